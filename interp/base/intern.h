@@ -1,0 +1,17 @@
+/* intern.h: every distinct text once. A Sym is its number; equal texts have equal Syms.
+   Names, keywords and the model's texts are Syms, so that comparing and hashing them is comparing numbers. */
+#ifndef ORGL_INTERN_H
+#define ORGL_INTERN_H
+#include "base.h"
+
+typedef uint32_t Sym;
+#define SYM_NONE 0u                                    /* no text at all; not the empty text */
+
+typedef struct Intern Intern;
+Intern *intern_new(void);
+void    intern_free(Intern *intern);
+Sym     intern_add(Intern *intern, Str text);          /* copies the text when it is new; the empty text has a Sym of its own */
+Sym     intern_find(const Intern *intern, Str text);   /* SYM_NONE when it was never added */
+Str     intern_str(const Intern *intern, Sym sym);     /* borrows for the intern's life; NUL-terminated; SYM_NONE gives "" */
+uint32_t intern_count(const Intern *intern);           /* Syms are 1 .. count */
+#endif

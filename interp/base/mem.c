@@ -1,0 +1,128 @@
+/* mem.c: malloc with a counter and a reserve. */
+#include "mem.h"
+#include "os.h"
+#include <malloc.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define RESERVE_SIZE ((size_t)4 << 20)
+
+/* The process's, as malloc's own state is (see mem.h). */
+static struct {
+    size_t in_use;
+    int64_t countdown;   /* allocations until one is made to fail; 0: none */
+    void *reserve;       /* untouched, so it costs address space only */
+    bool attention;      /* the next allocation must look closer: no reserve yet, or a countdown runs */
+    bool failed;
+} mem = { .attention = true };
+
+static _Noreturn void mem_spent(void)
+{
+    os_write(2, STR("orgl: out of memory (内存不足)\n"));
+    _exit(4);
+}
+
+static void raise_failed(void)
+{
+    mem.failed = true;
+    free(mem.reserve);
+    mem.reserve = NULL;
+}
+
+/* Off the fast path: takes the reserve when there is none and counts down to a failure wanted by a test. */
+static void look_closer(void)
+{
+    if (!mem.reserve && !mem.failed)
+        mem.reserve = malloc(RESERVE_SIZE);
+    if (mem.countdown > 0 && --mem.countdown == 0)
+        raise_failed();
+    mem.attention = mem.countdown > 0;
+}
+
+/* `p` is what malloc answered to `size`; a second try follows when the reserve has been given up. */
+static void *counted(void *p, size_t size)
+{
+    if (UNLIKELY(!p)) {
+        raise_failed();
+        p = malloc(size);
+        if (!p)
+            mem_spent();
+    }
+    mem.in_use += malloc_usable_size(p);
+    return p;
+}
+
+void *mem_alloc(size_t size)
+{
+    if (UNLIKELY(mem.attention))
+        look_closer();
+    if (UNLIKELY(size == 0))
+        size = 1;
+    return counted(malloc(size), size);
+}
+
+void *mem_zalloc(size_t size)
+{
+    if (UNLIKELY(mem.attention))
+        look_closer();
+    if (UNLIKELY(size == 0))
+        size = 1;
+    void *p = calloc(1, size);
+    if (LIKELY(p != NULL))
+        return counted(p, size);
+    return memset(counted(NULL, size), 0, size);
+}
+
+void *mem_realloc(void *p, size_t old, size_t size)
+{
+    if (!p)
+        return mem_alloc(size);
+    if (UNLIKELY(mem.attention))
+        look_closer();
+    if (UNLIKELY(size == 0))
+        size = 1;
+    size_t before = malloc_usable_size(p);
+    ORGL_ASSERT(old <= before);
+    void *q = realloc(p, size);
+    if (UNLIKELY(!q)) {
+        raise_failed();
+        q = realloc(p, size);
+        if (!q)
+            mem_spent();
+    }
+    mem.in_use += malloc_usable_size(q);
+    mem.in_use -= before;
+    return q;
+}
+
+void mem_free(void *p)
+{
+    if (!p)
+        return;
+    mem.in_use -= malloc_usable_size(p);
+    free(p);
+}
+
+bool mem_failed(void)
+{
+    return mem.failed;
+}
+
+void mem_clear_failed(void)
+{
+    if (!mem.failed)
+        return;
+    mem.failed = false;
+    mem.attention = true;   /* the next allocation takes a new reserve */
+}
+
+size_t mem_in_use(void)
+{
+    return mem.in_use;
+}
+
+void mem_fail_after(int64_t n)
+{
+    mem.countdown = n > 0 ? n : 0;
+    mem.attention = true;
+}

@@ -1,0 +1,18 @@
+/* mem.h: allocation. Never returns NULL: when the system refuses, a reserve of 4 MiB serves the
+   request and a flag is raised, which the vm reads at every safe point (statement, loop turn, call)
+   and turns into error E602, undoing the statement; when the reserve is spent too, one line goes to
+   stderr and the process ends with status 4 (an open transaction is thus rolled back by SQLite).
+   The counters and the reserve are the process's, as malloc's own state is. */
+#ifndef ORGL_MEM_H
+#define ORGL_MEM_H
+#include "base.h"
+
+void *mem_alloc(size_t size);                 /* gives; contents undefined; size 0 gives a valid pointer */
+void *mem_zalloc(size_t size);                /* gives; zeroed */
+void *mem_realloc(void *p, size_t old, size_t size); /* takes p, gives */
+void  mem_free(void *p);                      /* takes; NULL is fine */
+bool  mem_failed(void);                       /* has an allocation failed since mem_clear_failed? */
+void  mem_clear_failed(void);
+size_t mem_in_use(void);                      /* bytes given out by this module now */
+void  mem_fail_after(int64_t n);              /* tests: the n-th allocation from now fails once; -1 off */
+#endif

@@ -1,0 +1,18 @@
+/* num.h: numbers as text, both ways; always with '.', whatever the locale. */
+#ifndef ORGL_NUM_H
+#define ORGL_NUM_H
+#include "buf.h"
+
+/* Digits with '_' between them, '.', exponent; no sign. False: not a number, or too large for a double. */
+bool num_parse(Str text, double *out);
+/* The shortest text that reads back as the same double; whole numbers below 2^53 without '.' or exponent. */
+void num_shortest(Buf *out, double x);
+/* For people: rounded to `digits` after the point, trailing zeros dropped; "-0" is "0". */
+void num_fixed(Buf *out, double x, int digits);
+/* Days since 1970-01-01 of a calendar date and back; month 1..12. num_days is INT32_MIN when there is no such date. */
+int32_t num_days(int year, int month, int day);
+void    num_date(int32_t days, int *year, int *month, int *day);
+int     num_weekday(int32_t days);                     /* 1 Monday .. 7 Sunday */
+int32_t num_iso_week(int year, int week);              /* days of that ISO week's Monday; INT32_MIN: none */
+void    num_iso_week_of(int32_t days, int *year, int *week);
+#endif

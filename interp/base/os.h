@@ -1,0 +1,29 @@
+/* os.h: the only door to files, clock, environment and terminal. */
+#ifndef ORGL_OS_H
+#define ORGL_OS_H
+#include "buf.h"
+
+/* Each returns 0 or an errno value. */
+int  os_read_file(const char *path, Buf *out);         /* "-" is standard input; a folder is EISDIR */
+int  os_write_file(const char *path, Str bytes);       /* whole or not at all: a temporary file beside it, fsync, rename */
+int  os_make_dir(const char *path);                    /* with parents; an existing folder is fine */
+int  os_remove(const char *path);
+int  os_rename(const char *from, const char *to);
+typedef enum OsKind { OS_MISSING, OS_FILE, OS_DIR, OS_OTHER } OsKind;
+OsKind os_kind(const char *path);                      /* follows links */
+int  os_real_path(const char *path, Buf *out);         /* links resolved; missing last parts are kept as they are */
+int  os_list_dir(const char *path, void (*each)(void *ctx, const char *name, bool is_dir), void *ctx); /* sorted by name */
+bool os_is_terminal(int fd);
+int  os_terminal_width(void);                          /* columns; 0 when standard output is no terminal */
+int  os_terminal_height(void);
+const char *os_env(const char *name);                  /* NULL when unset */
+int64_t os_now_ms(void);                               /* wall clock */
+double  os_clock(void);                                /* monotonic seconds */
+int32_t os_today(void);                                /* local date, days since 1970-01-01 */
+int  os_write(int fd, Str bytes);                      /* all of it, retrying; 0 or errno: EPIPE when nobody reads */
+void os_on_interrupt(void (*handler)(void));           /* SIGINT: handler runs in signal context */
+Str  os_dir_name(Str path);                            /* "" when there is none; borrows */
+Str  os_base_name(Str path);
+Str  os_extension(Str path);                           /* ".csv", "" when there is none */
+void os_join(Buf *out, Str dir, Str path);             /* path alone when it is absolute or dir empty */
+#endif
