@@ -10,8 +10,8 @@ typedef uint32_t Sym;
 typedef struct Intern Intern;
 Intern *intern_new(void);
 void    intern_free(Intern *intern);
-Sym     intern_add(Intern *intern, Str text);          /* copies the text when it is new; the empty text has a Sym of its own */
+Sym     intern_add(Intern *intern, Str text);          /* copies what is new; the empty text has a Sym of its own */
 Sym     intern_find(const Intern *intern, Str text);   /* SYM_NONE when it was never added */
-Str     intern_str(const Intern *intern, Sym sym);     /* borrows for the intern's life; NUL-terminated; SYM_NONE gives "" */
+Str     intern_str(const Intern *intern, Sym sym);     /* borrows for its life; NUL-terminated; SYM_NONE: "" */
 uint32_t intern_count(const Intern *intern);           /* Syms are 1 .. count */
 #endif

@@ -1,4 +1,4 @@
-/* map.c: linear probing; a slot is free when its value is MAP_MISSING; removal closes the gap, so there are no tombstones. */
+/* map.c: linear probing; a slot is free when its value is MAP_MISSING; removal closes the gap, so no tombstones. */
 #include "map.h"
 #include "mem.h"
 

@@ -1,4 +1,5 @@
-/* num.c: numbers as text. The C library converts digits and exponents only, never a decimal point: so the locale cannot matter. */
+/* num.c: numbers as text. The C library converts digits and exponents only, never a decimal point: so the locale
+   cannot matter. */
 #include "num.h"
 #include <math.h>
 #include <stdio.h>
@@ -150,6 +151,16 @@ static bool reads_back(const Decimal *d, double x)
     return strtod(text, NULL) == x;
 }
 
+/* Beside a power of two the doubles lie denser below than above: the next number up may do where the nearest
+   does not. */
+static bool neighbour_reads_back(Decimal *d, double x)
+{
+    if (d->digits[d->n - 1] == '9')
+        return false;
+    d->digits[d->n - 1]++;
+    return reads_back(d, x);
+}
+
 static void decimal_of(Decimal *d, double x)
 {
     d->negative = signbit(x) && x != 0;
@@ -158,7 +169,7 @@ static void decimal_of(Decimal *d, double x)
         return;
     /* fifteen digits are always told apart by a normal double, so nothing shorter is lost by starting there */
     int n = x < 2.2250738585072014e-308 ? 1 : 15;
-    for (decimal_round(d, x, n); n < LARGEST_DIGITS && !reads_back(d, x);)
+    for (decimal_round(d, x, n); n < LARGEST_DIGITS && !reads_back(d, x) && !neighbour_reads_back(d, x);)
         decimal_round(d, x, ++n);
     trim(d);
 }

@@ -5,14 +5,15 @@
 
 /* Each returns 0 or an errno value. */
 int  os_read_file(const char *path, Buf *out);         /* "-" is standard input; a folder is EISDIR */
-int  os_write_file(const char *path, Str bytes);       /* whole or not at all: a temporary file beside it, fsync, rename */
+int  os_write_file(const char *path, Str bytes);       /* whole or not at all: a file beside it, fsync, rename */
 int  os_make_dir(const char *path);                    /* with parents; an existing folder is fine */
 int  os_remove(const char *path);
 int  os_rename(const char *from, const char *to);
 typedef enum OsKind { OS_MISSING, OS_FILE, OS_DIR, OS_OTHER } OsKind;
 OsKind os_kind(const char *path);                      /* follows links */
 int  os_real_path(const char *path, Buf *out);         /* links resolved; missing last parts are kept as they are */
-int  os_list_dir(const char *path, void (*each)(void *ctx, const char *name, bool is_dir), void *ctx); /* sorted by name */
+/* Sorted by name, without . and ..; is_dir follows links. */
+int  os_list_dir(const char *path, void (*each)(void *ctx, const char *name, bool is_dir), void *ctx);
 bool os_is_terminal(int fd);
 int  os_terminal_width(void);                          /* columns; 0 when standard output is no terminal */
 int  os_terminal_height(void);

@@ -5,7 +5,8 @@
 
 #define HIGH_BITS 0x8080808080808080u
 
-/* Length of the valid sequence at p, 0 when there is none. Refuses overlong forms, surrogates and what lies beyond U+10FFFF. */
+/* Length of the valid sequence at p, 0 when there is none. Refuses overlong forms, surrogates and what lies beyond
+   U+10FFFF. */
 static size_t sequence(const unsigned char *p, const unsigned char *end)
 {
     size_t left = (size_t)(end - p);
@@ -146,7 +147,8 @@ static bool in_ranges(const RuneRange *ranges, size_t count, int32_t rune)
 
 /* What the general categories do not say about XID (UAX #31): letters whose compatibility form is no identifier … */
 static const RuneRange NO_XID[] = {
-    { 0x37a, 0x37a }, { 0x309b, 0x309c }, { 0x2e2f, 0x2e2f }, { 0xfc5e, 0xfc63 }, { 0xfdfa, 0xfdfb }, { 0xfe70, 0xfe70 },
+    { 0x37a, 0x37a }, { 0x309b, 0x309c }, { 0x2e2f, 0x2e2f }, { 0xfc5e, 0xfc63 }, { 0xfdfa, 0xfdfb },
+    { 0xfe70, 0xfe70 },
     { 0xfe72, 0xfe72 }, { 0xfe74, 0xfe74 }, { 0xfe76, 0xfe76 }, { 0xfe78, 0xfe78 }, { 0xfe7a, 0xfe7a },
     { 0xfe7c, 0xfe7c }, { 0xfe7e, 0xfe7e },
 };
@@ -154,7 +156,8 @@ static const RuneRange NO_XID[] = {
 static const RuneRange ONLY_CONTINUE[] = { { 0xe33, 0xe33 }, { 0xeb3, 0xeb3 }, { 0xff9e, 0xff9f } };
 /* … and what belongs to identifiers though it is no letter, mark or digit. */
 static const RuneRange OTHER_START[] = { { 0x1885, 0x1886 }, { 0x2118, 0x2118 }, { 0x212e, 0x212e } };
-static const RuneRange OTHER_CONTINUE[] = { { 0xb7, 0xb7 }, { 0x387, 0x387 }, { 0x1369, 0x1371 }, { 0x19da, 0x19da } };
+static const RuneRange OTHER_CONTINUE[] = { { 0xb7, 0xb7 }, { 0x387, 0x387 }, { 0x1369, 0x1371 },
+{ 0x19da, 0x19da } };
 
 static uint32_t category_bit(int32_t rune)
 {
@@ -179,7 +182,8 @@ bool utf8_is_start(int32_t rune)
 bool utf8_is_continue(int32_t rune)
 {
     if (rune < 0x80)
-        return (rune >= 'a' && rune <= 'z') || (rune >= 'A' && rune <= 'Z') || (rune >= '0' && rune <= '9') || rune == '_';
+        return (rune >= 'a' && rune <= 'z') || (rune >= 'A' && rune <= 'Z') || rune == '_' ||
+               (rune >= '0' && rune <= '9');
     if (rune >= 0x4e00 && rune <= 0x9ffc)
         return true;
     if (category_bit(rune) & CONTINUE_BITS)

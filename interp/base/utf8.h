@@ -4,7 +4,7 @@
 #include "buf.h"
 
 #define UTF8_VALID SIZE_MAX
-size_t  utf8_check(Str text);                          /* byte offset of the first invalid byte, UTF8_VALID when there is none */
+size_t  utf8_check(Str text);                          /* offset of the first invalid byte, UTF8_VALID: none */
 int32_t utf8_decode(const char *p, const char *end, int *size); /* of valid text; p < end */
 size_t  utf8_count(Str text);                          /* characters (code points) */
 Str     utf8_slice(Str text, size_t from, size_t to);  /* by characters, clamped; borrows */
@@ -16,7 +16,8 @@ void    utf8_nfc(Buf *out, Str text);                  /* appends the NFC form *
 void    utf8_upper(Buf *out, Str text);
 void    utf8_lower(Buf *out, Str text);
 void    utf8_fold(Buf *out, Str text);                 /* NFKC and case folding: for 'same name' searches */
-int     utf8_width(Str text, int ambiguous);           /* terminal cells; by grapheme, its widest rune; ambiguous: 1 or 2; controls 0 */
+/* Terminal cells: of each grapheme its widest rune; `ambiguous` characters take 1 or 2, controls 0. */
+int     utf8_width(Str text, int ambiguous);
 size_t  utf8_fit(Str text, int cells, int ambiguous);  /* bytes of the longest prefix of whole graphemes that fits */
 bool    utf8_is_cjk(int32_t rune);                     /* Han, kana, hangul */
 #endif
