@@ -12,6 +12,7 @@ void num_fixed(Buf *out, double x, int digits);
 /* Days since 1970-01-01 of a calendar date and back; month 1..12. num_days is INT32_MIN when there is no such date. */
 int32_t num_days(int year, int month, int day);
 void    num_date(int32_t days, int *year, int *month, int *day);
+bool    num_parse_date(Str text, int32_t *days);       /* "2026-11-23", exactly; false: not a date, or none that exists */
 int     num_weekday(int32_t days);                     /* 1 Monday .. 7 Sunday */
 int32_t num_iso_week(int year, int week);              /* days of that ISO week's Monday; INT32_MIN: none */
 void    num_iso_week_of(int32_t days, int *year, int *week);

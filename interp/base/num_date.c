@@ -83,3 +83,24 @@ void num_iso_week_of(int32_t days, int *year, int *week)
     num_date(thursday, year, &month, &day);
     *week = (thursday - first_monday(*year)) / 7 + 1;
 }
+
+/* So many digits and no other character; -1 otherwise. */
+static int parse_digits(const char *p, int count)
+{
+    int number = 0;
+    for (int i = 0; i < count; i++) {
+        if (p[i] < '0' || p[i] > '9')
+            return -1;
+        number = number * 10 + (p[i] - '0');
+    }
+    return number;
+}
+
+bool num_parse_date(Str text, int32_t *days)
+{
+    if (text.len != 10 || text.ptr[4] != '-' || text.ptr[7] != '-')
+        return false;
+    int year = parse_digits(text.ptr, 4), month = parse_digits(text.ptr + 5, 2), day = parse_digits(text.ptr + 8, 2);
+    *days = year < 0 || month < 0 || day < 0 ? INT32_MIN : num_days(year, month, day);
+    return *days != INT32_MIN;
+}

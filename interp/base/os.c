@@ -57,6 +57,16 @@ int os_read_file(const char *path, Buf *out)
     return error;
 }
 
+bool os_begins_with(const char *path, Str bytes)
+{
+    char start[16];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, start, bytes.len < sizeof start ? bytes.len : sizeof start);
+    if (fd >= 0)
+        close(fd);
+    return n == (ssize_t)bytes.len && memcmp(start, bytes.ptr, bytes.len) == 0;
+}
+
 int os_write(int fd, Str bytes)
 {
     while (bytes.len) {

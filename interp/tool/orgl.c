@@ -1,0 +1,256 @@
+/* orgl.c: the public interface (orgl.h): puts the parts together and runs whole entries. */
+#include "handle.h"
+
+#include <errno.h>
+
+#include "../base/num.h"
+#include "../base/os.h"
+#include "../lib/lib.h"
+#include "../stmt/stmt.h"
+#include "message.h"
+
+/* ---- host hooks of the vm ---- */
+
+static void host_print(void *ctx, Str text)
+{
+    Orgl *orgl = ctx;
+    if (orgl->host.print && text.len)
+        orgl->host.print(orgl->host.ctx, text.ptr, text.len);
+}
+
+typedef struct Capability { int cap; const char *flag, *doing, *doing_zh; MessageId question; } Capability;
+
+static const Capability CAPABILITIES[] = {
+    { CAP_READ, "--allow read", "reading", "读取", MSG_ASK_READ },
+    { CAP_WRITE, "--allow write", "writing", "写入", MSG_ASK_WRITE },
+    { CAP_FFI, "--allow ffi", "loading the library", "载入库", MSG_ASK_FFI },
+    { CAP_EXEC, "--allow exec", "running the program", "运行程序", MSG_ASK_EXEC },
+};
+
+static const Capability *find_capability(int cap)
+{
+    for (size_t i = 0; i < COUNT_OF(CAPABILITIES); i++)
+        if (CAPABILITIES[i].cap & cap)
+            return &CAPABILITIES[i];
+    ORGL_ASSERT(!"a capability without a row");
+    return NULL;
+}
+
+static bool ask_user(Orgl *orgl, const Capability *capability, Str what)
+{
+    if (!orgl->host.ask || orgl->policy.sandbox)
+        return false;
+    Buf question = { 0 };
+    MESSAGE_ADD(&question, orgl_lang(orgl), capability->question, what,);
+    bool yes = orgl->host.ask(orgl->host.ctx, question.ptr);
+    buf_drop(&question);
+    return yes;
+}
+
+static bool host_allow(void *ctx, Vm *vm, int cap, Str what)
+{
+    Orgl *orgl = ctx;
+    if (policy_allows(&orgl->policy, cap, what))
+        return true;
+    const Capability *capability = find_capability(cap);
+    if (ask_user(orgl, capability, what)) {
+        orgl->policy.allowed |= cap;
+        return true;
+    }
+    Rt *rt = vm_rt(vm);
+    const char *doing = rt->lang == LANG_ZH ? capability->doing_zh : capability->doing;
+    const char *flag = orgl->policy.sandbox ? "--sandbox" : capability->flag;
+    rt_error(rt, E601, str_of(doing), what, str_of(flag),);
+    return false;
+}
+
+static void host_trace(void *ctx, const char *what, int64_t rows)
+{
+    Orgl *orgl = ctx;
+    orgl->host.trace(orgl->host.ctx, what, rows);
+}
+
+/* ---- life ---- */
+
+static const char *keep_text(const char *text)
+{
+    if (!text)
+        return NULL;
+    size_t size = strlen(text) + 1;
+    return memcpy(mem_alloc(size), text, size);
+}
+
+static void keep_options(OrglOptions *options)
+{
+    options->language = keep_text(options->language);
+    options->default_language = keep_text(options->default_language);
+    options->user = keep_text(options->user);
+    options->today = keep_text(options->today);
+}
+
+static void drop_options(OrglOptions *options)
+{
+    mem_free((void *)(uintptr_t)options->language);
+    mem_free((void *)(uintptr_t)options->default_language);
+    mem_free((void *)(uintptr_t)options->user);
+    mem_free((void *)(uintptr_t)options->today);
+}
+
+static bool is_language(const char *text)
+{
+    return !text || strcmp(text, "en") == 0 || strcmp(text, "zh") == 0;
+}
+
+static void make_vm(Orgl *orgl)
+{
+    orgl->vm_host = (VmHost){ .natives = LIB_NATIVES, .statements = STMT_EXECUTORS, .ctx = orgl, .print = host_print,
+                              .allow = host_allow };
+    orgl->vm = vm_new(orgl->model, orgl->graph, orgl->intern, orgl->words, &orgl->sources, &orgl->diags, &orgl->vm_host);
+    vm_set_limits(orgl->vm, (VmLimits){ orgl->options.limit_depth, orgl->options.limit_steps, orgl->options.limit_memory,
+                                        orgl->options.limit_seconds });
+    if (orgl->host.trace)
+        vm_trace_on(orgl->vm, host_trace, orgl);
+}
+
+Orgl *orgl_new(const OrglHost *host, const OrglOptions *options)
+{
+    int32_t today = os_today();
+    if (!is_language(options->language) || !is_language(options->default_language) ||
+        (options->today && !num_parse_date(str_of(options->today), &today)))
+        return NULL;
+    Orgl *orgl = mem_zalloc(sizeof *orgl);
+    orgl->host = *host;
+    orgl->options = *options;
+    keep_options(&orgl->options);
+    orgl->policy.allowed = (int)options->allow;
+    orgl->policy.sandbox = options->sandbox;
+    orgl->intern = intern_new();
+    orgl->words = words_new(orgl->intern);
+    diags_init(&orgl->diags);
+    orgl->model = model_new(orgl->intern, orgl->words);
+    orgl->graph = graph_new(orgl->model);
+    make_vm(orgl);
+    vm_rt(orgl->vm)->today = today;
+    return orgl;
+}
+
+void orgl_free(Orgl *orgl)
+{
+    if (!orgl)
+        return;
+    vm_free(orgl->vm);
+    graph_free(orgl->graph);
+    model_free(orgl->model);
+    diags_drop(&orgl->diags);
+    sources_drop(&orgl->sources);
+    words_free(orgl->words);
+    intern_free(orgl->intern);
+    policy_drop(&orgl->policy);
+    buf_drop(&orgl->report);
+    drop_options(&orgl->options);
+    mem_free(orgl);
+}
+
+OrglStatus orgl_open(Orgl *orgl, const char *path, bool create)
+{
+    diags_clear(&orgl->diags);
+    return model_open(orgl->model, path, create, &orgl->diags) == ST_OK ? ORGL_OK : orgl_failure(orgl);
+}
+
+void orgl_may_read(Orgl *orgl, const char *path)
+{
+    policy_add_root(&orgl->policy, str_of(path));
+}
+
+/* ---- language ---- */
+
+Lang orgl_lang(const Orgl *orgl)
+{
+    const char *language = orgl->options.language;
+    Sym set = language ? SYM_NONE : model_setting(orgl->model, words_keyword_sym(orgl->words, KW_LANGUAGE));
+    if (set != SYM_NONE)
+        return str_eq(intern_str(orgl->intern, set), STR("zh")) ? LANG_ZH : LANG_EN;
+    if (!language)
+        language = orgl->options.default_language;
+    return language && language[0] == 'z' ? LANG_ZH : LANG_EN;
+}
+
+DiagStyle orgl_style(const Orgl *orgl)
+{
+    return (DiagStyle){ .lang = orgl_lang(orgl), .color = orgl->options.color, .ambiguous = vm_rt(orgl->vm)->ambiguous };
+}
+
+/* ---- running ---- */
+
+OrglStatus orgl_failure(const Orgl *orgl)
+{
+    const Diags *diags = &orgl->diags;
+    bool files = diags->all.len && DIAG_INFO[diags->all.at[0]->code].code[1] == '5';
+    return files ? ORGL_FILES : ORGL_SCRIPT;
+}
+
+Source *orgl_read(Orgl *orgl, const char *path)
+{
+    Buf text = { 0 };
+    int error = os_read_file(path, &text);
+    if (!error)
+        return sources_add(&orgl->sources, path, path, &text);
+    buf_drop(&text);
+    if (error == ENOENT)
+        DIAG(&orgl->diags, E501, SPAN_NONE, str_of(path),);
+    else
+        DIAG(&orgl->diags, E502, SPAN_NONE, str_of(path), str_of(strerror(error)),);
+    return NULL;
+}
+
+OrglStatus orgl_run_source(Orgl *orgl, Source *source, bool prompt)
+{
+    vm_rt(orgl->vm)->lang = orgl_lang(orgl);
+    Status status = session_run(orgl->vm, source, (SessionOptions){ .prompt = prompt });
+    if (status == ST_OK)
+        status = model_commit(orgl->model, source->text, str_of(orgl->options.user), &orgl->diags);
+    if (status == ST_OK)
+        return session_failed_expects(orgl->vm) ? ORGL_FINDINGS : ORGL_OK;
+    model_rollback(orgl->model);
+    return status == ST_INTERRUPTED ? ORGL_INTERRUPTED : orgl_failure(orgl);
+}
+
+OrglStatus orgl_run_file(Orgl *orgl, const char *path, int n_args, const char *const *args)
+{
+    diags_clear(&orgl->diags);
+    Source *source = orgl_read(orgl, path);
+    if (!source)
+        return ORGL_FILES;
+    policy_add_root(&orgl->policy, os_dir_name(str_of(path)));
+    for (int i = 0; i < n_args; i++)
+        policy_add_root(&orgl->policy, str_of(args[i]));
+    session_set_args(orgl->vm, n_args, args);
+    return orgl_run_source(orgl, source, false);
+}
+
+OrglStatus orgl_run_text(Orgl *orgl, const char *name, const char *text, size_t size, bool prompt)
+{
+    Buf copy = { 0 };
+    buf_add(&copy, str_make(text, size));
+    diags_clear(&orgl->diags);
+    return orgl_run_source(orgl, sources_add(&orgl->sources, name, NULL, &copy), prompt);
+}
+
+const char *orgl_report(Orgl *orgl)
+{
+    buf_clear(&orgl->report);
+    diags_render(&orgl->diags, &orgl->sources, orgl_style(orgl), &orgl->report);
+    return orgl->report.len ? orgl->report.ptr : "";
+}
+
+const char *orgl_report_json(Orgl *orgl)
+{
+    buf_clear(&orgl->report);
+    diags_json(&orgl->diags, &orgl->sources, orgl_lang(orgl), &orgl->report);
+    return orgl->report.len ? orgl->report.ptr : "";
+}
+
+void orgl_interrupt(Orgl *orgl)
+{
+    vm_interrupt(orgl->vm);
+}
