@@ -178,8 +178,8 @@ extern const FunctionInfo FUNCTION_INFO[];
 extern const DiagInfo DIAG_INFO[DIAG_COUNT];       /* [DIAG_NONE] is empty */
 extern const char *const PLACE_NAMES[PL_COUNT];
 
-/* The vocabulary interned: every look-up is an array access by Sym. English and Chinese words, and the accepted
-   variants (KPI, minutes, 定员 …; extra spellings stand in the row behind a '|': "编制|定员"). */
+/* The vocabulary interned: every look-up is an array access by Sym. English and Chinese words, and other spellings of
+   them (aliases.def: KPI, 定员 …). */
 typedef struct Words Words;
 Words *words_new(Intern *intern);       /* interns the whole vocabulary; do this first, so its Syms are small */
 void   words_free(Words *words);
@@ -202,15 +202,23 @@ Sym       words_attr_sym(const Words *words, AttrId attr);
 Sym       words_word_sym(const Words *words, WordSetId set, int index);
 Sym       words_table_sym(const Words *words, TableId table);
 Sym       words_keyword_sym(const Words *words, KeywordId keyword);
+int       words_unit(KeywordId keyword);                        /* of a word of PL_UNIT, PL_UNIT_APART, PL_PER, and of per week …: the Unit of ast.h (1 s, 2 min, 3 h, 4 d, 5 w, 6 mo, 7 q, 8 y); else 0 */
 /* Calls `each` with every word that may stand at the place, for suggestions and completion. */
 typedef void (*WordEach)(void *ctx, const char *text, const char *zh);
 void words_each_field(TableId table, WordEach each, void *ctx);
+void words_each_read(TableId table, WordEach each, void *ctx);   /* as read in an expression: attributes, fields, name, title */
 void words_each_command(WordEach each, void *ctx);
 void words_each_keyword(Place place, WordEach each, void *ctx);
 void words_each_word(WordSetId set, WordEach each, void *ctx);
 void words_each_kind(WordEach each, void *ctx);
+void words_each_function(WordEach each, void *ctx);
 const char *word_text(WordSetId set, int index);                /* English */
 const char *word_zh(WordSetId set, int index);
-/* The display name of a column in a language: the attribute's or field's, either way. */
-const char *words_label_zh(const Words *words, Sym name);       /* NULL when no attribute has that English name */
+/* The display name of a column in Chinese, by its English name: of an attribute, field as read, name, title, or column of
+   a built-in table. With a table its own fields come first. NULL when there is none. */
+const char *words_label_zh(const Words *words, Sym name);
+const char *words_column_zh(const Words *words, TableId table, Sym name);
+/* The Chinese twin of an English word (kind, field, attribute, word, keyword, verb, function: the first that has it) for
+   the {0*} of messages; the text itself when there is none. Borrows static text or `english`. A search: not for loops. */
+Str words_twin(Str english);
 #endif
