@@ -1,3 +1,4 @@
+// link: base
 /* test_base.c: interp/base, one function a promise of its headers. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +12,7 @@
 #include "../../interp/base/mem.h"
 #include "../../interp/base/num.h"
 #include "../../interp/base/os.h"
+#include "../../interp/base/qty.h"
 #include "../../interp/base/utf8.h"
 #include "../../interp/base/vec.h"
 
@@ -638,6 +640,33 @@ static void num_weeks(void **state)
         }
 }
 
+/* Every day lies in its period, and a period ends where the next one begins. */
+static void periods(void **state)
+{
+    UNUSED(state);
+    for (PeriodKind kind = PERIOD_DAY; kind <= PERIOD_YEAR; kind++)
+        for (int32_t day = num_days(1899, 12, 25); day < num_days(2101, 1, 9); day++) {
+            int32_t ordinal = period_of_day(kind, day);
+            if (period_first_day(kind, ordinal) > day || period_first_day(kind, ordinal + 1) <= day)
+                fail_msg("kind %d, day %d", (int)kind, day);
+            int32_t packed = period_pack(kind, ordinal);
+            assert_true(period_kind(packed) == kind && period_ordinal(packed) == ordinal);
+        }
+    assert_int_equal(num_weekday(period_first_day(PERIOD_WEEK, 2000)), 1);
+}
+
+static void quantities(void **state)
+{
+    UNUSED(state);
+    Calendar calendar = CALENDAR_DEFAULT;
+    assert_true(unit_hours(&calendar, UNIT_Y) == 8 * 5 * 52);
+    assert_true(unit_hours(&calendar, UNIT_MO) * 12 == unit_hours(&calendar, UNIT_Q) * 4);
+    assert_true(qty_hours(&calendar, (Qty){ .amount = 90, .sort = QTY_DURATION, .unit = UNIT_MIN }) == 1.5);
+    assert_true(qty_per_week(&calendar, (Qty){ .amount = 52, .sort = QTY_COUNT, .per = UNIT_Y }) == 1);
+    Qty effort = { .amount = 2, .sort = QTY_EFFORT, .unit = UNIT_H, .per = UNIT_D };
+    assert_true(qty_per_week(&calendar, effort) == 10);
+}
+
 /* ---- os ---- */
 
 static char folder[] = "/tmp/orgl-test-XXXXXX";
@@ -879,7 +908,8 @@ int main(void)
         cmocka_unit_test(utf8_forms), cmocka_unit_test(utf8_widths), cmocka_unit_test(num_parses),
         cmocka_unit_test(num_prints_shortest), cmocka_unit_test(num_rounds_for_people),
         cmocka_unit_test(num_ignores_locale),
-        cmocka_unit_test(num_calendar), cmocka_unit_test(num_weeks), cmocka_unit_test(os_files),
+        cmocka_unit_test(num_calendar), cmocka_unit_test(num_weeks), cmocka_unit_test(periods),
+        cmocka_unit_test(quantities), cmocka_unit_test(os_files),
         cmocka_unit_test(os_tree),
         cmocka_unit_test(os_real_paths), cmocka_unit_test(os_names), cmocka_unit_test(os_rest),
         cmocka_unit_test(reads_standard_input), cmocka_unit_test(assert_ends_the_program),

@@ -1,0 +1,110 @@
+/* diag.c: collecting diagnostics, and their messages. */
+#include "diag.h"
+
+void diags_init(Diags *diags)
+{
+    *diags = (Diags){ 0 };
+    arena_init(&diags->arena);
+}
+
+static void empty(Diag *diag)
+{
+    vec_drop(&diag->notes);
+    vec_drop(&diag->trace);
+}
+
+void diags_clear(Diags *diags)
+{
+    for (size_t i = 0; i < diags->all.len; i++)
+        empty(diags->all.at[i]);
+    empty(&diags->scratch);
+    vec_clear(&diags->all);
+    diags->dropped = 0;
+    arena_rewind(&diags->arena, (ArenaMark){ 0 });
+}
+
+void diags_drop(Diags *diags)
+{
+    diags_clear(diags);
+    vec_drop(&diags->all);
+    arena_drop(&diags->arena);
+}
+
+static bool same(const Diag *diag, DiagCode code, Span span, const Str *args)
+{
+    if (diag->code != code || diag->file.len || diag->span.source != span.source || diag->span.start != span.start ||
+        diag->span.end != span.end)
+        return false;
+    for (int i = 0; i < DIAG_INFO[code].args; i++)
+        if (!str_eq(diag->args[i], args[i]))
+            return false;
+    return true;
+}
+
+static Diag *scratch(Diags *diags, DiagCode code, Span span)
+{
+    empty(&diags->scratch);
+    diags->scratch = (Diag){ .code = code, .span = span };
+    return &diags->scratch;
+}
+
+Diag *diag_add(Diags *diags, DiagCode code, Span span, const Str *args)
+{
+    ORGL_ASSERT(code > DIAG_NONE && code < DIAG_COUNT && DIAG_INFO[code].args <= DIAG_ARGS);
+    for (size_t i = 0; i < diags->all.len; i++)
+        if (same(diags->all.at[i], code, span, args))
+            return scratch(diags, code, span);
+    if (diags->all.len == DIAG_MAX) {
+        diags->dropped++;
+        return scratch(diags, code, span);
+    }
+    Diag *diag = ARENA_NEW(&diags->arena, Diag);
+    diag->code = code;
+    diag->span = span;
+    for (int i = 0; i < DIAG_INFO[code].args; i++)
+        diag->args[i] = arena_str(&diags->arena, args[i]);
+    vec_push(&diags->all, diag);
+    return diag;
+}
+
+void diag_note(Diags *diags, Diag *diag, Span span, Str text_en, Str text_zh)
+{
+    DiagNote note = { span, diag_keep(diags, text_en), diag_keep(diags, text_zh) };
+    vec_push(&diag->notes, note);
+}
+
+Str diag_keep(Diags *diags, Str text)
+{
+    return arena_str(&diags->arena, text);
+}
+
+bool diags_any(const Diags *diags)
+{
+    return diags->all.len > 0;
+}
+
+/* ---- messages ---- */
+
+/* "{0}" or "{0*}": its length, 0 when p is no place holder. */
+static size_t place_holder(const char *p)
+{
+    if (p[0] != '{' || p[1] < '0' || p[1] >= '0' + DIAG_ARGS)
+        return 0;
+    return p[2] == '}' ? 3 : p[2] == '*' && p[3] == '}' ? 4 : 0;
+}
+
+void diag_message(const Diag *diag, Lang lang, Buf *out)
+{
+    const DiagInfo *info = &DIAG_INFO[diag->code];
+    const char *p = lang == LANG_ZH ? info->message_zh : info->message;
+    while (*p) {
+        size_t size = place_holder(p);
+        if (size) {
+            Str arg = diag->args[p[1] - '0'];
+            buf_add(out, size == 4 && lang == LANG_ZH ? words_twin(arg) : arg);
+            p += size;
+        } else {
+            buf_char(out, *p++);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+/* diag.h: diagnostics are data first: a code, a place, arguments. Text, carets and JSON are made from them later,
+   in the language wanted then. The codes and their messages stand in words/diag.def. */
+#ifndef ORGL_DIAG_H
+#define ORGL_DIAG_H
+#include "source.h"
+#include "../words/words.h"
+
+#define DIAG_MAX 20          /* so many of one script are kept; the rest is counted */
+#define DIAG_ARGS 6
+
+typedef struct DiagNote { Span span; Str text_en, text_zh; } DiagNote;   /* "defined here": the other side */
+typedef struct TraceLine { Span span; Str function; } TraceLine;
+
+typedef struct Diag {
+    DiagCode code;
+    Span span;
+    Str args[DIAG_ARGS];     /* fill {0} .. {5} of the message */
+    Str suggestion;          /* the closest name: "did you mean 'director'?"; empty: none */
+    Str fix;                 /* text that could stand at the span instead, ready to paste; empty: none */
+    Str allowed;             /* what may stand here, a list for people; empty: nothing to say */
+    VEC(DiagNote) notes;
+    VEC(TraceLine) trace;    /* innermost call first */
+    Str file; uint32_t row, column;  /* of an imported file; file empty: none */
+} Diag;
+
+typedef struct Diags {
+    Arena arena;             /* owns the texts */
+    VEC(Diag *) all;
+    uint32_t dropped;        /* beyond DIAG_MAX */
+    Diag scratch;            /* what diag_add gives for one that is not kept */
+} Diags;
+
+void  diags_init(Diags *diags);
+void  diags_drop(Diags *diags);
+void  diags_clear(Diags *diags);
+/* Appends one and returns it so that notes, suggestion … can be set; args are copied (as many `Str` as the code's row
+   says). Said again, with the same code, span and args, it is kept once, unless it is about a row of an imported file.
+   Never NULL: for a repeated one and beyond DIAG_MAX a scratch one, good until the next diag_add. */
+Diag *diag_add(Diags *diags, DiagCode code, Span span, const Str *args);
+#define DIAG(diags, code, span, ...) diag_add((diags), (code), (span), (const Str[]){ __VA_ARGS__ STR("") })
+/* e.g. DIAG(d, E204, span, kind_title, name,)   — note the comma behind the last argument */
+void  diag_note(Diags *diags, Diag *diag, Span span, Str text_en, Str text_zh);
+Str   diag_keep(Diags *diags, Str text);                 /* a copy that lives as long as the diagnostics */
+bool  diags_any(const Diags *diags);
+
+typedef enum Lang { LANG_EN, LANG_ZH } Lang;
+typedef struct DiagStyle { Lang lang; bool color; int ambiguous; } DiagStyle;
+/* The message without place: "there is no post 'directer'". */
+void  diag_message(const Diag *diag, Lang lang, Buf *out);
+/* Place, message, line with caret of the right display width, suggestion, notes, trace. */
+void  diag_render(const Diag *diag, Sources *sources, DiagStyle style, Buf *out);
+/* All, and how many were left out. */
+void  diags_render(const Diags *diags, Sources *sources, DiagStyle style, Buf *out);
+void  diags_json(const Diags *diags, Sources *sources, Lang lang, Buf *out);          /* an array */
+
+/* The closest of the candidates to `name`, for suggestions: Damerau-Levenshtein over characters, at most a third of the
+   longer one (at least 1; for names of one character none); a neighbouring key or a case difference counts half, also
+   of the whole name; the first of equals. best is empty when none is close. */
+typedef struct Closest { Str name; Str best; double distance; } Closest;
+void  closest_init(Closest *closest, Str name);
+void  closest_try(Closest *closest, Str candidate);      /* borrows the candidate */
+#endif

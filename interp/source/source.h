@@ -1,0 +1,33 @@
+/* source.h: the texts that programs come from, and places in them. */
+#ifndef ORGL_SOURCE_H
+#define ORGL_SOURCE_H
+#include "../base/arena.h"
+#include "../base/buf.h"
+#include "../base/vec.h"
+
+typedef struct Source {
+    uint32_t id;          /* its number in Sources, from 1 */
+    const char *name;     /* as shown in messages: "service.org", "<prompt>", "<rules>" */
+    const char *path;     /* the file, NULL when there is none */
+    Str text;             /* validated UTF-8, BOM taken off */
+    uint32_t *lines;      /* byte offset of each line's start; made on first need */
+    uint32_t n_lines;
+    uint32_t first_line;  /* number of the first line shown (1, unless a piece of a larger file) */
+    char *owned;          /* the memory behind text */
+} Source;
+
+/* A stretch of one source. Source 0 is nowhere. */
+typedef struct Span { uint32_t source; uint32_t start, end; } Span;
+#define SPAN_NONE ((Span){ 0, 0, 0 })
+
+typedef struct Sources { VEC(Source *) all; } Sources;
+
+/* Adds a source; copies the name and path; `text` is taken (a Buf's memory, below 4 GiB) and freed with the Sources;
+   a BOM is passed over. The text is followed by a NUL. */
+Source *sources_add(Sources *sources, const char *name, const char *path, Buf *text);
+Source *sources_get(const Sources *sources, uint32_t id);            /* NULL for 0; any other must exist */
+void    sources_drop(Sources *sources);
+/* 1-based line and column (characters) of a byte offset; past the end counts as the end. */
+void    source_place(Source *source, uint32_t offset, uint32_t *line, uint32_t *column);
+Str     source_line(Source *source, uint32_t line);                  /* without its newline; "" where there is none */
+#endif
