@@ -1,0 +1,137 @@
+/* build.h: what the builders of columns share. A builder fills one Column from other columns; which tables it read is
+   noted while it runs, and the column is built anew when one of them has changed. */
+#ifndef ORGL_GRAPH_BUILD_H
+#define ORGL_GRAPH_BUILD_H
+#include "../base/map.h"
+#include "../base/vec.h"
+#include "graph.h"
+#include <math.h>
+
+typedef struct Entry Entry;
+typedef void (*Builder)(Graph *graph, Entry *entry, TableId table, int column);
+
+/* One cached result: a column, or a forest. */
+struct Entry {
+    Column column;
+    Forest forest;
+    VEC(void *) owned;         /* arrays that go with the entry */
+    uint64_t tables;           /* bit per table read; SETTINGS_BIT */
+    uint64_t signature;        /* of the versions of these tables */
+    uint64_t checked;          /* model_version_all when it was last found valid */
+    bool built, building;
+};
+#define SETTINGS_BIT ((uint64_t)1 << 63)
+_Static_assert(T_COUNT < 63, "a bit for each table");
+
+enum EntryClass { ENTRY_ATTR, ENTRY_FIELD, ENTRY_REVERSE, ENTRY_FOREST, ENTRY_PART };
+
+struct Graph {
+    Model *model;
+    Map index;                 /* class, table, column → entries */
+    VEC(Entry *) entries;
+    uint64_t reading;          /* tables that the builder which is running has read so far */
+    int32_t *none_i32;         /* I32_NONE everywhere: for columns in which nothing was ever set */
+    size_t none_rows;
+    VEC(void *) retired;       /* shorter ones, which a builder may still read */
+    ModelTrace trace;
+    void *trace_ctx;
+};
+
+/* The up to date entry of that class; builds it when needed. `what` names it for the trace. */
+Entry *graph_entry(Graph *graph, enum EntryClass class_, TableId table, int column, Builder build, const char *what);
+
+/* ---- for builders ---- */
+void    graph_reads(Graph *graph, TableId table);               /* notes the table as read */
+const Calendar *graph_calendar(Graph *graph);                   /* notes the settings as read */
+double  graph_utilization(Graph *graph);
+int32_t graph_rows(Graph *graph, TableId table);
+const int32_t *graph_order(Graph *graph, TableId table, size_t *n);   /* live rows in order of definition */
+const uint8_t *graph_alive(Graph *graph, TableId table);
+/* An array of the entry's own, for as long as the entry is valid; contents undefined. */
+void   *entry_array(Entry *entry, size_t n, size_t size);
+double *entry_f64(Graph *graph, Entry *entry, TableId table, double fill);     /* becomes the column's data */
+int32_t *entry_i32(Graph *graph, Entry *entry, TableId table, int32_t fill);
+/* A reference or other 32-bit column as stated; never NULL, I32_NONE where unset. */
+const int32_t *graph_stated(Graph *graph, FieldId field);
+const ItemList *const *graph_lists(Graph *graph, FieldId field);      /* NULL when nothing was ever set */
+const Column *graph_of(Graph *graph, FieldId field);                  /* graph_field by id */
+/* The column's doubles; NULL when every cell is none. */
+static inline double f64_at(const Column *column, int32_t row)
+{
+    return column->type == COL_F64 ? column->f64[row] : NAN;
+}
+static inline int32_t i32_at(const Column *column, int32_t row)
+{
+    return column->type == COL_I32 ? column->i32[row] : I32_NONE;
+}
+static inline Range range_at(const Column *column, int32_t row)
+{
+    return column->type == COL_RANGE ? column->range[row] : (Range){ NAN, NAN };
+}
+static inline Qty qty_at(const Column *column, int32_t row)
+{
+    return column->type == COL_QTY ? column->qty[row] : (Qty){ .sort = QTY_NONE };
+}
+/* Hours a week of an effort (or of a duration, taken as a week's); NaN unset. */
+double effort_hours(const Calendar *calendar, Qty effort);
+
+/* ---- sets ---- */
+typedef struct Pair { int32_t owner, item; } Pair;
+typedef VEC(Pair) PairVec;
+/* Makes the entry's column of the pairs: for each owner its items in the order given, each once. Drops the pairs. */
+void sets_of_pairs(Graph *graph, Entry *entry, TableId owners, TableId items, PairVec *pairs);
+/* The entry's column is the reverse column of a field. */
+void sets_borrow(Entry *entry, const Column *column);
+
+/* Sums that skip unset parts: zero over nothing, none when all parts are unset. */
+typedef struct Sum { double total; uint32_t set, unset; } Sum;
+static inline void sum_add(Sum *sum, double part)
+{
+    if (isnan(part)) {
+        sum->unset++;
+    } else {
+        sum->total += part;
+        sum->set++;
+    }
+}
+static inline void sum_merge(Sum *sum, const Sum *part)
+{
+    sum->total += part->total;
+    sum->set += part->set;
+    sum->unset += part->unset;
+}
+static inline double sum_result(const Sum *sum)
+{
+    return sum->unset && !sum->set ? NAN : sum->total;
+}
+/* Adds up along a forest: sums[row] becomes the sum of its subtree. */
+void sums_roll_up(const Forest *forest, const int32_t *parent, Sum *sums);
+
+/* ---- parts that several attributes read ---- */
+/* The roles in force of each assignment: bits 1 << W_ROLE_x; a stated share or time makes it responsible. */
+const int32_t *work_roles(Graph *graph);
+/* Assignment rows by post and by duty. */
+const Column *work_by_post(Graph *graph);
+/* What each assignment brings, in hours a week; NaN not measured or not responsible. */
+const double *work_parts(Graph *graph);
+/* The path of titles of a kind with a parent field, as the entry's column. */
+void path_build(Graph *graph, Entry *entry, TableId kind);
+/* Rows whose `ref` lies in each region (kind) or below, as overlapping sets. */
+void sets_below(Graph *graph, Entry *entry, TableId kind, TableId items, const int32_t *ref);
+/* The parent column of a kind with a FF_PARENT field; -1: it has none. */
+int  graph_parent_column(TableId kind);
+
+/* Builders of fields whose reading is not what is stated. NULL: it is. */
+Builder field_builder(const FieldInfo *field, FieldId id);
+
+#define ATTR(KIND, ID, ...) void graph_##KIND##_##ID(Graph *graph, Entry *entry, TableId table, int column);
+#include "../words/attrs.def"
+#undef ATTR
+/* Heads a builder of an attribute; its parameters need not all be used. */
+#define ATTR_BUILDER(KIND, ID) \
+    void graph_##KIND##_##ID(Graph *graph __attribute__((unused)), Entry *entry __attribute__((unused)), \
+                             TableId table __attribute__((unused)), int column __attribute__((unused)))
+#define PART_BUILDER(name) \
+    static void name(Graph *graph __attribute__((unused)), Entry *entry __attribute__((unused)), \
+                     TableId table __attribute__((unused)), int column __attribute__((unused)))
+#endif

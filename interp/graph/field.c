@@ -1,0 +1,272 @@
+/* field.c: stored fields as they are read: defaults filled in, values inherited, some shown in another shape. */
+#include "build.h"
+#include "../base/num.h"
+#include <stdlib.h>
+
+/* A default of kinds.def in the shapes that a column may have. */
+typedef struct Default { int32_t i32; double num; bool set; } Default;
+
+static int32_t word_index(WordSetId set, const char *text)
+{
+    for (int i = 0; i < WORDSET_INFO[set].count; i++) {
+        if (str_eq(str_of(WORD_INFO[WORDSET_INFO[set].first + i].text), str_of(text)))
+            return i;
+    }
+    return I32_NONE;
+}
+
+static double number_of(const char *text)
+{
+    Str s = str_of(text);
+    bool percent = s.len && s.ptr[s.len - 1] == '%';
+    double x = NAN;
+    if (percent)
+        s.len--;
+    if (!num_parse(s, &x))
+        return NAN;
+    return percent ? x / 100 : x;
+}
+
+static Default default_of(const FieldInfo *field)
+{
+    Default d = { I32_NONE, NAN, false };
+    if (!field->dflt)
+        return d;
+    d.set = true;
+    if (field->type == FT_WORD)
+        d.i32 = word_index(field->words, field->dflt);
+    else if (field->type == FT_ROLES)
+        d.i32 = 1 << word_index(field->words, field->dflt);
+    else if (field->type == FT_BOOL)
+        d.i32 = str_eq(str_of(field->dflt), STR("true"));
+    else
+        d.num = number_of(field->dflt);
+    return d;
+}
+
+/* ---- as stated ---- */
+
+static void fill_stated(Graph *graph, Entry *entry, TableId table, int column, const FieldInfo *field)
+{
+    static const ColType TYPES[] = { COL_I32, COL_F64, COL_QTY, COL_RANGE, COL_LIST };
+    Column *out = &entry->column;
+    ColClass class_ = model_class(field->type);
+    switch (class_) {
+    case CLASS_I32: out->data = model_i32(graph->model, table, column); break;
+    case CLASS_F64: out->data = model_f64(graph->model, table, column); break;
+    case CLASS_QTY: out->data = model_qty(graph->model, table, column); break;
+    case CLASS_RANGE: out->data = model_range(graph->model, table, column); break;
+    case CLASS_LIST: out->data = model_list(graph->model, table, column); break;
+    }
+    out->type = out->data ? TYPES[class_] : COL_NONE;
+}
+
+static void fill_default(Graph *graph, Entry *entry, TableId table, const FieldInfo *field, Default dflt)
+{
+    const void *stated = entry->column.data;
+    size_t n = (size_t)graph_rows(graph, table);
+    if (model_class(field->type) == CLASS_I32) {
+        int32_t *data = entry_i32(graph, entry, table, dflt.i32);
+        for (size_t i = 0; stated && i < n; i++) {
+            int32_t x = ((const int32_t *)stated)[i];
+            data[i] = x == I32_NONE ? dflt.i32 : x;
+        }
+    } else {
+        double *data = entry_f64(graph, entry, table, dflt.num);
+        for (size_t i = 0; stated && i < n; i++) {
+            double x = ((const double *)stated)[i];
+            data[i] = isnan(x) ? dflt.num : x;
+        }
+    }
+}
+
+/* The duration of `experience 2y "in sales"`, of a list of one item. */
+static void fill_durations(Graph *graph, Entry *entry, TableId table)
+{
+    const ItemList *const *lists = entry->column.list;
+    size_t n = (size_t)graph_rows(graph, table);
+    if (!lists)
+        return;
+    Qty *data = entry_array(entry, n, sizeof *data);
+    for (size_t i = 0; i < n; i++)
+        data[i] = lists[i] && lists[i]->n ? lists[i]->at[0].qty : (Qty){ .sort = QTY_NONE };
+    entry->column.type = COL_QTY;
+    entry->column.qty = data;
+}
+
+static void build_stated(Graph *graph, Entry *entry, TableId table, int column)
+{
+    const FieldInfo *field = model_field(graph->model, table, column);
+    fill_stated(graph, entry, table, column, field);
+    Default dflt = default_of(field);
+    ColClass class_ = model_class(field->type);
+    if (dflt.set && (class_ == CLASS_I32 || class_ == CLASS_F64))
+        fill_default(graph, entry, table, field, dflt);
+    else if (field->type == FT_SPAN_TEXT)
+        fill_durations(graph, entry, table);
+}
+
+/* ---- inherited ---- */
+
+/* A unit without region has its parent's: parents come first in the forest's order. */
+static void build_unit_region(Graph *graph, Entry *entry, TableId table, int column)
+{
+    UNUSED(column);
+    const int32_t *stated = graph_stated(graph, F_UNIT_REGION), *parent = graph_stated(graph, F_UNIT_IN);
+    const Forest *forest = graph_forest(graph, T_UNIT);
+    int32_t *region = entry_i32(graph, entry, table, I32_NONE);
+    for (size_t i = 0; i < forest->count; i++) {
+        int32_t row = forest->order[i];
+        region[row] = stated[row];
+        if (stated[row] < 0 && forest->depth[row] > 0)
+            region[row] = region[parent[row]];
+    }
+}
+
+static void build_post_kind(Graph *graph, Entry *entry, TableId table, int column)
+{
+    UNUSED(column);
+    const int32_t *stated = graph_stated(graph, F_POST_KIND), *unit = graph_stated(graph, F_POST_IN);
+    const Column *unit_kind = graph_of(graph, F_UNIT_KIND);
+    int32_t *kind = entry_i32(graph, entry, table, I32_NONE);
+    int32_t rows = graph_rows(graph, table);
+    for (int32_t i = 0; i < rows; i++)
+        kind[i] = stated[i] != I32_NONE ? stated[i] : unit[i] >= 0 ? i32_at(unit_kind, unit[i]) : I32_NONE;
+}
+
+static void build_post_pay(Graph *graph, Entry *entry, TableId table, int column)
+{
+    const Range *stated = model_range(graph->model, table, column);
+    const int32_t *grade = graph_stated(graph, F_POST_GRADE);
+    const Column *grade_pay = graph_of(graph, F_GRADE_PAY);
+    int32_t rows = graph_rows(graph, table);
+    Range *pay = entry_array(entry, (size_t)rows, sizeof *pay);
+    for (int32_t i = 0; i < rows; i++) {
+        pay[i] = stated ? stated[i] : (Range){ NAN, NAN };
+        if (isnan(pay[i].low) && grade[i] >= 0)
+            pay[i] = range_at(grade_pay, grade[i]);
+    }
+    entry->column.type = COL_RANGE;
+    entry->column.range = pay;
+}
+
+/* Left out: the model's full-time week. */
+static void build_post_hours(Graph *graph, Entry *entry, TableId table, int column)
+{
+    const Qty *stated = model_qty(graph->model, table, column);
+    Qty week = { .amount = unit_hours(graph_calendar(graph), UNIT_W), .sort = QTY_EFFORT, .unit = UNIT_H, .per = UNIT_W };
+    int32_t rows = graph_rows(graph, table);
+    Qty *hours = entry_array(entry, (size_t)rows, sizeof *hours);
+    for (int32_t i = 0; i < rows; i++)
+        hours[i] = stated && stated[i].sort != QTY_NONE ? stated[i] : week;
+    entry->column.type = COL_QTY;
+    entry->column.qty = hours;
+}
+
+/* ---- links ---- */
+
+static void build_assignment_as(Graph *graph, Entry *entry, TableId table, int column)
+{
+    UNUSED(table);
+    UNUSED(column);
+    const int32_t *stated = graph_stated(graph, F_ASSIGNMENT_AS);
+    graph_reads(graph, T_ASSIGNMENT);
+    const double *share = model_f64(graph->model, T_ASSIGNMENT, field_column(F_ASSIGNMENT_SHARE));
+    const double *time = model_f64(graph->model, T_ASSIGNMENT, field_column(F_ASSIGNMENT_TIME));
+    const int32_t responsible = 1 << W_ROLE_RESPONSIBLE;
+    int32_t *roles = entry_i32(graph, entry, T_ASSIGNMENT, responsible);
+    int32_t rows = graph_rows(graph, T_ASSIGNMENT);
+    for (int32_t i = 0; i < rows; i++) {
+        bool carries = (share && !isnan(share[i])) || (time && !isnan(time[i]));
+        if (stated[i] != I32_NONE)
+            roles[i] = stated[i] | (carries ? responsible : 0);
+    }
+}
+
+/* Shares left out split evenly what the stated ones leave; beyond 100% nothing is left. */
+static void split_rest(const Column *by_duty, int32_t duty, const int32_t *roles, double *share)
+{
+    uint32_t n, open = 0;
+    const int32_t *rows = column_set(by_duty, duty, &n);
+    double stated = 0;
+    for (uint32_t k = 0; k < n; k++) {
+        if (!(roles[rows[k]] & 1 << W_ROLE_RESPONSIBLE))
+            continue;
+        if (isnan(share[rows[k]]))
+            open++;
+        else
+            stated += share[rows[k]];
+    }
+    for (uint32_t k = 0; open && k < n; k++) {
+        if (roles[rows[k]] & 1 << W_ROLE_RESPONSIBLE && isnan(share[rows[k]]))
+            share[rows[k]] = stated < 1 ? (1 - stated) / open : 0;
+    }
+}
+
+static void build_assignment_share(Graph *graph, Entry *entry, TableId table, int column)
+{
+    const int32_t *roles = work_roles(graph);
+    const double *stated = model_f64(graph->model, table, column);
+    const Column *by_duty = graph_reverse(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_DUTY));
+    double *share = entry_f64(graph, entry, table, NAN);
+    if (stated)
+        memcpy(share, stated, (size_t)graph_rows(graph, table) * sizeof *share);
+    int32_t duties = graph_rows(graph, T_DUTY);
+    for (int32_t duty = 0; duty < duties; duty++)
+        split_rest(by_duty, duty, roles, share);
+}
+
+Builder field_builder(const FieldInfo *field, FieldId id)
+{
+    static const struct { FieldId id; Builder build; } SPECIAL[] = {
+        { F_UNIT_REGION, build_unit_region },
+        { F_POST_KIND, build_post_kind },
+        { F_POST_PAY, build_post_pay },
+        { F_POST_HOURS, build_post_hours },
+        { F_ASSIGNMENT_AS, build_assignment_as },
+        { F_ASSIGNMENT_SHARE, build_assignment_share },
+    };
+    UNUSED(field);
+    for (size_t i = 0; i < COUNT_OF(SPECIAL); i++) {
+        if (SPECIAL[i].id == id)
+            return SPECIAL[i].build;
+    }
+    return build_stated;
+}
+
+static ColMeaning meaning_of_field(const FieldInfo *field)
+{
+    switch (field->type) {
+    case FT_REF: return CM_ENTITY;
+    case FT_REFS: return CM_ENTITIES;
+    case FT_TEXT: return CM_TEXT;
+    case FT_NUMBER: return field->flags & FF_PERCENT ? CM_PERCENT : CM_NUMBER;
+    case FT_PERCENT: return CM_PERCENT;
+    case FT_BOOL: return CM_BOOL;
+    case FT_DATE: return CM_DATE;
+    case FT_DURATION: case FT_SPAN_TEXT: return CM_DURATION;
+    case FT_RATE: return CM_RATE;
+    case FT_EFFORT: return CM_EFFORT;
+    case FT_RANGE: return CM_RANGE;
+    case FT_WORD: return CM_WORD;
+    case FT_SCALE: return CM_NUMBER;
+    case FT_PERIOD: return CM_PERIOD;
+    case FT_ANY: return CM_ANY;
+    case FT_ROLES: return CM_ROLES;
+    case FT_TEXTS: case FT_LEVELS: case FT_TRAININGS: case FT_CONTACTS: case FT_POINTS: case FT_CURVE:
+    case FT_FORM: case FT_PROFILE: case FT_VALUES: return CM_LIST;
+    }
+    return CM_LIST;
+}
+
+const Column *graph_field(Graph *graph, TableId table, int column)
+{
+    const FieldInfo *field = model_field(graph->model, table, column);
+    bool built_in = column < TABLE_INFO[table].n_fields;
+    FieldId id = built_in ? (FieldId)((int)TABLE_INFO[table].first + column) : F_NONE;
+    Entry *entry = graph_entry(graph, ENTRY_FIELD, table, column, field_builder(field, id), field->name);
+    entry->column.meaning = meaning_of_field(field);
+    entry->column.target = field->target;
+    entry->column.field = field;
+    return &entry->column;
+}

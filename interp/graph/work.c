@@ -1,0 +1,344 @@
+/* work.c: who does what: roles and shares of assignments, demand, capacity and load. */
+#include "build.h"
+#include <stdlib.h>
+
+/* ---- parts ---- */
+
+const int32_t *work_roles(Graph *graph)
+{
+    return graph_of(graph, F_ASSIGNMENT_AS)->i32;
+}
+
+const Column *work_by_post(Graph *graph)
+{
+    return graph_reverse(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_POST));
+}
+
+static const Column *by_duty(Graph *graph)
+{
+    return graph_reverse(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_DUTY));
+}
+
+static inline bool responsible(int32_t roles)
+{
+    return roles & 1 << W_ROLE_RESPONSIBLE;
+}
+
+/* A stated time is a part of the post's capacity; else the share of what the duty brings. */
+PART_BUILDER(build_parts)
+{
+    const int32_t *roles = work_roles(graph);
+    const int32_t *duty = graph_stated(graph, F_ASSIGNMENT_DUTY), *post = graph_stated(graph, F_ASSIGNMENT_POST);
+    const Column *share = graph_of(graph, F_ASSIGNMENT_SHARE), *time = graph_of(graph, F_ASSIGNMENT_TIME);
+    const double *demand = graph_attr(graph, A_DUTY_DEMAND)->f64, *capacity = graph_attr(graph, A_POST_CAPACITY)->f64;
+    double *part = entry_f64(graph, entry, T_ASSIGNMENT, NAN);
+    size_t n;
+    const int32_t *order = graph_order(graph, T_ASSIGNMENT, &n);
+    for (size_t i = 0; i < n; i++) {
+        int32_t row = order[i];
+        double own = f64_at(time, row);
+        if (!responsible(roles[row]) || duty[row] < 0 || post[row] < 0)
+            continue;
+        part[row] = isnan(own) ? f64_at(share, row) * demand[duty[row]] : own * capacity[post[row]];
+    }
+}
+
+const double *work_parts(Graph *graph)
+{
+    return graph_entry(graph, ENTRY_PART, T_ASSIGNMENT, 0, build_parts, "hours")->column.f64;
+}
+
+/* ---- duties ---- */
+
+ATTR_BUILDER(DUTY, DEMAND)
+{
+    const Calendar *calendar = graph_calendar(graph);
+    const Column *hours = graph_of(graph, F_DUTY_HOURS), *volume = graph_of(graph, F_DUTY_VOLUME);
+    const Column *takes = graph_of(graph, F_DUTY_TAKES);
+    double *demand = entry_f64(graph, entry, T_DUTY, NAN);
+    int32_t n = graph_rows(graph, T_DUTY);
+    for (int32_t i = 0; i < n; i++) {
+        Qty v = qty_at(volume, i), t = qty_at(takes, i);
+        demand[i] = effort_hours(calendar, qty_at(hours, i));
+        if (isnan(demand[i]) && v.sort != QTY_NONE && t.sort != QTY_NONE)
+            demand[i] = qty_per_week(calendar, v) * qty_hours(calendar, t);
+    }
+}
+
+/* The posts of each duty's assignments whose roles meet the mask (0: any). */
+static void posts_of_duties(Graph *graph, Entry *entry, int32_t mask)
+{
+    const int32_t *roles = work_roles(graph), *duty = graph_stated(graph, F_ASSIGNMENT_DUTY);
+    const int32_t *post = graph_stated(graph, F_ASSIGNMENT_POST);
+    PairVec pairs = { 0 };
+    size_t n;
+    const int32_t *order = graph_order(graph, T_ASSIGNMENT, &n);
+    vec_reserve(&pairs, n);
+    for (size_t i = 0; i < n; i++) {
+        int32_t row = order[i];
+        if ((!mask || roles[row] & mask) && duty[row] >= 0 && post[row] >= 0)
+            vec_push(&pairs, ((Pair){ duty[row], post[row] }));
+    }
+    sets_of_pairs(graph, entry, T_DUTY, T_POST, &pairs);
+}
+
+ATTR_BUILDER(DUTY, OWNERS)
+{
+    posts_of_duties(graph, entry, 1 << W_ROLE_RESPONSIBLE);
+}
+
+ATTR_BUILDER(DUTY, POSTS)
+{
+    posts_of_duties(graph, entry, 0);
+}
+
+/* One of the duty's assignment rows that has the role; `several` tells of more. */
+static int32_t only_with_role(const Column *rows_of, int32_t duty, const int32_t *roles, int role, bool *several)
+{
+    uint32_t n;
+    const int32_t *rows = column_set(rows_of, duty, &n);
+    int32_t found = ROW_NONE;
+    *several = false;
+    for (uint32_t k = 0; k < n; k++) {
+        if (!(roles[rows[k]] & 1 << role))
+            continue;
+        *several = found >= 0;
+        found = rows[k];
+        if (*several)
+            break;
+    }
+    return found;
+}
+
+ATTR_BUILDER(DUTY, ACCOUNTABLE)
+{
+    const Column *rows_of = by_duty(graph);
+    const int32_t *roles = work_roles(graph), *post = graph_stated(graph, F_ASSIGNMENT_POST);
+    int32_t *accountable = entry_i32(graph, entry, T_DUTY, I32_NONE);
+    int32_t n = graph_rows(graph, T_DUTY);
+    for (int32_t i = 0; i < n; i++) {
+        bool several;
+        int32_t row = only_with_role(rows_of, i, roles, W_ROLE_ACCOUNTABLE, &several);
+        if (row < 0)
+            row = only_with_role(rows_of, i, roles, W_ROLE_RESPONSIBLE, &several);
+        if (row >= 0 && !several)
+            accountable[i] = post[row];
+    }
+}
+
+ATTR_BUILDER(DUTY, SHARE_SUM)
+{
+    const int32_t *roles = work_roles(graph), *duty = graph_stated(graph, F_ASSIGNMENT_DUTY);
+    const Column *share = graph_of(graph, F_ASSIGNMENT_SHARE);
+    double *sum = entry_f64(graph, entry, T_DUTY, 0);
+    size_t n;
+    const int32_t *order = graph_order(graph, T_ASSIGNMENT, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (responsible(roles[order[i]]) && duty[order[i]] >= 0)
+            sum[duty[order[i]]] += f64_at(share, order[i]);
+    }
+    int32_t duties = graph_rows(graph, T_DUTY);
+    for (int32_t i = 0; i < duties; i++) {
+        if (fabs(sum[i] - 1) < 1e-12)      /* thirds */
+            sum[i] = 1;
+    }
+}
+
+ATTR_BUILDER(DUTY, COVERAGE)
+{
+    const double *sum = graph_attr(graph, A_DUTY_SHARE_SUM)->f64;
+    double *coverage = entry_f64(graph, entry, T_DUTY, NAN);
+    int32_t n = graph_rows(graph, T_DUTY);
+    for (int32_t i = 0; i < n; i++)
+        coverage[i] = sum[i] > 1 ? 1 : sum[i];
+}
+
+ATTR_BUILDER(DUTY, PROCESSES)
+{
+    sets_borrow(entry, graph_reverse(graph, T_PROCESS, field_column(F_PROCESS_STEPS)));
+}
+
+ATTR_BUILDER(PROCESS, POSTS)
+{
+    const ItemList *const *steps = graph_lists(graph, F_PROCESS_STEPS);
+    const Column *owners = graph_attr(graph, A_DUTY_OWNERS);
+    PairVec pairs = { 0 };
+    int32_t n = graph_rows(graph, T_PROCESS);
+    for (int32_t i = 0; steps && i < n; i++) {
+        for (uint32_t k = 0; steps[i] && k < steps[i]->n; k++) {
+            uint32_t count;
+            const int32_t *posts = steps[i]->at[k].ref >= 0 ? column_set(owners, steps[i]->at[k].ref, &count) : NULL;
+            for (uint32_t j = 0; posts && j < count; j++)
+                vec_push(&pairs, ((Pair){ i, posts[j] }));
+        }
+    }
+    sets_of_pairs(graph, entry, T_PROCESS, T_POST, &pairs);
+}
+
+/* ---- posts ---- */
+
+ATTR_BUILDER(POST, DUTIES)
+{
+    const int32_t *roles = work_roles(graph), *duty = graph_stated(graph, F_ASSIGNMENT_DUTY);
+    const int32_t *post = graph_stated(graph, F_ASSIGNMENT_POST);
+    PairVec pairs = { 0 };
+    size_t n;
+    const int32_t *order = graph_order(graph, T_ASSIGNMENT, &n);
+    vec_reserve(&pairs, n);
+    for (size_t i = 0; i < n; i++) {
+        int32_t row = order[i];
+        if (responsible(roles[row]) && duty[row] >= 0 && post[row] >= 0)
+            vec_push(&pairs, ((Pair){ post[row], duty[row] }));
+    }
+    sets_of_pairs(graph, entry, T_POST, T_DUTY, &pairs);
+}
+
+/* Hours a week of one holder. */
+PART_BUILDER(build_week)
+{
+    const Calendar *calendar = graph_calendar(graph);
+    const Qty *hours = graph_of(graph, F_POST_HOURS)->qty;
+    double *week = entry_f64(graph, entry, T_POST, NAN);
+    int32_t n = graph_rows(graph, T_POST);
+    for (int32_t i = 0; i < n; i++)
+        week[i] = effort_hours(calendar, hours[i]);
+}
+
+static const double *week_of(Graph *graph)
+{
+    return graph_entry(graph, ENTRY_PART, T_POST, 0, build_week, "week")->column.f64;
+}
+
+ATTR_BUILDER(POST, CAPACITY)
+{
+    const double *week = week_of(graph), *heads = graph_of(graph, F_POST_HEADCOUNT)->f64;
+    double *capacity = entry_f64(graph, entry, T_POST, NAN), used = graph_utilization(graph);
+    int32_t n = graph_rows(graph, T_POST);
+    for (int32_t i = 0; i < n; i++)
+        capacity[i] = heads[i] * week[i] * used;
+}
+
+ATTR_BUILDER(POST, FTE)
+{
+    const double *week = week_of(graph), *heads = graph_of(graph, F_POST_HEADCOUNT)->f64;
+    double *fte = entry_f64(graph, entry, T_POST, NAN), full = unit_hours(graph_calendar(graph), UNIT_W);
+    int32_t n = graph_rows(graph, T_POST);
+    for (int32_t i = 0; i < n; i++)
+        fte[i] = heads[i] * week[i] / full;
+}
+
+ATTR_BUILDER(POST, DEMAND)
+{
+    const int32_t *roles = work_roles(graph), *post = graph_stated(graph, F_ASSIGNMENT_POST);
+    const double *part = work_parts(graph);
+    int32_t n = graph_rows(graph, T_POST);
+    Sum *sums = mem_zalloc((size_t)n * sizeof *sums);
+    size_t count;
+    const int32_t *order = graph_order(graph, T_ASSIGNMENT, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (responsible(roles[order[i]]) && post[order[i]] >= 0)
+            sum_add(&sums[post[order[i]]], part[order[i]]);
+    }
+    double *demand = entry_f64(graph, entry, T_POST, NAN);
+    for (int32_t i = 0; i < n; i++)
+        demand[i] = sum_result(&sums[i]);
+    mem_free(sums);
+}
+
+/* NaN where the divisor is 0 as well as where a part is none. */
+static void fill_ratio(double *out, int32_t n, const double *a, const double *b)
+{
+    for (int32_t i = 0; i < n; i++)
+        out[i] = b[i] > 0 ? a[i] / b[i] : NAN;
+}
+
+ATTR_BUILDER(POST, LOAD)
+{
+    const double *demand = graph_attr(graph, A_POST_DEMAND)->f64, *capacity = graph_attr(graph, A_POST_CAPACITY)->f64;
+    fill_ratio(entry_f64(graph, entry, T_POST, NAN), graph_rows(graph, T_POST), demand, capacity);
+}
+
+ATTR_BUILDER(UNIT, LOAD)
+{
+    const double *demand = graph_attr(graph, A_UNIT_DEMAND)->f64, *capacity = graph_attr(graph, A_UNIT_CAPACITY)->f64;
+    fill_ratio(entry_f64(graph, entry, T_UNIT, NAN), graph_rows(graph, T_UNIT), demand, capacity);
+}
+
+ATTR_BUILDER(POST, HEADS_NEEDED)
+{
+    const double *demand = graph_attr(graph, A_POST_DEMAND)->f64, *week = week_of(graph);
+    double *heads = entry_f64(graph, entry, T_POST, NAN), used = graph_utilization(graph);
+    int32_t n = graph_rows(graph, T_POST);
+    for (int32_t i = 0; i < n; i++) {
+        if (week[i] * used > 0)
+            heads[i] = ceil(demand[i] / (week[i] * used) - 1e-9);    /* 3 × (1/3) of a head is one head */
+    }
+}
+
+/* ---- specialization: Herfindahl's index of a post's work ---- */
+
+typedef struct Part { int32_t key; double hours; } Part;
+typedef VEC(Part) PartVec;
+
+static int compare_parts(const void *a, const void *b)
+{
+    const Part *x = a, *y = b;
+    return (x->key > y->key) - (x->key < y->key);
+}
+
+static double hhi_of_parts(PartVec *parts)
+{
+    double total = 0, squares = 0;
+    qsort(parts->at, parts->len, sizeof *parts->at, compare_parts);
+    for (size_t i = 0, end; i < parts->len; i = end) {
+        double group = 0;
+        for (end = i; end < parts->len && parts->at[end].key == parts->at[i].key; end++)
+            group += parts->at[end].hours;
+        total += group;
+        squares += group * group;
+    }
+    return total > 0 ? squares / (total * total) : NAN;
+}
+
+/* `key` of a duty's row: what its work is counted under; NULL: the duty itself. */
+static void fill_hhi(Graph *graph, Entry *entry, const int32_t *key)
+{
+    const Column *rows_of = work_by_post(graph);
+    const int32_t *duty = graph_stated(graph, F_ASSIGNMENT_DUTY);
+    const double *part = work_parts(graph);
+    double *hhi = entry_f64(graph, entry, T_POST, NAN);
+    int32_t n = graph_rows(graph, T_POST);
+    PartVec parts = { 0 };
+    for (int32_t post = 0; post < n; post++) {
+        uint32_t count;
+        const int32_t *rows = column_set(rows_of, post, &count);
+        vec_clear(&parts);
+        for (uint32_t k = 0; k < count; k++) {
+            int32_t under = duty[rows[k]] < 0 ? I32_NONE : key ? key[duty[rows[k]]] : duty[rows[k]];
+            if (!isnan(part[rows[k]]) && under != I32_NONE)
+                vec_push(&parts, ((Part){ under, part[rows[k]] }));
+        }
+        if (parts.len)
+            hhi[post] = hhi_of_parts(&parts);
+    }
+    vec_drop(&parts);
+}
+
+ATTR_BUILDER(POST, SPECIALIZATION)
+{
+    fill_hhi(graph, entry, NULL);
+}
+
+ATTR_BUILDER(POST, FUNCTIONAL_SPECIALIZATION)
+{
+    fill_hhi(graph, entry, graph_stated(graph, F_DUTY_FUNCTION));
+}
+
+ATTR_BUILDER(POST, VARIETY_INDEX)
+{
+    const double *hhi = graph_attr(graph, A_POST_SPECIALIZATION)->f64;
+    double *variety = entry_f64(graph, entry, T_POST, NAN);
+    int32_t n = graph_rows(graph, T_POST);
+    for (int32_t i = 0; i < n; i++)
+        variety[i] = 1 / hhi[i];
+}
