@@ -16,43 +16,40 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MOST_LINKS 40     /* as the kernel follows */
+#define MOST_LINKS 40               /* as the kernel follows */
+#define SLICE ((size_t)64 << 10)    /* read at a time where the size is unknown */
 
 /* ---- reading and writing ---- */
 
+/* `guess` bytes are expected; one more is reserved, to see the end without growing. */
 static int read_all(int fd, size_t guess, Buf *out)
 {
-    buf_reserve(out, guess + 1);     /* one more, to see the end without growing */
+    buf_reserve(out, guess + 1);
     for (;;) {
         size_t room = out->cap - out->len - 1;
-        if (room < 1024 && room < guess + 1) {
-            buf_reserve(out, 64 << 10);
-            room = out->cap - out->len - 1;
+        if (room == 0) {
+            buf_reserve(out, SLICE);
+            continue;
         }
-        ssize_t n = read(fd, out->ptr + out->len, room ? room : 1);
-        if (n < 0)
-            return errno;
-        if (n == 0)
-            return 0;
+        ssize_t n = read(fd, out->ptr + out->len, room);
+        if (n <= 0)
+            return n < 0 ? errno : 0;
         out->len += (size_t)n;
         out->ptr[out->len] = '\0';
-        if (out->cap - out->len < 2)
-            buf_reserve(out, 64 << 10);
-        guess = 0;
     }
 }
 
 int os_read_file(const char *path, Buf *out)
 {
     if (strcmp(path, "-") == 0)
-        return read_all(0, 0, out);
+        return read_all(0, SLICE, out);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return errno;
     struct stat info;
     int error = fstat(fd, &info) < 0 ? errno : S_ISDIR(info.st_mode) ? EISDIR : 0;
     if (!error)
-        error = read_all(fd, S_ISREG(info.st_mode) ? (size_t)info.st_size : 0, out);
+        error = read_all(fd, S_ISREG(info.st_mode) ? (size_t)info.st_size : SLICE, out);
     close(fd);
     return error;
 }
