@@ -1,0 +1,111 @@
+/* define.c: define, define or set, define field. */
+#include "operand.h"
+#include "verbs.h"
+
+static void try_field(void *ctx, const char *text, const char *zh)
+{
+    closest_try(ctx, str_of(text));
+    closest_try(ctx, str_of(zh));
+}
+
+Status unknown_field(Ctx *ctx, TableId table, Sym sym, const Node *at)
+{
+    Str name = sym_str(ctx, sym);
+    Status status = error_at(ctx, at, E203, kind_word(ctx, table), name,);
+    Diag *diag = ctx->rt->error;
+    if (!diag)
+        return status;
+    if (at->type == N_CLAUSE)
+        diag->span.end = diag->span.start + (uint32_t)name.len;
+    Closest closest;
+    closest_init(&closest, name);
+    words_each_field(table, try_field, &closest);
+    for (int c = TABLE_INFO[table].n_fields; c < model_n_columns(ctx->model, table); c++)
+        closest_try(&closest, str_of(model_field(ctx->model, table, c)->name));
+    if (closest.best.len)
+        diag->suggestion = diag_keep(ctx->rt->diags, closest.best);
+    return status;
+}
+
+Status apply_clauses(Ctx *ctx, TableId table, int32_t row, const Node *stmt, int first)
+{
+    ItemBuf buf = { 0 };
+    Status status = ST_OK;
+    for (int i = first; i < stmt->n && status == ST_OK; i++) {
+        const Node *clause = stmt->kids[i];
+        int column = model_find_column(ctx->model, table, clause->sym);
+        if (column < 0)
+            column = model_find_column_read(ctx->model, table, clause->sym);
+        if (column < 0) {
+            status = unknown_field(ctx, table, clause->sym, clause);
+            break;
+        }
+        Cell cell;
+        status = clause_cell(ctx, table, column, clause, &buf, &cell);
+        if (status == ST_OK)
+            model_set(ctx->model, table, row, column, cell, vm_origin(ctx->vm, clause));
+    }
+    item_drop(&buf);
+    return status;
+}
+
+static Status duplicate(Ctx *ctx, const Node *head, TableId kind, Sym name)
+{
+    Status status = error_at(ctx, head, E401, kind_word(ctx, kind), sym_str(ctx, name),);
+    Origin origin = model_origin(ctx->model, kind, model_find(ctx->model, kind, name));
+    if (ctx->rt->error && origin.script != SYM_NONE) {
+        Buf en = { 0 }, zh = { 0 };
+        buf_addf(&en, "defined at %s:%u", sym_str(ctx, origin.script).ptr, origin.line);
+        buf_addf(&zh, "定义于 %s:%u", sym_str(ctx, origin.script).ptr, origin.line);
+        diag_note(ctx->rt->diags, ctx->rt->error, SPAN_NONE, buf_str(&en), buf_str(&zh));
+        buf_drop(&en);
+        buf_drop(&zh);
+    }
+    return status;
+}
+
+static Status define_one(Ctx *ctx, const Node *stmt, const Node *head, TableId kind, Sym name, Sym title)
+{
+    Origin origin = vm_origin(ctx->vm, head);
+    int32_t row = model_define(ctx->model, kind, name, origin);
+    if (row == ROW_NONE) {
+        if (!(stmt->flags & DF_OR_SET))
+            return duplicate(ctx, head->kids[0], kind, name);
+        row = model_find(ctx->model, kind, name);
+    }
+    if (title != SYM_NONE)
+        model_set_title(ctx->model, kind, row, title);
+    return apply_clauses(ctx, kind, row, stmt, (int)stmt->num);
+}
+
+static Status define_head(Ctx *ctx, const Node *stmt, const Node *head)
+{
+    Sym title = SYM_NONE;
+    if (head->n > 1) {
+        Status status = operand_text(ctx, head->kids[1], &title);
+        if (status != ST_OK)
+            return status;
+    }
+    const Node *name = head->kids[0];
+    if (name->type == N_NAME)
+        return define_one(ctx, stmt, head, (TableId)stmt->op, name->sym, title);
+    SymVec names = { 0 };
+    Status status = operand_names(ctx, name, &names);
+    for (size_t i = 0; i < names.len && status == ST_OK; i++)
+        status = define_one(ctx, stmt, head, (TableId)stmt->op, names.at[i], title);
+    vec_drop(&names);
+    return status;
+}
+
+Status stmt_define(Vm *vm, const Node *stmt, const Value *slots)
+{
+    Ctx ctx = ctx_make(vm, slots);
+    if (stmt->type == N_DEFINE_FIELD)
+        return define_field(&ctx, stmt);
+    for (int i = 0; i < (int)stmt->num; i++) {
+        Status status = define_head(&ctx, stmt, stmt->kids[i]);
+        if (status != ST_OK)
+            return status;
+    }
+    return ST_OK;
+}

@@ -1,0 +1,51 @@
+/* field.c: define field: a user's own fields. */
+#include "operand.h"
+
+/* Types that a user's own field can have, by the keyword that names them. */
+static const int OWN_TYPE[KW_COUNT] = {
+    [KW_TYPE_TEXT] = FT_TEXT + 1, [KW_TYPE_NUMBER] = FT_NUMBER + 1, [KW_TYPE_PERCENT] = FT_PERCENT + 1,
+    [KW_TYPE_DURATION] = FT_DURATION + 1, [KW_TYPE_RATE] = FT_RATE + 1, [KW_TYPE_DATE] = FT_DATE + 1,
+    [KW_TYPE_RANGE] = FT_RANGE + 1, [KW_TYPE_BOOL] = FT_BOOL + 1,
+};
+
+typedef struct OwnType { FieldType type; TableId target; Sym words[UINT8_MAX]; int n_words; } OwnType;
+
+static Status own_type(Ctx *ctx, const Node *stmt, OwnType *out)
+{
+    int n = (int)stmt->num;
+    *out = (OwnType){ .type = FT_WORD, .target = T_NONE };
+    if (n == 1) {
+        KeywordId keyword = words_keyword(ctx->words, PL_TYPE, stmt->kids[0]->sym);
+        TableId kind = words_singular(ctx->words, stmt->kids[0]->sym);
+        if (keyword != KW_NONE && OWN_TYPE[keyword]) {
+            out->type = (FieldType)(OWN_TYPE[keyword] - 1);
+            return ST_OK;
+        }
+        if (kind != T_NONE && kind < (TableId)KIND_COUNT) {
+            out->type = FT_REF;
+            out->target = kind;
+            return ST_OK;
+        }
+    }
+    if (n > (int)COUNT_OF(out->words))
+        return error_at(ctx, stmt, E404, STR("define field"), STR("1..255"), STR(""),);
+    for (int i = 0; i < n; i++)
+        out->words[out->n_words++] = stmt->kids[i]->sym;
+    return ST_OK;
+}
+
+Status define_field(Ctx *ctx, const Node *stmt)
+{
+    TableId table = (TableId)stmt->op;
+    OwnType type;
+    Status status = own_type(ctx, stmt, &type);
+    if (status != ST_OK)
+        return status;
+    Sym title = SYM_NONE;
+    if (stmt->n > (int)stmt->num && (status = operand_text(ctx, stmt->kids[(int)stmt->num], &title)) != ST_OK)
+        return status;
+    bool taken = words_attr(ctx->words, table, stmt->sym) != A_NONE || words_keyword(ctx->words, PL_ATTR, stmt->sym) != KW_NONE;
+    if (!taken)
+        taken = model_add_field(ctx->model, table, stmt->sym, title, type.type, type.target, type.words, type.n_words) < 0;
+    return taken ? error_at(ctx, stmt, E221, kind_word(ctx, table), sym_str(ctx, stmt->sym),) : ST_OK;
+}
