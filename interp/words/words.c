@@ -2,6 +2,7 @@
 #include "words.h"
 #include "../base/mem.h"
 
+/* clang-format off: lists, not statements */
 /* How many fields each table has: the FIELD rows behind a KIND or LINK row add up. */
 #define LINK(ID, ...) KIND(ID, __VA_ARGS__)
 #define KIND(ID, ...) , NFIELDS_##ID = 0
@@ -112,6 +113,8 @@ static const struct { const char *alias, *word; } ALIASES[] = {
 #include "aliases.def"
 };
 #undef ALIAS
+
+/* clang-format on */
 
 /* Most Syms that the vocabulary of fields and attributes needs, and the whole of it: no text twice, so rather fewer. */
 enum {
