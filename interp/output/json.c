@@ -1,0 +1,129 @@
+/* json.c: values as JSON. */
+#include "render.h"
+
+void output_json_text(Str text, Buf *out)
+{
+    buf_char(out, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (c == '"' || c == '\\')
+            buf_addf(out, "\\%c", c);
+        else if (c == '\n')
+            buf_addz(out, "\\n");
+        else if (c == '\t')
+            buf_addz(out, "\\t");
+        else if (c < ' ' || c == 0x7f)
+            buf_addf(out, "\\u%04x", c);
+        else
+            buf_char(out, (char)c);
+    }
+    buf_char(out, '"');
+}
+
+static void new_line(int indent, Buf *out)
+{
+    if (indent < 0)
+        return;
+    buf_char(out, '\n');
+    buf_fill(out, ' ', (size_t)indent * 2);
+}
+
+static int deeper(int indent)
+{
+    return indent < 0 ? indent : indent + 1;
+}
+
+static void add_list(Rt *rt, const List *list, int indent, Buf *out)
+{
+    buf_char(out, '[');
+    for (uint32_t i = 0; i < list->len; i++) {
+        buf_addz(out, i ? ", " : "");
+        output_json(rt, list->at[i], -1, out);
+    }
+    UNUSED(indent);
+    buf_char(out, ']');
+}
+
+static void add_record(Rt *rt, const Record *record, int indent, Buf *out)
+{
+    buf_char(out, '{');
+    for (uint32_t i = 0; i < record->len; i++) {
+        buf_addz(out, i ? indent < 0 ? ", " : "," : "");
+        new_line(deeper(indent), out);
+        output_json_text(text_str(record->keys[i].text), out);
+        buf_addz(out, ": ");
+        output_json(rt, record->values[i], deeper(indent), out);
+    }
+    if (record->len)
+        new_line(indent, out);
+    buf_char(out, '}');
+}
+
+static void add_table(Rt *rt, const Table *table, int indent, Buf *out)
+{
+    buf_char(out, '[');
+    for (uint32_t r = 0; r < table->n_rows; r++) {
+        buf_addz(out, r ? indent < 0 ? ", " : "," : "");
+        new_line(deeper(indent), out);
+        buf_char(out, '{');
+        for (uint32_t c = 0; c < table->n_columns; c++) {
+            buf_addz(out, c ? ", " : "");
+            output_json_text(intern_str(rt->intern, table->names[c]), out);
+            buf_addz(out, ": ");
+            output_json(rt, table->columns[c][r], -1, out);
+        }
+        buf_char(out, '}');
+    }
+    if (table->n_rows)
+        new_line(indent, out);
+    buf_char(out, ']');
+}
+
+static void add_number(double x, Buf *out)
+{
+    if (isfinite(x))
+        num_shortest(out, x);
+    else
+        buf_addz(out, "null");
+}
+
+static void add_plain(Rt *rt, Value value, Buf *out)
+{
+    Buf text = { 0 };
+    Lang lang = rt->lang;
+    rt->lang = LANG_EN;
+    value_format(rt, value, false, &text);
+    rt->lang = lang;
+    output_json_text(buf_str(&text), out);
+    buf_drop(&text);
+}
+
+void output_json(Rt *rt, Value value, int indent, Buf *out)
+{
+    switch ((Tag)value.tag) {
+    case V_NONE: buf_addz(out, "null"); break;
+    case V_BOOL: buf_addz(out, value.i ? "true" : "false"); break;
+    case V_NUM: add_number(value.num, out); break;
+    case V_TEXT: output_json_text(text_str(value.text), out); break;
+    case V_LIST: add_list(rt, value.list, indent, out); break;
+    case V_RECORD: add_record(rt, value.record, indent, out); break;
+    case V_TABLE: add_table(rt, value.table, indent, out); break;
+    case V_WORD: output_json_text(intern_str(rt->intern, (Sym)value.d), out); break;
+    case V_ENTITY:
+        if (value.a < KIND_COUNT)
+            output_json_text(intern_str(rt->intern, model_name(rt->model, (TableId)value.a, (int32_t)value.d)), out);
+        else
+            add_plain(rt, value, out);
+        break;
+    case V_DURATION: case V_RATE: case V_DATE: case V_PERIOD: case V_NATIVE: case V_RANGE: case V_FUNCTION: case V_CELL:
+        add_plain(rt, value, out);
+        break;
+    }
+}
+
+void render_json(Rt *rt, const Table *table, OutStyle style, Buf *out)
+{
+    UNUSED(style);
+    add_table(rt, table, 0, out);
+    buf_char(out, '\n');
+}

@@ -1,0 +1,71 @@
+/* output.c: the table of formats, and what several renderers share. */
+#include "render.h"
+
+const FormatInfo FORMAT_INFO[OUT_COUNT] = {
+#define FORMAT(ID, ...) [OUT_##ID] = { __VA_ARGS__ },
+#include "formats.def"
+#undef FORMAT
+};
+
+static const Renderer RENDERERS[OUT_COUNT] = {
+    [OUT_TXT] = render_text, [OUT_CSV] = render_csv, [OUT_JSON] = render_json, [OUT_MD] = render_markdown,
+};
+
+OutFormat output_format(Str path)
+{
+    Str ending = os_extension(path);
+    Buf lower = { 0 };
+    utf8_lower(&lower, ending);
+    OutFormat found = OUT_NONE;
+    for (int i = 0; i < OUT_COUNT && found == OUT_NONE; i++)
+        if (lower.len && str_eq(buf_str(&lower), str_of(FORMAT_INFO[i].ending)))
+            found = (OutFormat)i;
+    buf_drop(&lower);
+    return found;
+}
+
+void output_endings(int flag, Buf *out)
+{
+    bool first = true;
+    for (int i = 0; i < OUT_COUNT; i++) {
+        if (!(FORMAT_INFO[i].flags & flag))
+            continue;
+        buf_addf(out, "%s%s", first ? "" : " ", FORMAT_INFO[i].ending);
+        first = false;
+    }
+}
+
+void output_label(Rt *rt, Sym name, Buf *out)
+{
+    const char *zh = rt->lang == LANG_ZH ? words_label_zh(rt->words, name) : NULL;
+    if (zh)
+        buf_addz(out, zh);
+    else
+        buf_add(out, intern_str(rt->intern, name));
+}
+
+void output_figure(Rt *rt, Value value, Buf *out)
+{
+    if (value.tag == V_NUM && value.a == STYLE_PERCENT) {
+        num_fixed(out, value.num * 100, 1);
+        buf_char(out, '%');
+    } else if (value.tag == V_NUM) {
+        num_fixed(out, value.num, 2);
+    } else if (value.tag == V_DURATION || value.tag == V_RATE) {
+        value.num = round(value.num * 100) / 100;
+        value_format(rt, value, false, out);
+    } else if (value.tag == V_LIST) {
+        for (uint32_t i = 0; i < value.list->len; i++) {
+            if (i)
+                buf_addz(out, rt->lang == LANG_ZH ? "、" : ", ");
+            output_figure(rt, value.list->at[i], out);
+        }
+    } else if (value.tag != V_NONE) {
+        value_format(rt, value, false, out);
+    }
+}
+
+void output_table(Rt *rt, const Table *table, OutFormat format, OutStyle style, Buf *out)
+{
+    RENDERERS[format](rt, table, style, out);
+}

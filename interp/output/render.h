@@ -1,0 +1,16 @@
+/* render.h: the renderers, for output.c. */
+#ifndef ORGL_OUTPUT_RENDER_H
+#define ORGL_OUTPUT_RENDER_H
+#include <math.h>
+#include "../base/num.h"
+#include "../base/os.h"
+#include "../base/utf8.h"
+#include "output.h"
+
+typedef void (*Renderer)(Rt *rt, const Table *table, OutStyle style, Buf *out);
+void render_text(Rt *rt, const Table *table, OutStyle style, Buf *out);
+void render_csv(Rt *rt, const Table *table, OutStyle style, Buf *out);
+void render_json(Rt *rt, const Table *table, OutStyle style, Buf *out);
+void render_markdown(Rt *rt, const Table *table, OutStyle style, Buf *out);
+bool render_is_figures(const Table *table, uint32_t column);   /* only numbers, durations and rates (and blanks): aligned right */
+#endif
