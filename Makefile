@@ -67,11 +67,11 @@ $(BUILD)/obj/stdlib.o: $(BUILD)/gen/stdlib.c
 	@mkdir -p $(@D)
 	$(COMPILE) -Iinterp -c -o $@ $<
 
+BUILT_WITH = $(CC) $(CFLAGS) $(LDFLAGS) $(notdir $(sort $(wildcard stdlib/*.org)))
 # Compiled anew when the compiler or the flags differ from those of the last time.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(BUILD)
-	@echo '$(CC) $(CFLAGS) $(LDFLAGS) $(WERROR) $(notdir $(sort $(wildcard stdlib/*.org)))' | cmp -s - $@ || \
-	    echo '$(CC) $(CFLAGS) $(LDFLAGS) $(WERROR) $(notdir $(sort $(wildcard stdlib/*.org)))' > $@
+	@echo '$(BUILT_WITH)' | cmp -s - $@ || echo '$(BUILT_WITH)' > $@
 
 # Names what is missing before the compiler stumbles over it.
 $(BUILD)/ready:

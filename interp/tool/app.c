@@ -1,0 +1,96 @@
+/* app.c: what the subcommands share: handles on standard output, complaints on standard error. */
+#include "app.h"
+
+#include <unistd.h>
+
+#include "../base/os.h"
+
+/* A signal handler gets no context: the handle that Ctrl-C interrupts. */
+static Orgl *volatile interruptible;
+
+static void on_interrupt(void)
+{
+    Orgl *orgl = interruptible;
+    if (orgl)
+        orgl_interrupt(orgl);
+}
+
+static void print_out(void *ctx, const char *text, size_t size)
+{
+    app_print(ctx, str_make(text, size));
+}
+
+static void print_capture(void *ctx, const char *text, size_t size)
+{
+    buf_add(ctx, str_make(text, size));
+}
+
+static void print_trace(void *ctx, const char *what, int64_t rows)
+{
+    UNUSED(ctx);
+    Buf line = { 0 };
+    buf_addf(&line, "trace: %s", what);
+    if (rows >= 0)
+        buf_addf(&line, " [%lld]", (long long)rows);
+    buf_char(&line, '\n');
+    os_write(STDERR_FILENO, buf_str(&line));
+    buf_drop(&line);
+}
+
+static bool ask_user(void *ctx, const char *question)
+{
+    App *app = ctx;
+    app_flush(app);
+    Buf text = { 0 };
+    buf_addf(&text, "%s %s ", question, message_text(app->options.lang, MSG_YES_NO));
+    os_write(STDERR_FILENO, buf_str(&text));
+    buf_drop(&text);
+    char answer = 0, c;
+    while (read(STDIN_FILENO, &c, 1) == 1 && c != '\n')
+        answer = answer ? answer : c;
+    return answer == 'y' || answer == 'Y';
+}
+
+Orgl *app_new(App *app, Buf *capture, bool ask)
+{
+    OrglHost host = { .ctx = app, .print = print_out, .ask = ask ? ask_user : NULL,
+                      .trace = app->options.trace ? print_trace : NULL };
+    if (capture) {
+        host.ctx = capture;
+        host.print = print_capture;
+    }
+    Orgl *orgl = orgl_new(&host, &app->options.orgl);
+    ORGL_ASSERT(orgl);                 /* the options were checked when they were read */
+    interruptible = orgl;
+    os_on_interrupt(on_interrupt);
+    return orgl;
+}
+
+void app_free(App *app, Orgl *orgl)
+{
+    interruptible = app->orgl == orgl ? NULL : app->orgl;
+    orgl_free(orgl);
+}
+
+void app_print(App *app, Str text)
+{
+    pager_print(&app->out, text);
+}
+
+void app_flush(App *app)
+{
+    pager_flush(&app->out);
+}
+
+int app_report(App *app, Orgl *orgl, OrglStatus status)
+{
+    app_flush(app);
+    bool json = app->options.json && orgl->diags.all.len;
+    const char *report = json ? orgl_report_json(orgl) : orgl_report(orgl);
+    os_write(STDERR_FILENO, str_of(report));
+    if (json)
+        os_write(STDERR_FILENO, STR("\n"));
+    if (status == ORGL_INTERRUPTED)
+        MESSAGE_WRITE(STDERR_FILENO, orgl_lang(orgl), MSG_INTERRUPTED,);
+    return (int)status;
+}

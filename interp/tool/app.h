@@ -1,0 +1,31 @@
+/* app.h: one run of the command. */
+#ifndef ORGL_TOOL_APP_H
+#define ORGL_TOOL_APP_H
+#include "handle.h"
+#include "options.h"
+#include "pager.h"
+
+typedef struct App {
+    Options options;
+    Pager out;             /* standard output */
+    Orgl *orgl;            /* of the command; NULL before app_start */
+} App;
+
+/* Makes a handle with the command's options whose output goes to standard output (or to `capture`). `ask`: may questions be
+   put to the user? It is what Ctrl-C interrupts, until the next one is made. */
+Orgl *app_new(App *app, Buf *capture, bool ask);
+void  app_free(App *app, Orgl *orgl);
+/* What the last call complained about, to standard error; behind the output that came before it. Returns the status. */
+int   app_report(App *app, Orgl *orgl, OrglStatus status);
+void  app_print(App *app, Str text);
+/* The same as app_report for the handle's next output: all that was printed is shown. */
+void  app_flush(App *app);
+
+/* The subcommands of words/cmds.def; each gives the exit status. */
+#define TOOL(id, ...) int cmd_##id(App *app);
+#include "../words/cmds.def"
+/* The prompt. */
+int repl_run(App *app);
+/* A prompt's entries come from here. */
+#define ENTRY_NAME "<prompt>"
+#endif

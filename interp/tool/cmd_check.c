@@ -1,0 +1,82 @@
+/* cmd_check.c: `orgl check MODEL|SCRIPT… [--json]`. */
+#include <unistd.h>
+
+#include "../output/output.h"
+#include "app.h"
+
+/* A model is opened, a script run in a fresh model; what it prints itself is dropped. */
+static OrglStatus load(Orgl *orgl, const char *path, Buf *printed)
+{
+    OrglStatus status = options_is_script(path) ? orgl_run_file(orgl, path, 0, NULL) : orgl_open(orgl, path, false);
+    buf_clear(printed);
+    return status == ORGL_FINDINGS ? ORGL_OK : status;
+}
+
+static void add_json(Buf *json, Str array)
+{
+    /* Arrays of several files become one: the brackets between them go. */
+    while (array.len && (unsigned char)array.ptr[array.len - 1] <= ' ')
+        array.len--;
+    if (array.len < 2 || str_eq(array, STR("[]")))
+        return;
+    if (json->len)
+        buf_addz(json, ",");
+    buf_add(json, str_make(array.ptr + 1, array.len - 2));
+}
+
+static OrglStatus findings_json(Orgl *orgl, Buf *printed, Buf *json)
+{
+    static const char text[] = "print json(check)";
+    OrglStatus status = orgl_run_text(orgl, "check", text, sizeof text - 1, true);
+    add_json(json, buf_str(printed));
+    return status;
+}
+
+static OrglStatus findings_text(App *app, Orgl *orgl, Buf *printed)
+{
+    static const char text[] = "check";
+    OrglStatus status = orgl_run_text(orgl, "check", text, sizeof text - 1, true);
+    app_print(app, buf_str(printed));
+    return status;
+}
+
+static int check_one(App *app, const char *path, Buf *json)
+{
+    Buf printed = { 0 };
+    Orgl *orgl = app_new(app, &printed, false);
+    OrglStatus status = load(orgl, path, &printed);
+    if (status == ORGL_OK) {
+        if (app->options.args.len > 1 && !app->options.json) {
+            app_print(app, str_of(path));
+            app_print(app, STR(":\n"));
+        }
+        status = app->options.json ? findings_json(orgl, &printed, json) : findings_text(app, orgl, &printed);
+    }
+    app_report(app, orgl, status);
+    app_free(app, orgl);
+    buf_drop(&printed);
+    return (int)status;
+}
+
+int cmd_check(App *app)
+{
+    if (!app->options.args.len) {
+        MESSAGE_WRITE(STDERR_FILENO, app->options.lang, MSG_WANTS_FILE, str_of(TOOL_INFO[TOOL_check].name),
+                      str_of(TOOL_INFO[TOOL_check].args),);
+        return ORGL_USAGE;
+    }
+    Buf json = { 0 };
+    int worst = ORGL_OK;
+    for (size_t i = 0; i < app->options.args.len; i++) {
+        int status = check_one(app, app->options.args.at[i], &json);
+        worst = status > worst ? status : worst;
+    }
+    if (app->options.json) {
+        app_print(app, STR("["));
+        app_print(app, buf_str(&json));
+        app_print(app, json.len ? STR("\n]\n") : STR("]\n"));
+    }
+    app_flush(app);
+    buf_drop(&json);
+    return worst;
+}

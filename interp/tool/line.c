@@ -1,0 +1,257 @@
+/* line.c: readline, by its callback interface: we wait for keys and signals ourselves, so that Ctrl-C clears the entry at once
+   and eats no key. The only file that knows readline. */
+#include "line.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "../base/os.h"
+#include "../base/utf8.h"
+
+#define HISTORY_MOST 5000
+/* What ends a word for readline; completion finds its own start behind it. */
+#define WORD_BREAKS " \t\n\"'(){}[]<>=+-*/,;:.@|?&!^"
+
+/* Readline calls back without a context, as its own state is the process's. */
+static struct {
+    LineHost host;
+    char *history;
+    int signals;               /* signalfd */
+    sigset_t blocked, old_mask;
+    bool done;                 /* a line is complete */
+    char *line;                /* from readline; NULL: end of input */
+    Completion completion;
+} editor;
+
+/* ---- completion ---- */
+
+/* Readline frees what it is given, so it gets copies from malloc. */
+static char *copy_from(const char *text, const char *before, size_t before_len)
+{
+    size_t size = strlen(text) + 1;
+    char *copy = malloc(before_len + size);
+    if (copy) {
+        if (before_len)
+            memcpy(copy, before, before_len);
+        memcpy(copy + before_len, text, size);
+    }
+    return copy;
+}
+
+/* What all candidates begin with, in whole characters. */
+static size_t common_prefix(const Completion *completion)
+{
+    const char *first = completion->texts.at[0];
+    size_t n = strlen(first);
+    for (size_t i = 1; i < completion->texts.len; i++) {
+        size_t same = 0;
+        while (same < n && first[same] == completion->texts.at[i][same])
+            same++;
+        n = same;
+    }
+    while (n && ((unsigned char)first[n] & 0xc0) == 0x80)
+        n--;
+    return n;
+}
+
+/* Readline replaces its own idea of the word, from `start`; ours may begin later (behind full-width signs) or earlier. */
+static char **give_matches(const Completion *completion, int start)
+{
+    size_t before_len = completion->start > (size_t)start ? completion->start - (size_t)start : 0;
+    size_t skip = completion->start < (size_t)start ? (size_t)start - completion->start : 0;
+    size_t n = completion->texts.len, prefix = common_prefix(completion);
+    char **matches = malloc((n + 2) * sizeof *matches), *common = strndup(completion->texts.at[0], prefix);
+    if (!matches || !common || skip > prefix) {
+        free(matches);
+        free(common);
+        return NULL;
+    }
+    matches[0] = copy_from(n == 1 ? completion->texts.at[0] + skip : common + skip, rl_line_buffer + start, before_len);
+    for (size_t i = 0; i < n && n > 1; i++)
+        matches[i + 1] = copy_from(completion->texts.at[i] + skip, rl_line_buffer + start, before_len);
+    matches[n == 1 ? 1 : n + 1] = NULL;
+    free(common);
+    return matches;
+}
+
+static char **attempt(const char *word, int start, int end)
+{
+    UNUSED(word);
+    Completion *completion = &editor.completion;
+    rl_attempted_completion_over = 1;
+    editor.host.complete(editor.host.ctx, str_of(rl_line_buffer), (size_t)end, completion);
+    char **matches = NULL;
+    if (completion->texts.len) {
+        matches = give_matches(completion, start);
+        const char *first = completion->texts.at[0];
+        size_t n = strlen(first);
+        bool is_folder = completion->is_path && n && first[n - 1] == '/';
+        rl_completion_append_character = completion->texts.len == 1 && is_folder ? 0 : ' ';
+        rl_completion_suppress_append = completion->is_path;
+        rl_completion_suppress_quote = completion->is_path && is_folder;
+        rl_filename_completion_desired = 0;
+    }
+    completion_drop(completion);
+    return matches;
+}
+
+/* ---- signals ---- */
+
+static void line_ready(char *line)
+{
+    editor.line = line;
+    editor.done = true;
+    rl_callback_handler_remove();     /* the terminal as it was, while the entry runs */
+}
+
+static void stop_process(void)
+{
+    rl_deprep_terminal();
+    kill(getpid(), SIGSTOP);
+    rl_prep_terminal(1);
+    rl_forced_update_display();
+}
+
+/* LINE_READ: go on. */
+static LineResult take_signal(void)
+{
+    struct signalfd_siginfo info;
+    if (read(editor.signals, &info, sizeof info) != (ssize_t)sizeof info)
+        return LINE_READ;
+    switch (info.ssi_signo) {
+    case SIGINT:
+        rl_callback_sigcleanup();
+        rl_free_line_state();
+        os_write(STDOUT_FILENO, STR("^C\n"));
+        rl_callback_handler_remove();
+        return LINE_INTERRUPTED;
+    case SIGWINCH:
+        rl_resize_terminal();
+        return LINE_READ;
+    case SIGTSTP:
+        stop_process();
+        return LINE_READ;
+    default:
+        rl_callback_handler_remove();
+        return LINE_QUIT;
+    }
+}
+
+static void block_signals(void)
+{
+    sigemptyset(&editor.blocked);
+    static const int signals[] = { SIGINT, SIGWINCH, SIGTSTP, SIGTERM, SIGHUP };
+    for (size_t i = 0; i < COUNT_OF(signals); i++)
+        sigaddset(&editor.blocked, signals[i]);
+    sigprocmask(SIG_BLOCK, &editor.blocked, &editor.old_mask);
+    editor.signals = signalfd(-1, &editor.blocked, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* ---- life ---- */
+
+static void load_history(void)
+{
+    using_history();
+    history_comment_char = '#';           /* with time stamps, an entry of several lines is read back as one */
+    history_write_timestamps = 1;
+    stifle_history(HISTORY_MOST);
+    if (!editor.history)
+        return;
+    Buf dir = { 0 };
+    buf_add(&dir, os_dir_name(str_of(editor.history)));
+    if (dir.len)
+        os_make_dir(dir.ptr);
+    buf_drop(&dir);
+    read_history_range(editor.history, 0, -1);
+    history_truncate_file(editor.history, HISTORY_MOST);
+}
+
+void line_open(const LineHost *host, const char *history)
+{
+    editor.host = *host;
+    editor.history = history ? strdup(history) : NULL;
+    rl_readline_name = "orgl";
+    rl_catch_signals = 0;
+    rl_catch_sigwinch = 0;
+    rl_change_environment = 0;
+    rl_attempted_completion_function = attempt;
+    rl_completer_word_break_characters = (char *)(uintptr_t)WORD_BREAKS;
+    rl_completer_quote_characters = "\"";
+    rl_basic_quote_characters = "\"";
+    load_history();
+}
+
+void line_close(void)
+{
+    free(editor.history);
+    editor.history = NULL;
+    clear_history();
+}
+
+/* ---- reading ---- */
+
+static LineResult wait_for_line(void)
+{
+    struct pollfd sources[2] = { { STDIN_FILENO, POLLIN, 0 }, { editor.signals, POLLIN, 0 } };
+    while (!editor.done) {
+        if (poll(sources, 2, -1) < 0 && errno != EINTR)
+            return LINE_QUIT;
+        if (sources[1].revents) {
+            LineResult result = take_signal();
+            if (result != LINE_READ)
+                return result;
+        } else if (sources[0].revents & POLLIN) {
+            rl_callback_read_char();
+        } else if (sources[0].revents) {
+            rl_callback_handler_remove();
+            return LINE_QUIT;
+        }
+    }
+    return editor.line ? LINE_READ : LINE_END;
+}
+
+LineResult line_read(const char *prompt, Buf *out)
+{
+    buf_clear(out);
+    editor.done = false;
+    editor.line = NULL;
+    block_signals();
+    rl_callback_handler_install(prompt, line_ready);
+    LineResult result = wait_for_line();
+    if (result == LINE_READ)
+        buf_addz(out, editor.line);
+    free(editor.line);
+    editor.line = NULL;
+    close(editor.signals);
+    sigprocmask(SIG_SETMASK, &editor.old_mask, NULL);
+    return result;
+}
+
+void line_remember(Str entry)
+{
+    while (entry.len && (unsigned char)entry.ptr[entry.len - 1] <= ' ')
+        entry.len--;
+    if (!entry.len)
+        return;
+    char *text = strndup(entry.ptr, entry.len);
+    HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
+    if (text && !(last && strcmp(last->line, text) == 0)) {
+        add_history(text);
+        if (editor.history && append_history(1, editor.history) == ENOENT) {
+            FILE *file = fopen(editor.history, "a");      /* the first entry ever; only its owner may read it */
+            if (file) {
+                fclose(file);
+                append_history(1, editor.history);
+            }
+        }
+    }
+    free(text);
+}

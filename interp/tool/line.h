@@ -1,0 +1,22 @@
+/* line.h: reading lines at a terminal, with editing, history and completion. The only file behind it knows readline,
+   whose state is the process's: there is one LineEditor at a time. */
+#ifndef ORGL_TOOL_LINE_H
+#define ORGL_TOOL_LINE_H
+#include "complete.h"
+
+typedef enum LineResult { LINE_READ, LINE_END /* Ctrl-D */, LINE_INTERRUPTED /* Ctrl-C */, LINE_QUIT /* told to end, or the terminal is gone */ } LineResult;
+
+typedef struct LineHost {
+    void *ctx;
+    /* What could stand at the cursor of the line being edited. */
+    void (*complete)(void *ctx, Str line, size_t cursor, Completion *out);
+} LineHost;
+
+/* Takes hold of the terminal. `history`: a file, read now and added to with every entry; NULL: none is kept. */
+void line_open(const LineHost *host, const char *history);
+void line_close(void);
+/* Reads one line, or several that were pasted, without the last newline. `out` is cleared first. */
+LineResult line_read(const char *prompt, Buf *out);
+/* Adds a whole entry, of several lines too, to the history; the same as the last one is not repeated. */
+void line_remember(Str entry);
+#endif

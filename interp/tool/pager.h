@@ -1,0 +1,21 @@
+/* pager.h: output of an entry at the prompt: what fits the screen is printed, more than that goes through a pager. */
+#ifndef ORGL_TOOL_PAGER_H
+#define ORGL_TOOL_PAGER_H
+#include "../base/buf.h"
+#include "../source/diag.h"
+
+typedef struct Pager {
+    bool on;               /* at a prompt on a terminal: long results go through a pager */
+    bool direct;           /* standard output is a terminal: what is printed is to be seen at once */
+    Lang lang;
+    bool streaming;        /* the entry takes long or prints much: no longer held back */
+    double since;          /* when the first output of the entry came; 0: none yet */
+    Buf held;
+} Pager;
+
+void pager_open(Pager *pager, Lang lang);      /* on standard output; `on` is for the prompt to set */
+void pager_print(Pager *pager, Str text);
+/* The entry is over: what was held back is shown. */
+void pager_flush(Pager *pager);
+void pager_drop(Pager *pager);
+#endif

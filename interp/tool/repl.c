@@ -1,0 +1,146 @@
+/* repl.c: the prompt: entries are read line by line until the parser has enough, then run and shown. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "../base/os.h"
+#include "../base/utf8.h"
+#include "../syntax/parse.h"
+#include "app.h"
+#include "line.h"
+
+typedef struct Repl {
+    App *app;
+    Orgl *orgl;
+    Buf entry;             /* the lines so far */
+    Buf line, prompt;
+    bool over;
+} Repl;
+
+/* ---- the prompt's text ---- */
+
+static Str model_label(const Repl *repl)
+{
+    const char *path = model_path(repl->orgl->model);
+    if (!path)
+        return STR("orgl");
+    Str name = os_base_name(str_of(path)), ending = os_extension(name);
+    return ending.len < name.len ? str_make(name.ptr, name.len - ending.len) : name;
+}
+
+/* On a second line the innermost open bracket stands where the first had the name. */
+static void make_prompt(Repl *repl, bool more, char bracket)
+{
+    Buf *prompt = &repl->prompt;
+    Str label = model_label(repl);
+    bool color = repl->app->options.orgl.color;
+    buf_clear(prompt);
+    if (color)
+        buf_addz(prompt, "\001\033[1m\002");
+    if (more) {
+        int width = utf8_width(label, 1);
+        buf_fill(prompt, ' ', (size_t)(width > 1 ? width - 1 : 0));
+        buf_char(prompt, bracket ? bracket : '.');
+    } else {
+        buf_add(prompt, label);
+    }
+    buf_addz(prompt, "> ");
+    if (color)
+        buf_addz(prompt, "\001\033[0m\002");
+}
+
+/* ---- completion ---- */
+
+static void complete_line(void *ctx, Str line, size_t cursor, Completion *out)
+{
+    const Repl *repl = ctx;
+    Buf text = { 0 };
+    buf_add(&text, buf_str(&repl->entry));       /* the lines before tell what is open */
+    size_t before = text.len;
+    buf_add(&text, line);
+    const Orgl *orgl = repl->orgl;
+    complete(orgl->words, orgl->intern, orgl->model, orgl_lang(orgl), buf_str(&text), before + cursor, out);
+    out->start = out->start > before ? out->start - before : 0;
+    buf_drop(&text);
+}
+
+/* ---- one entry ---- */
+
+/* `quit` alone; it is no statement that could be undone. */
+static bool is_quit(const Repl *repl)
+{
+    Str text = buf_str(&repl->entry);
+    while (text.len && ((unsigned char)text.ptr[text.len - 1] <= ' ' || text.ptr[text.len - 1] == ';'))
+        text.len--;
+    Sym word = intern_find(repl->orgl->intern, text);
+    return word != SYM_NONE && words_command(repl->orgl->words, word) == C_quit;
+}
+
+/* False: there is nothing to run. */
+static bool read_entry(Repl *repl)
+{
+    char bracket = 0;
+    EntryState state = ENTRY_EMPTY;
+    buf_clear(&repl->entry);
+    do {
+        make_prompt(repl, repl->entry.len > 0, bracket);
+        LineResult result = line_read(repl->prompt.ptr, &repl->line);
+        if (result == LINE_INTERRUPTED)
+            return false;
+        if (result != LINE_READ) {
+            if (result == LINE_END)
+                os_write(STDOUT_FILENO, STR("\n"));
+            repl->over = true;
+            return false;
+        }
+        buf_add(&repl->entry, buf_str(&repl->line));
+        buf_char(&repl->entry, '\n');
+        state = utf8_check(buf_str(&repl->entry)) == UTF8_VALID
+                    ? parse_entry_state(repl->orgl->words, repl->orgl->intern, buf_str(&repl->entry), &bracket)
+                    : ENTRY_COMPLETE;                 /* the run reports it */
+    } while (state == ENTRY_MORE);
+    return state != ENTRY_EMPTY;
+}
+
+static void run_entry(Repl *repl)
+{
+    line_remember(buf_str(&repl->entry));
+    if (is_quit(repl)) {
+        repl->over = true;
+        return;
+    }
+    repl->app->out.lang = orgl_lang(repl->orgl);
+    OrglStatus status = orgl_run_text(repl->orgl, ENTRY_NAME, repl->entry.ptr, repl->entry.len, true);
+    app_report(repl->app, repl->orgl, status);
+}
+
+/* ---- life ---- */
+
+/* $XDG_STATE_HOME/orgl/history, or ~/.local/state/orgl/history. False: there is no home. */
+static bool history_path(Buf *out)
+{
+    const char *state = os_env("XDG_STATE_HOME"), *home = os_env("HOME");
+    if (state && state[0] == '/')
+        buf_addf(out, "%s/orgl/history", state);
+    else if (home && *home)
+        buf_addf(out, "%s/.local/state/orgl/history", home);
+    return out->len > 0;
+}
+
+int repl_run(App *app)
+{
+    Repl repl = { .app = app, .orgl = app->orgl };
+    Buf history = { 0 };
+    LineHost host = { &repl, complete_line };
+    app->out.on = os_is_terminal(STDOUT_FILENO);
+    line_open(&host, history_path(&history) ? history.ptr : NULL);
+    MESSAGE_WRITE(STDOUT_FILENO, orgl_lang(app->orgl), MSG_WELCOME, STR(ORGL_VERSION),);
+    while (!repl.over)
+        if (read_entry(&repl))
+            run_entry(&repl);
+    line_close();
+    buf_drop(&history);
+    buf_drop(&repl.entry);
+    buf_drop(&repl.line);
+    buf_drop(&repl.prompt);
+    return ORGL_OK;
+}
