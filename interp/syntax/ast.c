@@ -1,0 +1,181 @@
+/* ast.c: making nodes, and printing trees. */
+#include "parser.h"
+#include "../base/num.h"
+
+const char *const NODE_NAMES[N_COUNT] = {
+#define X(ID) #ID,
+    NODE_TYPES(X)
+#undef X
+};
+
+/* ---- making ---- */
+
+Node *node_new(Parser *parser, NodeType type, uint32_t start)
+{
+    Node *node = ARENA_NEW(parser->arena, Node);
+    node->type = (uint8_t)type;
+    node->start = start;
+    node->end = parser->prev_end;
+    node->height = 1;
+    return node;
+}
+
+Node *node_word(Parser *parser, NodeType type)
+{
+    Node *node = node_new(parser, type, parser->tok.start);
+    node->sym = parser->tok.sym;
+    node->num = parser->tok.num;
+    node->op = parser->tok.op;
+    advance(parser);
+    node->end = parser->prev_end;
+    return node;
+}
+
+Node *node_done(Parser *parser, Node *node, size_t mark)
+{
+    size_t n = parser->stack.len - mark;
+    Node **kids = parser->stack.at + mark;
+    parser->stack.len = mark;
+    node->end = parser->prev_end;
+    if (n > KIDS_MAX) {
+        fail(parser, E121, node_span(node, parser->source->id), STR("65535"), STR(""));
+        n = KIDS_MAX;
+    }
+    uint16_t highest = 0;
+    if (n) {
+        node->kids = arena_alloc(parser->arena, n * sizeof *kids);
+        memcpy(node->kids, kids, n * sizeof *kids);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (kids[i] && kids[i]->height > highest)
+            highest = kids[i]->height;
+    node->n = (uint16_t)n;
+    node->height = (uint16_t)(highest + 1);
+    if (node->height > AST_HEIGHT_MAX) {
+        fail(parser, E110, node_span(node, parser->source->id), STR("1000"), STR(""));
+        node->n = 0;                 /* so that no tree is ever higher */
+        node->height = 1;
+    }
+    return node;
+}
+
+Node *node_with1(Parser *parser, NodeType type, uint32_t start, Node *kid)
+{
+    size_t mark = kids_mark(parser);
+    kid_add(parser, kid);
+    return node_done(parser, node_new(parser, type, start), mark);
+}
+
+Node *node_with2(Parser *parser, NodeType type, uint32_t start, Node *first, Node *second)
+{
+    size_t mark = kids_mark(parser);
+    kid_add(parser, first);
+    kid_add(parser, second);
+    return node_done(parser, node_new(parser, type, start), mark);
+}
+
+/* ---- printing ---- */
+
+static const char *const BIN_SIGNS[] = { "or", "and", "=", "!=", "<", "<=", ">", ">=", "in", "not-in", "matches", "??", "+", "-",
+                                         "*", "/", "mod", "^" };
+static const char *const UNIT_SIGNS[] = { "?", "s", "min", "h", "d", "w", "mo", "q", "y" };
+static const char *const SCOPES[] = { "all", "in", "under", "from" };
+static const char *const PERIODS[] = { "day", "week", "month", "quarter", "year" };
+
+static void dump_table(int table, Buf *out)
+{
+    if (table >= 0 && table < (int)T_COUNT)
+        buf_addf(out, " %s", TABLE_INFO[table].name);
+}
+
+static bool shows_table(NodeType type)
+{
+    return type == N_ENTITY || type == N_DEFINE || type == N_DEFINE_FIELD || type == N_RENAME || type == N_DROP || type == N_DROP_PAIR
+        || type == N_IMPORT || type == N_RULE_VAR;
+}
+
+static bool shows_number(NodeType type)
+{
+    return type == N_NUMBER || type == N_PERCENT || type == N_DURATION || type == N_DATE || type == N_PERIOD;
+}
+
+static bool shows_plain_op(NodeType type)
+{
+    return type == N_LAMBDA || type == N_COLUMN || type == N_ITEM || type == N_SET || type == N_RATE || type == N_ASSIGN_VAR || type == N_LET
+        || type == N_FN || type == N_USE || type == N_RULE_FOR || type == N_SWITCH_RULE;
+}
+
+/* What `op` says, by the type's own list. */
+static void dump_op(const Node *node, Buf *out)
+{
+    NodeType type = (NodeType)node->type;
+    if (shows_table(type) || type == N_KINDS)
+        dump_table(node->op, out);
+    else if (type == N_BINARY)
+        buf_addf(out, " %s", BIN_SIGNS[node->op]);
+    else if (type == N_UNARY)
+        buf_addz(out, node->op == UN_NEG ? " -" : " not");
+    else if (type == N_DURATION || type == N_PER)
+        buf_addf(out, " %s", UNIT_SIGNS[node->op]);
+    else if (type == N_PERIOD)
+        buf_addf(out, " %s", PERIODS[node->op]);
+    else if (type == N_OPTION || type == N_RULE_PART)
+        buf_addf(out, " %s", KEYWORD_INFO[node->op].text);
+    else if (type == N_AT && node->op)
+        dump_table(node->op - 1, out);
+    else if (shows_plain_op(type) && node->op)
+        buf_addf(out, " %d", node->op);
+}
+
+static void dump_sym(const Node *node, const Intern *intern, Buf *out)
+{
+    if (node->type == N_QUERY) {
+        buf_addf(out, " %s", SCOPES[node->op]);
+        dump_table((int)node->num, out);
+        if (node->op != QS_FROM)
+            return;
+    }
+    if (node->type == N_FOR && node->num != 0) {
+        buf_char(out, ' ');
+        buf_add(out, intern_str(intern, (Sym)node->num));
+    }
+    if (node->sym == SYM_NONE)
+        return;
+    bool quoted = node->type == N_TEXT || node->flags & NF_QUOTED;
+    buf_addz(out, quoted ? " \"" : " ");
+    buf_add(out, intern_str(intern, node->sym));
+    if (quoted)
+        buf_char(out, '"');
+}
+
+static void dump_flags(const Node *node, Buf *out)
+{
+    if (node->flags & NF_PAREN)
+        buf_addz(out, " ()");
+    unsigned flags = node->flags & ~(unsigned)(NF_PAREN | NF_QUOTED);
+    if (flags)
+        buf_addf(out, " !%u", flags);
+}
+
+void ast_dump(const Node *node, const Intern *intern, Buf *out)
+{
+    if (!node) {
+        buf_char(out, '_');
+        return;
+    }
+    buf_char(out, '(');
+    for (const char *p = NODE_NAMES[node->type]; *p; p++)
+        buf_char(out, *p == '_' ? '-' : (char)(*p | 0x20));
+    dump_op(node, out);
+    dump_sym(node, intern, out);
+    if (shows_number((NodeType)node->type)) {
+        buf_char(out, ' ');
+        num_shortest(out, node->num);
+    }
+    dump_flags(node, out);
+    for (int i = 0; i < node->n; i++) {
+        buf_char(out, ' ');
+        ast_dump(node->kids[i], intern, out);
+    }
+    buf_char(out, ')');
+}

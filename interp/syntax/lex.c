@@ -1,0 +1,348 @@
+/* lex.c: blanks, comments, words and signs. Every byte has a class, so that plain text runs through table look-ups. */
+#include "lex.h"
+#include "../base/utf8.h"
+
+const uint8_t LEX_CLASS[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 16, 1, 1, 17, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    1, 0, 16, 0, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 0, 0, 0, 0, 0, 0,
+    0, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 0, 16, 0, 0, 6,
+    0, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 16, 0, 16, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+};
+
+void lex_init(Lexer *lexer, const Words *words, Intern *intern, Source *source, Diags *diags)
+{
+    memset(lexer, 0, sizeof *lexer);
+    lexer->words = words;
+    lexer->intern = intern;
+    lexer->source = source;
+    lexer->diags = diags;
+    lexer->text = source->text.ptr;
+    lexer->len = (uint32_t)source->text.len;
+}
+
+void lex_drop(Lexer *lexer)
+{
+    vec_drop(&lexer->comments);
+    buf_drop(&lexer->scratch);
+    buf_drop(&lexer->word);
+}
+
+Diag *lex_error(Lexer *lexer, DiagCode code, uint32_t start, uint32_t end, Str arg)
+{
+    if (lexer->quiet)
+        return NULL;
+    return DIAG(lexer->diags, code, ((Span){ lexer->source->id, start, end }), arg, );
+}
+
+/* ---- characters ---- */
+
+static int32_t rune_at(const Lexer *lexer, uint32_t at, uint32_t *size)
+{
+    int bytes;
+    int32_t rune = utf8_decode(lexer->text + at, lexer->text + lexer->len, &bytes);
+    *size = (uint32_t)bytes;
+    return rune;
+}
+
+/* U+FF01..U+FF5E stand for '!'..'~'. */
+static int narrow(int32_t rune)
+{
+    return rune >= 0xFF01 && rune <= 0xFF5E ? (int)(rune - 0xFF01 + '!') : 0;
+}
+
+int lex_ascii_at(const Lexer *lexer, uint32_t at, uint32_t *size)
+{
+    *size = 0;
+    if (at >= lexer->len)
+        return 0;
+    unsigned char c = (unsigned char)lexer->text[at];
+    *size = 1;
+    if (c < 0x80)
+        return c;
+    int32_t rune = rune_at(lexer, at, size);
+    switch (rune) {
+    case 0x3001: return ',';
+    case 0x3010: return '[';
+    case 0x3011: return ']';
+    case 0x3000: return ' ';
+    default: return narrow(rune);
+    }
+}
+
+/* ---- words ---- */
+
+/* Han characters that are in every identifier and in every normal form: no need to ask for them one by one. */
+static bool plain_han(unsigned char lead)
+{
+    return lead >= 0xE5 && lead <= 0xE9;
+}
+
+static bool part_of_word(int32_t rune)
+{
+    int c = narrow(rune);
+    return c ? (LEX_CLASS[c] & LC_PART) != 0 : utf8_is_continue(rune);
+}
+
+uint32_t lex_word_end(const Lexer *lexer, uint32_t at)
+{
+    for (;;) {
+        while (at < lexer->len && LEX_CLASS[(unsigned char)lexer->text[at]] & LC_PART)
+            at++;
+        if (at >= lexer->len || (unsigned char)lexer->text[at] < 0x80)
+            return at;
+        if (plain_han((unsigned char)lexer->text[at])) {
+            at += 3;
+            continue;
+        }
+        uint32_t size;
+        if (!part_of_word(rune_at(lexer, at, &size)))
+            return at;
+        at += size;
+    }
+}
+
+static Sym normal_sym(Lexer *lexer, uint32_t start, uint32_t end)
+{
+    buf_clear(&lexer->word);
+    for (uint32_t at = start, size; at < end; at += size) {
+        int c = narrow(rune_at(lexer, at, &size));
+        if (c)
+            buf_char(&lexer->word, (char)c);
+        else
+            buf_add(&lexer->word, str_make(lexer->text + at, size));
+    }
+    if (utf8_is_nfc(buf_str(&lexer->word)))
+        return intern_add(lexer->intern, buf_str(&lexer->word));
+    buf_clear(&lexer->scratch);
+    utf8_nfc(&lexer->scratch, buf_str(&lexer->word));
+    return intern_add(lexer->intern, buf_str(&lexer->scratch));
+}
+
+static uint64_t load_bytes(const char *p, uint32_t n)
+{
+    uint64_t bytes = 0;
+    memcpy(&bytes, p, n);
+    return bytes;
+}
+
+static Sym short_word_sym(Lexer *lexer, uint32_t start, uint32_t len)
+{
+    const char *p = lexer->text + start;
+    uint64_t low, high = 0;
+    if (len <= 8) {
+        low = start + 8 <= lexer->len ? load_bytes(p, 8) & (~(uint64_t)0 >> (64 - 8 * len)) : load_bytes(p, len);
+    } else {
+        low = load_bytes(p, 8);
+        high = load_bytes(p + 8, len - 8);
+    }
+    uint64_t hash = (low ^ (high * 0x9e3779b97f4a7c15u)) * 0xd6e8feb86659fd93u;
+    WordSlot *slot = &lexer->slots[hash >> 53];
+    if (slot->low != low || slot->high != high)
+        *slot = (WordSlot){ low, high, intern_add(lexer->intern, str_make(p, len)) };
+    return slot->sym;
+}
+
+Sym lex_word_sym(Lexer *lexer, uint32_t start, uint32_t end)
+{
+    uint32_t len = end - start;
+    bool plain = true;
+    for (uint32_t i = start; i < end && plain; i++) {
+        unsigned char c = (unsigned char)lexer->text[i];
+        if (c < 0x80)
+            continue;
+        plain = plain_han(c);
+        i += 2;
+    }
+    if (!plain)
+        return normal_sym(lexer, start, end);
+    if (len <= 16)
+        return short_word_sym(lexer, start, len);
+    return intern_add(lexer->intern, str_make(lexer->text + start, len));
+}
+
+static void read_word(Lexer *lexer, Token *out)
+{
+    uint32_t start = lexer->pos, end = start;
+    const char *text = lexer->text;
+    while (end < lexer->len && LEX_CLASS[(unsigned char)text[end]] & LC_PART)
+        end++;
+    bool ascii = end >= lexer->len || (unsigned char)text[end] < 0x80;
+    if (!ascii)
+        end = lex_word_end(lexer, end);
+    lexer->pos = end;
+    out->type = TK_WORD;
+    if (UNLIKELY(end - start > WORD_LIMIT)) {
+        lex_error(lexer, E133, start, end, STR("1000"));
+        lexer->failed = true;
+        end = start + 1;
+        while (end < lexer->len && end < start + 16 && ((unsigned char)text[end] & 0xC0) == 0x80)
+            end++;
+        ascii = false;
+    }
+    out->sym = ascii && end - start <= 16 ? short_word_sym(lexer, start, end - start) : lex_word_sym(lexer, start, end);
+}
+
+/* ---- signs ---- */
+
+typedef struct Sign { char first, second; uint8_t type; } Sign;
+
+/* Two-character signs stand before their first character alone. */
+static const Sign SIGNS[] = {
+    { ',', 0, TK_COMMA }, { '(', 0, TK_LPAREN }, { ')', 0, TK_RPAREN }, { '[', 0, TK_LBRACKET }, { ']', 0, TK_RBRACKET },
+    { '{', 0, TK_LBRACE }, { '}', 0, TK_RBRACE }, { ':', 0, TK_COLON }, { ';', 0, TK_SEMICOLON }, { '@', 0, TK_AT },
+    { '=', '=', TK_EQ }, { '=', 0, TK_ASSIGN }, { '.', '.', TK_RANGE }, { '.', 0, TK_DOT },
+    { '>', '=', TK_GE }, { '>', 0, TK_GT }, { '<', '=', TK_LE }, { '<', 0, TK_LT }, { '!', '=', TK_NE },
+    { '+', '=', TK_PLUS_ASSIGN }, { '+', 0, TK_PLUS }, { '-', '>', TK_ARROW }, { '-', '=', TK_MINUS_ASSIGN },
+    { '-', 0, TK_MINUS }, { '*', 0, TK_TIMES }, { '/', 0, TK_DIVIDE }, { '^', 0, TK_POWER },
+    { '?', '?', TK_COALESCE }, { '?', 0, TK_QUESTION }, { '|', 0, TK_BAR },
+};
+
+static bool read_sign(Lexer *lexer, Token *out, int c, uint32_t size)
+{
+    uint32_t next_size;
+    int next = lex_ascii_at(lexer, lexer->pos + size, &next_size);
+    for (size_t i = 0; i < COUNT_OF(SIGNS); i++) {
+        if (SIGNS[i].first != c || (SIGNS[i].second && SIGNS[i].second != next))
+            continue;
+        lexer->pos += size + (SIGNS[i].second ? next_size : 0);
+        out->type = SIGNS[i].type;
+        return true;
+    }
+    return false;
+}
+
+/* Signs that people paste or that an input method makes, with what is meant. */
+typedef struct LookAlike { int32_t rune; const char *meant; } LookAlike;
+static const LookAlike LOOK_ALIKES[] = {
+    { 0x2265, ">=" }, { 0x2264, "<=" }, { 0x2260, "!=" }, { 0x00D7, "*" }, { 0x00F7, "/" }, { 0x2212, "-" }, { 0x2013, "-" },
+    { 0x2014, "-" }, { 0x2018, "'" }, { 0x2019, "'" }, { 0x201D, "\"" }, { 0x300C, "\"" }, { 0x300D, "\"" }, { 0x3002, "." },
+    { 0x00A0, " " }, { 0x2026, ".." }, { 0x2192, "->" }, { '%', "mod" }, { '!', "not" }, { '&', "and" }, { '`', "'" },
+};
+
+static void bad_character(Lexer *lexer)
+{
+    uint32_t size;
+    int32_t rune = rune_at(lexer, lexer->pos, &size);
+    Diag *diag = lex_error(lexer, E104, lexer->pos, lexer->pos + size, str_make(lexer->text + lexer->pos, size));
+    for (size_t i = 0; diag && i < COUNT_OF(LOOK_ALIKES); i++)
+        if (LOOK_ALIKES[i].rune == rune)
+            diag->fix = str_of(LOOK_ALIKES[i].meant);
+    lexer->pos += size;
+    lexer->failed = true;
+}
+
+/* ---- blanks ---- */
+
+static void skip_comment(Lexer *lexer)
+{
+    const char *from = lexer->text + lexer->pos;
+    const char *line_end = memchr(from, '\n', lexer->len - lexer->pos);
+    uint32_t start = lexer->pos;
+    lexer->pos = line_end ? (uint32_t)(line_end - lexer->text) : lexer->len;
+    uint32_t end = lexer->pos;
+    if (end > start && lexer->text[end - 1] == '\r')
+        end--;
+    vec_push(&lexer->comments, ((Comment){ start, end }));
+}
+
+/* '\' joins its line with the next; a comment may stand behind it. */
+static void skip_joint(Lexer *lexer)
+{
+    uint32_t start = lexer->pos++;
+    while (lexer->pos < lexer->len && LEX_CLASS[(unsigned char)lexer->text[lexer->pos]] & LC_BLANK)
+        lexer->pos++;
+    if (lexer->pos < lexer->len && lexer->text[lexer->pos] == '#')
+        skip_comment(lexer);
+    if (lexer->pos >= lexer->len) {
+        lexer->more = true;
+    } else if (lexer->text[lexer->pos] == '\n') {
+        lexer->pos++;
+    } else {
+        lex_error(lexer, E107, start, start + 1, STR("\\"));
+        lexer->failed = true;
+    }
+}
+
+static bool skip_blanks(Lexer *lexer, Token *out)
+{
+    while (lexer->pos < lexer->len) {
+        unsigned char c = (unsigned char)lexer->text[lexer->pos];
+        uint32_t size = 1;
+        if (c == '\n')
+            out->newline = true;
+        else if (c == '#' || (c == 0xEF && lex_ascii_at(lexer, lexer->pos, &size) == '#'))
+            skip_comment(lexer), size = 0;
+        else if (c == '\\')
+            skip_joint(lexer), size = 0;
+        else if (c == 0xE3 && lex_ascii_at(lexer, lexer->pos, &size) == ' ')
+            ;
+        else if (!(LEX_CLASS[c] & LC_BLANK))
+            return true;
+        out->space = true;
+        lexer->pos += size;
+    }
+    return false;
+}
+
+/* ---- one token ---- */
+
+/* Anything beyond ASCII: a curly quote, a full-width character, a word. */
+static bool read_wide(Lexer *lexer, Token *out)
+{
+    uint32_t size;
+    int32_t rune = rune_at(lexer, lexer->pos, &size);
+    int c = lex_ascii_at(lexer, lexer->pos, &size);
+    if (rune == 0x201C || c == '"' || c == '\'') {
+        lex_text(lexer, out, rune == 0x201C ? 0x201C : c, size);
+        return true;
+    }
+    if (c && LEX_CLASS[c] & LC_DIGIT) {
+        lex_number(lexer, out);
+        return true;
+    }
+    if (c ? (LEX_CLASS[c] & LC_START) != 0 : utf8_is_start(rune)) {
+        read_word(lexer, out);
+        return true;
+    }
+    return c && read_sign(lexer, out, c, size);
+}
+
+static bool read_token(Lexer *lexer, Token *out)
+{
+    unsigned char c = (unsigned char)lexer->text[lexer->pos];
+    if (LIKELY(LEX_CLASS[c] & LC_START))
+        read_word(lexer, out);
+    else if (LEX_CLASS[c] & LC_DIGIT)
+        lex_number(lexer, out);
+    else if (c == '"' || c == '\'')
+        lex_text(lexer, out, c, 1);
+    else
+        return c < 0x80 ? read_sign(lexer, out, c, 1) : read_wide(lexer, out);
+    return true;
+}
+
+void lex_next(Lexer *lexer, Token *out)
+{
+    *out = (Token){ .type = TK_END };
+    out->newline = out->space = lexer->pos == 0;
+    for (;;) {
+        if (lexer->pos < lexer->len && lexer->text[lexer->pos] == ' ') {
+            out->space = true;
+            lexer->pos++;
+        }
+        if (!skip_blanks(lexer, out)) {
+            out->start = out->end = lexer->len;
+            out->type = TK_END;
+            return;
+        }
+        out->start = lexer->pos;
+        if (read_token(lexer, out))
+            break;
+        bad_character(lexer);
+    }
+    out->end = lexer->pos;
+}

@@ -1,0 +1,77 @@
+/* lex.h: text to tokens, one at a time, on demand. A newline is no token: a token says whether one stands before it, and
+   the parser knows where that matters. Full-width signs come out as their ASCII twins, words as Syms after NFC. */
+#ifndef ORGL_LEX_H
+#define ORGL_LEX_H
+#include "parse.h"
+
+typedef enum TokenType {
+    TK_END, TK_WORD,
+    TK_TEXT,        /* sym: a whole text, or the last piece of one with interpolation */
+    TK_TEXT_PART,   /* sym: a piece of a text up to a '{'; expression tokens follow, then lex_text_more goes on */
+    TK_NUMBER, TK_PERCENT, TK_DURATION /* op Unit */, TK_DATE /* num: days */, TK_PERIOD /* op PeriodKind, num: ordinal */,
+    TK_LPAREN, TK_RPAREN, TK_LBRACKET, TK_RBRACKET, TK_LBRACE, TK_RBRACE,
+    TK_COMMA, TK_SEMICOLON, TK_COLON, TK_DOT, TK_RANGE, TK_AT, TK_BAR,
+    TK_ARROW, TK_QUESTION, TK_COALESCE, TK_ASSIGN, TK_EQ, TK_NE, TK_LT, TK_LE, TK_GT, TK_GE,
+    TK_PLUS, TK_MINUS, TK_TIMES, TK_DIVIDE, TK_POWER, TK_PLUS_ASSIGN, TK_MINUS_ASSIGN
+} TokenType;
+
+typedef struct Token {
+    uint8_t type;          /* TokenType */
+    uint8_t op;
+    bool newline;          /* a newline stands before it */
+    bool space;            /* a blank or newline stands before it: it does not touch what precedes */
+    uint32_t start, end;   /* byte offsets */
+    Sym sym;
+    double num;
+} Token;
+
+/* What a text with interpolation needs to be gone on with behind its '}'. */
+typedef struct TextState { uint8_t quote; uint32_t start, indent, indent_start; } TextState;
+
+/* Words of up to 16 bytes are remembered by their bytes, so that keywords and repeated names are not hashed again. */
+#define WORD_SLOTS 2048u
+typedef struct WordSlot { uint64_t low, high; Sym sym; } WordSlot;
+
+typedef struct Lexer {
+    const char *text;
+    uint32_t pos, len;
+    const Words *words;
+    Intern *intern;
+    Source *source;
+    Diags *diags;
+    bool quiet;            /* a statement with an error is being skipped: say nothing */
+    bool failed;           /* something could not be read; the parser clears it */
+    bool more;             /* the text ended where more of it is wanted (in a long text, behind '\') */
+    TextState text_state;  /* of the last TK_TEXT_PART */
+    VEC(Comment) comments;
+    Buf scratch, word;
+    WordSlot slots[WORD_SLOTS];
+} Lexer;
+
+#define WORD_LIMIT 1000u     /* bytes of a word, digits of a number */
+
+/* Borrows all; the source's text must be valid UTF-8. */
+void lex_init(Lexer *lexer, const Words *words, Intern *intern, Source *source, Diags *diags);
+void lex_drop(Lexer *lexer);
+/* Reads the token at `pos` into *out. What cannot be read is reported and passed over. */
+void lex_next(Lexer *lexer, Token *out);
+/* Reads the next piece of an interpolated text from `pos` (just behind a '}') : TK_TEXT or TK_TEXT_PART. */
+void lex_text_more(Lexer *lexer, const TextState *state, Token *out);
+/* Moves `pos` behind the end of the text whose interpolation is broken, at the latest to the line's end. */
+void lex_text_skip(Lexer *lexer, const TextState *state);
+/* Reports at [start, end) unless a statement is being skipped; returns the diagnostic or NULL. */
+Diag *lex_error(Lexer *lexer, DiagCode code, uint32_t start, uint32_t end, Str arg);
+
+/* ---- between the lexer's files ---- */
+/* The ASCII character that stands at the offset, full-width ones translated; 0 for any other. *size: its bytes. */
+int  lex_ascii_at(const Lexer *lexer, uint32_t at, uint32_t *size);
+void lex_text(Lexer *lexer, Token *out, int quote_char, uint32_t quote_size);
+void lex_number(Lexer *lexer, Token *out);
+/* The Sym of the word at [start, end), full-width letters made ASCII, in NFC. */
+Sym  lex_word_sym(Lexer *lexer, uint32_t start, uint32_t end);
+/* The end of the identifier that begins, or goes on, at the offset. */
+uint32_t lex_word_end(const Lexer *lexer, uint32_t at);
+
+enum { LC_BLANK = 1, LC_START = 2, LC_PART = 4, LC_DIGIT = 8, LC_TEXT = 16 /* stops the scan of a text */ };
+extern const uint8_t LEX_CLASS[256];
+#endif

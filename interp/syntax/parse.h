@@ -1,0 +1,26 @@
+/* parse.h: text to tree. By hand, recursive descent, at most three tokens ahead, never backtracks. Above each parse
+   function stands its production of grammar/orgl.ebnf. */
+#ifndef ORGL_PARSE_H
+#define ORGL_PARSE_H
+#include "ast.h"
+
+typedef struct Comment { uint32_t start, end; } Comment;
+typedef VEC(Node *) NodeVec;
+
+typedef struct Parser Parser;
+/* Makes a parser of one source; borrows everything; nodes are allocated from `arena`. A source whose text is not valid
+   UTF-8 must have been refused before (E101). */
+Parser *parser_new(const Words *words, Intern *intern, Source *source, Arena *arena, Diags *diags);
+void    parser_free(Parser *parser);
+/* The next statement, NULL at the end. After a syntax error a diagnostic has been added, the statement is skipped to its
+   end and an ERROR node comes back (with what was understood of it as kids). The caller may rewind the arena between calls. */
+Node   *parser_next(Parser *parser);
+/* Names that top-level `fn`s and lets of a script define are found by the compiler from the trees; nothing is kept here. */
+const Comment *parser_comments(const Parser *parser, size_t *count);
+
+/* Is the text a complete entry, for the prompt's continuation lines? More input wanted inside brackets, blocks, after `,` … */
+typedef enum EntryState { ENTRY_COMPLETE, ENTRY_MORE, ENTRY_EMPTY } EntryState;
+EntryState parse_entry_state(const Words *words, Intern *intern, Str text, char *open_bracket /* innermost open one or 0 */);
+/* One expression that must be the whole text (rules' stored text, help). NULL after a diagnostic. */
+Node *parse_expression(const Words *words, Intern *intern, Source *source, Arena *arena, Diags *diags);
+#endif

@@ -1,0 +1,212 @@
+/* parse_error.c: what is said about a broken statement, and the way on behind it. */
+#include "parser.h"
+#include "../base/utf8.h"
+
+Str token_str(const Parser *parser, const Token *token)
+{
+    uint32_t end = token->end - token->start > 40 ? token->start + 40 : token->end;
+    while (end < token->end && ((unsigned char)parser->source->text.ptr[end] & 0xC0) == 0x80)
+        end--;
+    return str_make(parser->source->text.ptr + token->start, end - token->start);
+}
+
+Span token_span(const Parser *parser, const Token *token)
+{
+    return (Span){ parser->source->id, token->start, token->end };
+}
+
+Str keyword_name(const Parser *parser, KeywordId wanted)
+{
+    const KeywordInfo *info = &KEYWORD_INFO[wanted];
+    return str_of(parser->chinese ? info->zh : info->text);
+}
+
+static void remember_brackets(Parser *parser)
+{
+    buf_clear(&parser->open);
+    for (size_t i = 0; i < parser->brackets.len; i++)
+        buf_char(&parser->open, parser->brackets.at[i].open);
+}
+
+Diag *fail(Parser *parser, DiagCode code, Span span, Str arg0, Str arg1)
+{
+    if (parser->panic)
+        return NULL;
+    Diag *diag = code == DIAG_NONE ? NULL : DIAG(parser->diags, code, span, arg0, arg1, );
+    remember_brackets(parser);
+    parser->panic = true;
+    parser->lex.quiet = true;
+    return diag;
+}
+
+/* Where a statement has ended there is nothing to point at: the caret stands behind the last token. */
+static Span end_span(const Parser *parser)
+{
+    return (Span){ parser->source->id, parser->prev_end, parser->prev_end };
+}
+
+static void note_open_end(Parser *parser)
+{
+    if (parser->tok.type != TK_END || parser->panic || parser->more || !parser->brackets.len)
+        return;
+    parser->more = true;
+    parser->more_bracket = vec_last(&parser->brackets).open;
+}
+
+Diag *fail_here(Parser *parser, DiagCode code)
+{
+    note_open_end(parser);
+    bool ended = parser->tok.type == TK_END || parser->tok.type == TK_SEMICOLON || !on_line(parser, &parser->tok);
+    if (ended)
+        return fail(parser, E116, end_span(parser), STR(""), STR(""));
+    return fail(parser, code, token_span(parser, &parser->tok), token_str(parser, &parser->tok), STR(""));
+}
+
+Diag *fail_expected(Parser *parser, Str what)
+{
+    note_open_end(parser);
+    if (parser->tok.type == TK_END || parser->tok.type == TK_SEMICOLON || !on_line(parser, &parser->tok))
+        return fail(parser, E115, end_span(parser), what, STR(""));
+    return fail(parser, E108, token_span(parser, &parser->tok), what, token_str(parser, &parser->tok));
+}
+
+/* ---- suggestions ---- */
+
+void suggest(Parser *parser, Diag *diag, const Closest *closest)
+{
+    if (closest->best.len)
+        diag->suggestion = diag_keep(parser->diags, closest->best);
+}
+
+void suggest_try(void *closest, const char *text, const char *zh)
+{
+    closest_try(closest, str_of(text));
+    closest_try(closest, str_of(zh));
+}
+
+void suggest_keyword(Parser *parser, Diag *diag, Str word, Place place)
+{
+    if (!diag)
+        return;
+    Closest closest;
+    closest_init(&closest, word);
+    words_each_keyword(place, suggest_try, &closest);
+    suggest(parser, diag, &closest);
+}
+
+/* ---- Chinese words run together ---- */
+
+static bool is_word_of_language(const Parser *parser, Sym sym)
+{
+    if (words_command(parser->words, sym) != C_NONE || words_kind(parser->words, sym) != T_NONE || words_any_field(parser->words, sym))
+        return true;
+    for (int place = 0; place < (int)PL_COUNT; place++)
+        if (words_keyword(parser->words, (Place)place, sym) != KW_NONE)
+            return true;
+    return false;
+}
+
+/* The longest beginning of two characters or more that is a word of the language. */
+size_t glued_keyword(const Parser *parser, Str word)
+{
+    size_t found = 0, characters = 0;
+    for (size_t end = 0; end < word.len; ) {
+        int size;
+        int32_t rune = utf8_decode(word.ptr + end, word.ptr + word.len, &size);
+        if (!utf8_is_cjk(rune) && end == 0)
+            return 0;
+        end += (size_t)size;
+        characters++;
+        if (characters < 2 || end == word.len)
+            continue;
+        Sym sym = intern_find(parser->intern, str_make(word.ptr, end));
+        if (sym != SYM_NONE && is_word_of_language(parser, sym))
+            found = end;
+    }
+    return found;
+}
+
+bool fail_if_glued(Parser *parser, const Token *token)
+{
+    Str word = token_str(parser, token);
+    if (token->type != TK_WORD || !on_line(parser, token))
+        return false;
+    size_t len = glued_keyword(parser, word);
+    if (!len)
+        return false;
+    Diag *diag = fail(parser, E109, token_span(parser, token), word, str_make(word.ptr, len));
+    Buf spaced = { 0 };
+    while (len) {
+        buf_add(&spaced, str_make(word.ptr, len));
+        buf_char(&spaced, ' ');
+        word = str_make(word.ptr + len, word.len - len);
+        len = glued_keyword(parser, word);
+    }
+    buf_add(&spaced, word);
+    if (diag)
+        diag->fix = diag_keep(parser->diags, buf_str(&spaced));
+    buf_drop(&spaced);
+    return true;
+}
+
+/* ---- the way on ---- */
+
+static char opener_of(TokenType type)
+{
+    return type == TK_RPAREN ? '(' : type == TK_RBRACKET ? '[' : '{';
+}
+
+/* Closes what the closing bracket closes; false when nothing above `level` is open that it could close. */
+static bool close_open(Parser *parser, size_t level, char opener)
+{
+    size_t i = parser->open.len;
+    while (i > level && parser->open.ptr[i - 1] != opener)
+        i--;
+    if (i <= level)
+        return false;
+    parser->open.len = i - 1;
+    return true;
+}
+
+/* Inside brackets that were never closed, a line that begins with a verb is taken for the next statement. */
+static bool begins_statement(const Parser *parser, size_t level)
+{
+    for (size_t i = level; i < parser->open.len; i++)
+        if (parser->open.ptr[i] == '{')
+            return false;
+    return parser->tok.type == TK_WORD && words_command(parser->words, parser->tok.sym) != C_NONE;
+}
+
+static bool stops_here(const Parser *parser, size_t level, bool first)
+{
+    if (parser->tok.type == TK_END)
+        return true;
+    if (!first && parser->tok.newline)
+        return parser->open.len <= level || begins_statement(parser, level);
+    return parser->tok.type == TK_SEMICOLON && parser->open.len <= level;
+}
+
+void recover(Parser *parser, size_t level, uint32_t began)
+{
+    for (;;) {
+        bool first = parser->tok.start == began;
+        TokenType type = (TokenType)parser->tok.type;
+        if (stops_here(parser, level, first))
+            break;
+        if (type == TK_LPAREN || type == TK_LBRACKET || type == TK_LBRACE) {
+            buf_char(&parser->open, type == TK_LPAREN ? '(' : type == TK_LBRACKET ? '[' : '{');
+        } else if (type == TK_RPAREN || type == TK_RBRACKET || type == TK_RBRACE) {
+            if (!close_open(parser, level, opener_of(type)) && type == TK_RBRACE && level > 0)
+                break;
+        }
+        if (type == TK_TEXT_PART) {
+            TextState state = parser->lex.text_state;
+            lex_text_skip(&parser->lex, &state);
+            parser->n_ahead = 0;
+        }
+        advance(parser);
+    }
+    parser->panic = false;
+    parser->lex.quiet = false;
+    parser->lex.failed = false;
+}

@@ -1,0 +1,224 @@
+/* parse_name.c: names of entities and kinds, and the clauses of a definition. */
+#include "parser.h"
+
+/* ---- names ---- */
+
+/* kind:name, glued. The byte behind the word tells in nearly all cases that it is not. */
+static bool is_glued_kind(Parser *parser)
+{
+    uint32_t size;
+    if (lex_ascii_at(&parser->lex, parser->tok.end, &size) != ':')
+        return false;
+    const Token *colon = peek(parser, 0), *name = peek(parser, 1);
+    return colon->type == TK_COLON && !colon->space && !name->space && (name->type == TK_WORD || name->type == TK_TEXT)
+        && words_singular(parser->words, parser->tok.sym) != T_NONE;
+}
+
+static Node *entity(Parser *parser, uint32_t start, TableId kind)
+{
+    Node *node = node_new(parser, N_ENTITY, start);
+    node->op = (uint8_t)kind;
+    node->sym = parser->tok.sym;
+    if (parser->tok.type == TK_TEXT)
+        node->flags |= NF_QUOTED;
+    advance(parser);
+    node->end = parser->prev_end;
+    return node;
+}
+
+static Node *no_name(Parser *parser)
+{
+    Token token = parser->tok;
+    if (token.type == TK_TEXT_PART && on_line(parser, &token)) {
+        fail_here(parser, E130);
+    } else {
+        fail_here(parser, E113);
+    }
+    return node_new(parser, N_ERROR, token.start);
+}
+
+/* name = WORD | STRING | KIND ":" ( WORD | STRING ) | at ;        the ":" glued */
+Node *parse_name(Parser *parser)
+{
+    if (!on_line(parser, &parser->tok))
+        return no_name(parser);
+    switch (parser->tok.type) {
+    case TK_WORD: break;
+    case TK_TEXT: {
+        Node *node = node_word(parser, N_NAME);
+        node->flags |= NF_QUOTED;
+        return node;
+    }
+    case TK_AT: return parse_at(parser);
+    default: return no_name(parser);
+    }
+    if (!is_glued_kind(parser))
+        return node_word(parser, N_NAME);
+    uint32_t start = parser->tok.start;
+    TableId kind = words_singular(parser->words, parser->tok.sym);
+    advance(parser);
+    advance(parser);
+    return entity(parser, start, kind);
+}
+
+bool at_kind_prefix(Parser *parser, KeywordId follow)
+{
+    if (parser->tok.type != TK_WORD || words_singular(parser->words, parser->tok.sym) == T_NONE || is_glued_kind(parser))
+        return false;
+    const Token *next = peek(parser, 0);
+    if (!on_line(parser, next) || (next->type != TK_WORD && next->type != TK_TEXT && next->type != TK_AT))
+        return false;
+    return follow == KW_NONE || keyword_of(parser, next, KEYWORD_INFO[follow].place) != follow;
+}
+
+/* entity = [ KIND ] name ; */
+Node *parse_entity(Parser *parser, KeywordId follow)
+{
+    if (!on_line(parser, &parser->tok) || !at_kind_prefix(parser, follow))
+        return parse_name(parser);
+    uint32_t start = parser->tok.start;
+    TableId kind = words_singular(parser->words, parser->tok.sym);
+    advance(parser);
+    if (parser->tok.type != TK_AT && !is_glued_kind(parser))
+        return entity(parser, start, kind);
+    Node *node = parse_name(parser);
+    if (node->type == N_AT)
+        node->op = (uint8_t)(1 + kind);
+    return node;
+}
+
+/* entities = entity { "," entity } ; */
+void parse_entities(Parser *parser, KeywordId follow)
+{
+    do
+        kid_add(parser, parse_entity(parser, follow));
+    while (take_comma(parser));
+}
+
+static void try_kind(void *closest, const char *text, const char *zh)
+{
+    suggest_try(closest, text, zh);
+}
+
+/* kind = KIND ;        its singular */
+TableId parse_kind(Parser *parser)
+{
+    Token token = parser->tok;
+    bool word = token.type == TK_WORD && on_line(parser, &token);
+    TableId kind = word ? words_singular(parser->words, token.sym) : T_NONE;
+    if (kind != T_NONE && kind < (TableId)KIND_COUNT) {
+        advance(parser);
+        return kind;
+    }
+    if (word && fail_if_glued(parser, &token))
+        return T_UNIT;
+    Diag *diag = fail_here(parser, word ? E202 : E113);
+    if (diag && word) {
+        Closest closest;
+        closest_init(&closest, token_str(parser, &token));
+        words_each_kind(try_kind, &closest);
+        suggest(parser, diag, &closest);
+    }
+    return T_UNIT;
+}
+
+/* ---- clauses ---- */
+
+static bool is_literal(const Parser *parser)
+{
+    switch (parser->tok.type) {
+    case TK_NUMBER: case TK_PERCENT: case TK_DURATION: case TK_DATE: case TK_PERIOD: case TK_TEXT: case TK_TEXT_PART:
+        return on_line(parser, &parser->tok);
+    default: return false;
+    }
+}
+
+/* item = value [ ( ">=" | ":" ) value | literal ] ; */
+static Node *parse_item(Parser *parser)
+{
+    size_t mark = kids_mark(parser);
+    uint32_t start = parser->tok.start;
+    kid_add(parser, parse_value(parser));
+    int op = at(parser, TK_GE) ? 1 : at(parser, TK_COLON) ? 2 : !parser->panic && is_literal(parser) ? 3 : 0;
+    if (op == 1 || op == 2) {
+        advance_over(parser);
+        kid_add(parser, parse_value(parser));
+    } else if (op == 3) {
+        kid_add(parser, parse_literal(parser));
+    }
+    Node *node = node_new(parser, N_ITEM, start);
+    node->op = (uint8_t)op;
+    return node_done(parser, node, mark);
+}
+
+/* `reports to lead`: a `to` with a value behind it adds nothing. */
+static void skip_to(Parser *parser)
+{
+    if (at(parser, TK_COLON) || at(parser, TK_ASSIGN))
+        advance_over(parser);
+    else if (at_keyword(parser, KW_TO) && at_operand(parser, peek(parser, 0)))
+        advance(parser);
+}
+
+static void empty_clause(Parser *parser, const Token *word)
+{
+    if (!fail_if_glued(parser, word))
+        fail_here(parser, E114);
+}
+
+/* clause = WORD [ "to" | ":" | "=" ] item { "," item } ; */
+Node *parse_clause(Parser *parser)
+{
+    Token word = parser->tok;
+    if (word.type != TK_WORD) {
+        fail_here(parser, E107);
+        return node_new(parser, N_ERROR, word.start);
+    }
+    Node *node = node_word(parser, N_CLAUSE);
+    size_t mark = kids_mark(parser);
+    uint8_t mode = parser->mode;
+    parser->mode = MODE_NAMES;
+    skip_to(parser);
+    if (at_end(parser))
+        empty_clause(parser, &word);
+    do
+        kid_add(parser, parse_item(parser));
+    while (take_comma(parser));
+    parser->mode = mode;
+    return node_done(parser, node, mark);
+}
+
+/* One clause of a block; after an error the next one is tried. */
+static void clause_in_block(Parser *parser, size_t level)
+{
+    uint32_t start = parser->tok.start;
+    size_t mark = kids_mark(parser);
+    int depth = parser->depth;
+    parser->tok.newline = false;
+    Node *clause = parse_clause(parser);
+    if (!parser->panic && parser->tok.type != TK_WORD && !at_end(parser))
+        fail_here(parser, E107);
+    if (parser->panic) {
+        parser->stack.len = mark;
+        parser->depth = depth;
+        parser->mode = 0;
+        recover(parser, level, start);
+        clause = node_new(parser, N_ERROR, start);
+    }
+    kid_add(parser, clause);
+}
+
+/* clauses = "{" { clause { NEWLINE | ";" } } "}" ; */
+void parse_clauses(Parser *parser)
+{
+    if (!open_bracket(parser, TK_LBRACE, false))
+        return;
+    size_t level = parser->brackets.len;
+    while (parser->tok.type != TK_RBRACE && parser->tok.type != TK_END) {
+        if (parser->tok.type == TK_SEMICOLON)
+            advance(parser);
+        else
+            clause_in_block(parser, level);
+    }
+    close_bracket(parser, TK_RBRACE);
+}

@@ -1,0 +1,272 @@
+/* parse_rule.c: rules, what is done with them, and show. */
+#include "parser.h"
+
+/* ---- rule ---- */
+
+/* rule_var = KIND WORD ; */
+static Node *parse_rule_var(Parser *parser)
+{
+    Token token = parser->tok;
+    TableId table = token.type == TK_WORD && on_line(parser, &token) ? words_singular(parser->words, token.sym) : T_NONE;
+    if (table == T_NONE)
+        table = parse_kind(parser);
+    else
+        advance(parser);
+    Node *node = node_new(parser, N_RULE_VAR, token.start);
+    node->op = (uint8_t)table;
+    node->sym = parser->panic ? SYM_NONE : want_word(parser);
+    node->end = parser->prev_end;
+    return node;
+}
+
+static void rule_vars(Parser *parser)
+{
+    do
+        kid_add(parser, parse_rule_var(parser));
+    while (take_comma(parser));
+}
+
+/* rule_for = "for" ( "model" | rule_var { "," rule_var } | "(" rule_var { "," rule_var } ")" ) [ "where" expr ] ; */
+static Node *parse_rule_for(Parser *parser, uint32_t start)
+{
+    size_t mark = kids_mark(parser);
+    Node *node = node_new(parser, N_RULE_FOR, start);
+    if (take_keyword(parser, KW_MODEL_RULE)) {
+        node->op = 1;
+    } else if (at(parser, TK_LPAREN)) {
+        if (open_bracket(parser, TK_LPAREN, true)) {
+            rule_vars(parser);
+            close_bracket(parser, TK_RPAREN);
+        }
+    } else {
+        rule_vars(parser);
+    }
+    if (take_keyword(parser, KW_WHERE)) {
+        node->flags = RF_WHERE;
+        parser->tok.newline = false;
+        kid_add(parser, parse_expr(parser));
+    }
+    return node_done(parser, node, mark);
+}
+
+/* rule_let = "let" WORD "=" expr ; */
+static Node *parse_rule_let(Parser *parser, uint32_t start)
+{
+    Node *node = parse_let(parser, start);
+    node->type = N_RULE_LET;
+    return node;
+}
+
+/* rule_part = rule_for | rule_let | ( "when" | "severity" | "say" | "advice" ) expr | "use" use ; */
+static Node *parse_rule_part(Parser *parser)
+{
+    Token token = parser->tok;
+    KeywordId word = keyword(parser, PL_RULE);
+    bool use = token.type == TK_WORD && words_command(parser->words, token.sym) == C_use;
+    if (word == KW_NONE && !use) {
+        if (!fail_if_glued(parser, &token))
+            suggest_keyword(parser, fail_here(parser, E107), token_str(parser, &token), PL_RULE);
+        return node_new(parser, N_ERROR, token.start);
+    }
+    advance(parser);
+    if (word == KW_NONE)
+        return parse_use(parser, token.start);
+    if (at(parser, TK_COLON))
+        advance_over(parser);
+    if (word == KW_FOR_RULE)
+        return parse_rule_for(parser, token.start);
+    if (word == KW_LET_RULE)
+        return parse_rule_let(parser, token.start);
+    Node *node = node_with1(parser, N_RULE_PART, token.start, parse_expr(parser));
+    node->op = (uint8_t)word;
+    return node;
+}
+
+static bool is_part(const Node *part, KeywordId word)
+{
+    if (word == KW_FOR_RULE)
+        return part->type == N_RULE_FOR;
+    return part->type == N_RULE_PART && part->op == (uint8_t)word;
+}
+
+static void rule_part(Parser *parser, size_t level, size_t first)
+{
+    Token token = parser->tok;
+    size_t mark = kids_mark(parser);
+    int depth = parser->depth;
+    parser->tok.newline = false;
+    Node *part = parse_rule_part(parser);
+    if (!parser->panic && !at_end(parser) && !fail_if_glued(parser, &parser->tok))
+        fail_here(parser, E107);
+    if (!parser->panic && part->type == N_RULE_PART)
+        for (size_t i = first; i < mark; i++)
+            if (is_part(parser->stack.at[i], (KeywordId)part->op))
+                fail(parser, E128, token_span(parser, &token), token_str(parser, &token), STR(""));
+    if (parser->panic) {
+        parser->stack.len = mark;
+        parser->depth = depth;
+        recover(parser, level, token.start);
+        part = node_new(parser, N_ERROR, token.start);
+    }
+    kid_add(parser, part);
+}
+
+static void want_parts(Parser *parser, size_t first, uint32_t start)
+{
+    static const KeywordId NEEDED[] = { KW_FOR_RULE, KW_WHEN };
+    for (size_t k = 0; k < COUNT_OF(NEEDED); k++) {
+        bool found = false;
+        for (size_t i = first; i < parser->stack.len; i++)
+            found = found || parser->stack.at[i]->type == N_ERROR || is_part(parser->stack.at[i], NEEDED[k]);
+        if (!found)
+            fail(parser, E127, (Span){ parser->source->id, start, parser->prev_end }, keyword_name(parser, NEEDED[k]), STR(""));
+    }
+}
+
+/* rule = "rule" name [ text ] "{" { rule_part ( NEWLINE | ";" ) } "}" ; */
+Node *parse_rule(Parser *parser, uint32_t start)
+{
+    Node *node = node_new(parser, N_RULE, start);
+    size_t mark = kids_mark(parser);
+    Node *name = parse_name(parser), *title = NULL;
+    node->sym = name->sym;
+    uint32_t name_end = parser->prev_end;
+    if (!parser->panic && (at(parser, TK_TEXT) || at(parser, TK_TEXT_PART)))
+        title = parse_text(parser);
+    kid_add(parser, title);
+    node->num = parser->tok.start;
+    if (open_bracket(parser, TK_LBRACE, false)) {
+        size_t level = parser->brackets.len;
+        while (parser->tok.type != TK_RBRACE && parser->tok.type != TK_END) {
+            if (parser->tok.type == TK_SEMICOLON)
+                advance(parser);
+            else
+                rule_part(parser, level, mark + 1);
+        }
+        bool closed = parser->tok.type == TK_RBRACE;
+        uint32_t end = parser->tok.end;
+        close_bracket(parser, TK_RBRACE);
+        if (closed) {
+            node->end = end;
+            uint32_t behind = parser->prev_end;
+            parser->prev_end = name_end;
+            want_parts(parser, mark + 1, name->start);
+            parser->prev_end = behind;
+        }
+    }
+    return node_done(parser, node, mark);
+}
+
+/* ---- check, show ---- */
+
+/* into = "into" value ; */
+Node *parse_into(Parser *parser)
+{
+    uint32_t start = parser->tok.start;
+    if (!take_keyword(parser, KW_INTO))
+        return NULL;
+    return node_with1(parser, N_INTO, start, parse_value(parser));
+}
+
+/* findings = [ name { "," name } ] [ "of" postfix ] ; */
+static void parse_findings(Parser *parser, Node *node)
+{
+    bool option = keyword(parser, PL_OPTION) == KW_OF_SCOPE || keyword(parser, PL_OPERATOR) == KW_OF || keyword(parser, PL_OPTION) == KW_INTO;
+    bool word = parser->tok.type == TK_WORD && on_line(parser, &parser->tok) && keyword(parser, PL_QUERY) == KW_NONE
+        && keyword(parser, PL_OPERATOR) == KW_NONE;
+    if (!option && (word || at(parser, TK_TEXT) || at(parser, TK_AT))) {
+        do
+            kid_add(parser, parse_name(parser));
+        while (take_comma(parser));
+    }
+    if (parser->panic || (keyword(parser, PL_OPTION) != KW_OF_SCOPE && keyword(parser, PL_OPERATOR) != KW_OF))
+        return;
+    advance_over(parser);
+    node->flags |= CK_SCOPE;
+    kid_add(parser, at_kind_prefix(parser, KW_NONE) && !at_query(parser) ? parse_entity(parser, KW_NONE) : parse_postfix(parser));
+}
+
+/* check = "check" findings [ into ] ; */
+Node *parse_check(Parser *parser, uint32_t start)
+{
+    size_t mark = kids_mark(parser);
+    Node *node = node_new(parser, N_CHECK, start);
+    parse_findings(parser, node);
+    Node *into = parse_into(parser);
+    if (into) {
+        node->flags |= CK_INTO;
+        kid_add(parser, into);
+    }
+    return node_done(parser, node, mark);
+}
+
+/* check_expr = "check" findings ; */
+Node *parse_check_expr(Parser *parser)
+{
+    size_t mark = kids_mark(parser);
+    Node *node = node_new(parser, N_CHECK_EXPR, parser->tok.start);
+    if (!enter(parser))
+        return node;
+    advance(parser);
+    parse_findings(parser, node);
+    leave(parser);
+    return node_done(parser, node, mark);
+}
+
+/* 岗位 客服专员 names an entity, 岗位 其中 … is a query. */
+static bool shows_entity(Parser *parser)
+{
+    if (!at_kind_prefix(parser, KW_NONE))
+        return false;
+    const Token *next = peek(parser, 0);
+    return keyword_of(parser, next, PL_QUERY) == KW_NONE && keyword_of(parser, next, PL_OPERATOR) == KW_NONE
+        && keyword_of(parser, next, PL_OPTION) == KW_NONE;
+}
+
+/* show = "show" ( entity tail | expr ) [ into ] ; */
+Node *parse_show(Parser *parser, uint32_t start)
+{
+    Node *what = shows_entity(parser) ? parse_tail(parser, parse_entity(parser, KW_NONE)) : parse_expr(parser);
+    return node_with2(parser, N_SHOW, start, what, parse_into(parser));
+}
+
+/* ---- disable, enable, waive, source ---- */
+
+static Node *behind_rule(Parser *parser, NodeType type, uint32_t start)
+{
+    want_keyword(parser, KW_RULE);
+    return node_with1(parser, type, start, parser->panic ? NULL : parse_name(parser));
+}
+
+/* disable = "disable" "rule" name ; */
+Node *parse_disable(Parser *parser, uint32_t start)
+{
+    return behind_rule(parser, N_SWITCH_RULE, start);
+}
+
+/* enable = "enable" "rule" name ; */
+Node *parse_enable(Parser *parser, uint32_t start)
+{
+    Node *node = behind_rule(parser, N_SWITCH_RULE, start);
+    node->op = 1;
+    return node;
+}
+
+/* source = "source" "rule" name ; */
+Node *parse_source(Parser *parser, uint32_t start)
+{
+    return behind_rule(parser, N_SOURCE_RULE, start);
+}
+
+/* waive = "waive" name "for" entity "because" value [ "until" value ] ; */
+Node *parse_waive(Parser *parser, uint32_t start)
+{
+    size_t mark = kids_mark(parser);
+    kid_add(parser, parse_name(parser));
+    want_keyword(parser, KW_FOR);
+    kid_add(parser, parser->panic ? NULL : parse_entity(parser, KW_BECAUSE));
+    want_keyword(parser, KW_BECAUSE);
+    kid_add(parser, parser->panic ? NULL : parse_value(parser));
+    kid_add(parser, take_keyword(parser, KW_UNTIL) ? parse_value(parser) : NULL);
+    return node_done(parser, node_new(parser, N_WAIVE, start), mark);
+}

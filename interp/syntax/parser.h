@@ -1,0 +1,129 @@
+/* parser.h: what the parse_*.c files share. A parse function takes the parser with the current token at its first one,
+   and never gives NULL: after an error it gives what it has, with `panic` set, and loops end; the statement that the error
+   is in is then skipped. A newline ends a statement or clause unless the innermost bracket joins lines. */
+#ifndef ORGL_PARSER_H
+#define ORGL_PARSER_H
+#include "lex.h"
+
+#define DEPTH_MAX 500        /* brackets, blocks and operators inside one another */
+#define KIDS_MAX UINT16_MAX
+
+typedef struct Bracket { char open; bool joins; uint8_t mode; uint32_t start; } Bracket;
+
+/* Inside one bracket: */
+enum { MODE_NAMES = 1,       /* a clause's value: plurals and `exists` … are names, no queries */
+       MODE_NO_IN = 2 };     /* an import's mapping: `in` begins the next line of it */
+
+/* The tables whose row attributes stand bare here, innermost first. */
+typedef struct RowScope { TableId table; struct RowScope *outer; } RowScope;
+
+struct Parser {
+    const Words *words;
+    Intern *intern;
+    Source *source;
+    Arena *arena;
+    Diags *diags;
+    Token tok, ahead[3];
+    uint8_t n_ahead, mode;
+    bool panic;              /* an error has been reported; nothing more is until the statement is skipped */
+    bool more;               /* the first error came because the text ended too early */
+    bool joins;              /* newlines mean nothing here */
+    bool chinese;            /* the statement's verb is: keywords are then named in Chinese */
+    char more_bracket;
+    int depth, interpolations;
+    uint32_t prev_end;       /* end of the last token taken */
+    uint32_t assign_at;      /* where the statement begins whose left side may be assigned to */
+    RowScope *row;
+    NodeVec stack;           /* kids of the nodes under construction */
+    VEC(Bracket) brackets;
+    Buf open;                /* at an error: the brackets then open */
+    Lexer lex;
+};
+
+/* ---- tokens ---- */
+void advance(Parser *parser);
+/* Over a comma or operator: what follows may stand on the next line. */
+void advance_over(Parser *parser);
+/* The i-th token behind the current one, 0 the next; TK_END where looking further is not allowed (inside a text). */
+const Token *peek(Parser *parser, int i);
+/* The statement or clause is over: its line, block or text ends here. */
+bool at_end(const Parser *parser);
+static inline bool on_line(const Parser *parser, const Token *token) { return parser->joins || !token->newline; }
+static inline bool at(const Parser *parser, TokenType type) { return parser->tok.type == type && on_line(parser, &parser->tok); }
+/* The keyword that the current token is in that place, KW_NONE when none or when it stands on a new line. */
+KeywordId keyword(const Parser *parser, Place place);
+KeywordId keyword_of(const Parser *parser, const Token *token, Place place);
+bool at_keyword(const Parser *parser, KeywordId keyword);
+bool take(Parser *parser, TokenType type);
+bool take_comma(Parser *parser);
+bool take_keyword(Parser *parser, KeywordId keyword);
+void want(Parser *parser, TokenType type);          /* E108 when it is not there */
+void want_keyword(Parser *parser, KeywordId keyword);
+Sym  want_word(Parser *parser);                     /* any word: E113 otherwise, SYM_NONE */
+
+/* ---- brackets ---- */
+bool open_bracket(Parser *parser, TokenType type, bool joins);   /* takes it; false after an error */
+void close_bracket(Parser *parser, TokenType type);
+bool enter(Parser *parser);                          /* one level deeper; false after E110 */
+static inline void leave(Parser *parser) { parser->depth--; }
+
+/* ---- errors ---- */
+/* Reports unless an error has been already, and begins the skipping; returns NULL when it was not reported. */
+Diag *fail(Parser *parser, DiagCode code, Span span, Str arg0, Str arg1);
+Diag *fail_here(Parser *parser, DiagCode code);      /* at the current token, its text as argument; E116 at an end */
+Diag *fail_expected(Parser *parser, Str what);       /* E108, E115 */
+Str   token_str(const Parser *parser, const Token *token);
+Span  token_span(const Parser *parser, const Token *token);
+Str   keyword_name(const Parser *parser, KeywordId keyword);
+/* The word is the language's word glued to something: 定义岗位. Gives the keyword's length, 0 when it is not. */
+size_t glued_keyword(const Parser *parser, Str word);
+bool  fail_if_glued(Parser *parser, const Token *token);
+/* Passes over the rest of a broken statement, clause or line that began with `level` brackets open, and ends the panic. */
+void  recover(Parser *parser, size_t level, uint32_t began);
+void  suggest(Parser *parser, Diag *diag, const Closest *closest);
+void  suggest_try(void *closest, const char *text, const char *zh);
+void  suggest_keyword(Parser *parser, Diag *diag, Str word, Place place);
+
+/* ---- nodes (ast.c) ---- */
+Node *node_new(Parser *parser, NodeType type, uint32_t start);
+Node *node_word(Parser *parser, NodeType type);     /* of the current token, which is taken; sym its word */
+Node *node_with1(Parser *parser, NodeType type, uint32_t start, Node *kid);
+Node *node_with2(Parser *parser, NodeType type, uint32_t start, Node *first, Node *second);
+static inline size_t kids_mark(const Parser *parser) { return parser->stack.len; }
+static inline void kid_add(Parser *parser, Node *kid) { vec_push(&parser->stack, kid); }
+/* Gives the node the kids pushed since the mark, and its end. */
+Node *node_done(Parser *parser, Node *node, size_t mark);
+
+/* ---- productions ---- */
+Node *parse_statement(Parser *parser);
+Node *parse_block(Parser *parser);
+Node *parse_expr(Parser *parser);
+Node *parse_value(Parser *parser);       /* from ?? upwards */
+Node *parse_sum(Parser *parser);
+Node *parse_postfix(Parser *parser);
+Node *parse_tail(Parser *parser, Node *object);      /* .attr (…) […] behind it */
+Node *parse_literal(Parser *parser);
+Node *parse_text(Parser *parser);
+Node *parse_at(Parser *parser);
+Node *parse_function(Parser *parser, Node *node);    /* parameters and body of an fn */
+Node *parse_query(Parser *parser);
+Node *parse_name(Parser *parser);
+Node *parse_entity(Parser *parser, KeywordId follow);    /* a name that its kind may stand before; `follow` may come behind it */
+void  parse_entities(Parser *parser, KeywordId follow);  /* names with commas, pushed */
+Node *parse_clause(Parser *parser);
+void  parse_clauses(Parser *parser);                 /* a block of clauses, pushed */
+Node *parse_check_expr(Parser *parser);
+Node *parse_into(Parser *parser);
+bool  at_operand(const Parser *parser, const Token *token);  /* can a value begin with the token? */
+bool  at_query(Parser *parser);
+bool  at_kind_prefix(Parser *parser, KeywordId follow);
+TableId parse_kind(Parser *parser);
+bool  is_pair_command(CommandId command);            /* may stand behind drop */
+Node *parse_pair_key(Parser *parser, uint32_t start, CommandId command);
+
+/* A statement's parser is called behind its verb; `start` is where the verb stands. */
+typedef Node *ParseStatement(Parser *parser, uint32_t start);
+#define COMMAND(ID, ...) ParseStatement parse_##ID;
+#include "../words/commands.def"
+#undef COMMAND
+#endif
