@@ -10,7 +10,9 @@
 #define DEPTH_MAX 100                   /* lists in lists deeper than this are "…" */
 #define EXACT_WHOLE 9007199254740992.0  /* 2^53 */
 
-typedef struct Format { Rt *rt; Buf *out; bool literal; int depth; } Format;
+#define SIZE_LARGEST ((size_t)256 << 20)
+
+typedef struct Format { Rt *rt; Buf *out; bool literal; int depth; size_t most; } Format;
 
 /* ---- numbers ---- */
 
@@ -237,6 +239,8 @@ static void inner(Format *f, Value v)
     f->depth++;
     if (f->depth > DEPTH_MAX)
         buf_addz(f->out, "…");
+    else if (f->out->len > f->most)     /* a list that holds another twice, and so on: a few lines make an endless text */
+        rt_error(f->rt, E606, STR("256 MiB"),);
     else if (v.tag == V_TEXT)
         format_quoted(f->out, text_str(v.text));
     else
@@ -334,6 +338,6 @@ static void value(Format *f, Value v)
 
 void value_format(Rt *rt, Value v, bool quoted, Buf *out)
 {
-    Format f = { rt, out, quoted, 0 };
+    Format f = { rt, out, quoted, 0, out->len + SIZE_LARGEST };
     value(&f, v);
 }
