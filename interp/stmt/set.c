@@ -182,6 +182,8 @@ static Status set_model(Ctx *ctx, const Node *stmt)
     Buf text = { 0 };
     value_format(ctx->rt, value, value.tag != V_TEXT, &text);
     model_set_setting(ctx->model, name, intern_add(ctx->rt->intern, buf_str(&text)), origin);
+    if (setting == KW_LANGUAGE && !ctx->rt->lang_fixed)
+        ctx->rt->lang = str_eq(buf_str(&text), STR("zh")) ? LANG_ZH : LANG_EN;
     buf_drop(&text);
     return ST_OK;
 }

@@ -4,6 +4,7 @@
 #include "../orgl.h"
 #include "../vm/session.h"
 #include "policy.h"
+#include "writes.h"
 
 struct Orgl {
     OrglHost host;
@@ -17,6 +18,7 @@ struct Orgl {
     Vm *vm;
     VmHost vm_host;
     Policy policy;
+    Writes writes;             /* of the running entry */
     Buf report;
 };
 

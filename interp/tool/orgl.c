@@ -88,6 +88,15 @@ static void keep_options(OrglOptions *options)
     options->today = keep_text(options->today);
 }
 
+static Status host_write(void *ctx, Vm *vm, Str path, Str bytes)
+{
+    Orgl *orgl = ctx;
+    if (!host_allow(ctx, vm, CAP_WRITE, path))
+        return ST_ERROR;
+    writes_add(&orgl->writes, path, bytes);
+    return ST_OK;
+}
+
 static void drop_options(OrglOptions *options)
 {
     mem_free((void *)(uintptr_t)options->language);
@@ -104,7 +113,7 @@ static bool is_language(const char *text)
 static void make_vm(Orgl *orgl)
 {
     orgl->vm_host = (VmHost){ .natives = LIB_NATIVES, .statements = STMT_EXECUTORS, .ctx = orgl, .print = host_print,
-                              .allow = host_allow };
+                              .allow = host_allow, .write = host_write };
     orgl->vm = vm_new(orgl->model, orgl->graph, orgl->intern, orgl->words, &orgl->sources, &orgl->diags, &orgl->vm_host);
     vm_set_limits(orgl->vm, (VmLimits){ orgl->options.limit_depth, orgl->options.limit_steps, orgl->options.limit_memory,
                                         orgl->options.limit_seconds });
@@ -206,9 +215,16 @@ Source *orgl_read(Orgl *orgl, const char *path)
 OrglStatus orgl_run_source(Orgl *orgl, Source *source, bool prompt)
 {
     vm_rt(orgl->vm)->lang = orgl_lang(orgl);
+    vm_rt(orgl->vm)->lang_fixed = orgl->options.language != NULL;
     Status status = session_run(orgl->vm, source, (SessionOptions){ .prompt = prompt });
     if (status == ST_OK)
+        status = writes_prepare(&orgl->writes, &orgl->diags);
+    if (status == ST_OK)
         status = model_commit(orgl->model, source->text, str_of(orgl->options.user), &orgl->diags);
+    if (status == ST_OK)
+        status = writes_finish(&orgl->writes, &orgl->diags);
+    else
+        writes_forget(&orgl->writes);
     if (status == ST_OK)
         return session_failed_expects(orgl->vm) ? ORGL_FINDINGS : ORGL_OK;
     model_rollback(orgl->model);

@@ -63,6 +63,7 @@ typedef struct Rt {
     const Words *words;
     Model *model;
     Lang lang;                       /* of messages and output */
+    bool lang_fixed;                 /* by an option: the model's own setting does not change it */
     int ambiguous;                   /* width of ambiguous characters: 1 or 2 */
     int32_t today;
     Diags *diags;                    /* the pending run-time error is appended here */

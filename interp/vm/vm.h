@@ -1,0 +1,52 @@
+/* vm.h: runs compiled programs. What natives and statement executors may use. */
+#ifndef ORGL_VM_H
+#define ORGL_VM_H
+#include "../query/query.h"
+
+typedef struct Vm Vm;
+typedef Status (*NativeFn)(Vm *vm, Value *args, int n, Value *out);   /* args are rooted; fewer than max_args: n tells */
+/* Executes a statement's tree. slots[k] is the value of the operand node whose slot is k + 1 (vm_operand reads either way). */
+typedef Status (*StmtFn)(Vm *vm, const Node *stmt, const Value *slots);
+
+typedef struct VmHost {
+    const NativeFn *natives;              /* by FunctionId */
+    const StmtFn *statements;             /* by CommandId; NULL for CF_CONTROL */
+    void *ctx;
+    void (*print)(void *ctx, Str text);   /* program output */
+    /* May the program do this? CAP_x with what it wants to touch. Raises E6xx itself and gives false when not. */
+    bool (*allow)(void *ctx, Vm *vm, int cap, Str what);
+    /* A file that `into` names: permission is asked (CAP_WRITE) and the bytes are kept until the entry has succeeded, then
+       written whole or not at all (E503, E509); nothing is written when the entry fails. Raises E6xx. */
+    Status (*write)(void *ctx, Vm *vm, Str path, Str bytes);
+    /* How results are shown: columns of the terminal (0: no limit), escape sequences, JSON instead of tables. */
+    int width;
+    bool color, json;
+} VmHost;
+
+typedef struct VmLimits { uint32_t depth; uint64_t steps; size_t memory; double seconds; } VmLimits;   /* 0: none; depth 0: 10,000 */
+
+Vm   *vm_new(Model *model, Graph *graph, Intern *intern, const Words *words, Sources *sources, Diags *diags, const VmHost *host);
+void  vm_free(Vm *vm);
+Rt    *vm_rt(Vm *vm);
+Model *vm_model(Vm *vm);
+Graph *vm_graph(Vm *vm);
+const Words *vm_words(Vm *vm);
+Sources *vm_sources(Vm *vm);
+const VmHost *vm_host(Vm *vm);
+void  vm_set_limits(Vm *vm, VmLimits limits);
+void  vm_interrupt(Vm *vm);                            /* async-signal-safe: the running statement ends with ST_INTERRUPTED */
+
+/* ---- for natives and executors ---- */
+Status vm_call(Vm *vm, Value function, const Value *args, int n, Value *out);   /* natives and script functions */
+Status vm_attr(Vm *vm, Value object, Sym name, Value *out);                     /* x.load, r.name, t.column; raises E206 */
+Status vm_lookup(Vm *vm, Sym name, Span where, Value *out);                     /* a bare name in an expression, section 4; raises */
+Status vm_close(Vm *vm);                                                        /* a closing point: open names and laws of the model */
+void   vm_query_env(Vm *vm, QueryEnv *env);                                     /* an environment without outers */
+uint32_t vm_source(Vm *vm);                                                     /* the source that is being executed */
+Origin vm_origin(Vm *vm, const Node *node);                                     /* script and line of a node of it */
+Span   vm_span(Vm *vm, const Node *node);
+/* The value of a statement's operand: from its slot, or from the tree when it is a literal (number, text, duration …, lists of literals).
+   A bare NAME or ENTITY without slot gives the entity/word by vm_lookup. */
+Status vm_operand(Vm *vm, const Node *node, const Value *slots, Value *out);
+void   vm_trace_on(Vm *vm, ModelTrace trace, void *ctx);                        /* SQL, passes and columns of every statement */
+#endif
