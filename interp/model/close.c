@@ -1,0 +1,289 @@
+/* close.c: closing points: names that are still open, and parent references that form a ring. */
+#include "store.h"
+
+#define WATCH_MAX 65536          /* more parent references than this are not listed: all rows are looked at */
+#define NOTES_MAX 20
+#define CHAIN_MAX 24             /* members of a ring that are named in the message */
+#define SMALL_KIND 2000          /* so many names are all compared for a suggestion */
+
+/* ---- open names ---- */
+
+static bool is_open(const Model *model, const Mention *mention)
+{
+    const Table *table = table_of(model, (TableId)mention->table);
+    return !table->alive[mention->row] && table_find_name(table, table->names[mention->row]) == mention->row;
+}
+
+/* Cheap test that a name may be close: near in length, the same first or last byte. */
+static bool may_be_close(Str name, Str other)
+{
+    size_t longer = name.len > other.len ? name.len : other.len, shorter = name.len + other.len - longer;
+    if (longer - shorter > longer / 3 + 1 || !shorter)
+        return false;
+    return name.ptr[0] == other.ptr[0] || name.ptr[name.len - 1] == other.ptr[other.len - 1];
+}
+
+static Str closest_name(const Model *model, const Table *table, Str name)
+{
+    Closest closest;
+    closest_init(&closest, name);
+    for (int32_t row = 0; row < table->n; row++) {
+        if (!table->alive[row])
+            continue;
+        Str other = intern_str(model->intern, table->names[row]);
+        if (table->live <= SMALL_KIND || may_be_close(name, other))
+            closest_try(&closest, other);
+    }
+    return closest.best;
+}
+
+typedef struct OpenNames {
+    Model *model;
+    Diags *diags;
+    Span (*defined_later)(void *ctx, TableId kind, Sym name);
+    void *ctx;
+    Map seen;                    /* (table, row) → index of its diagnostic */
+    VEC(Diag *) found;
+} OpenNames;
+
+static Diag *report_open(OpenNames *open, const Mention *mention)
+{
+    const Table *table = table_of(open->model, (TableId)mention->table);
+    Sym sym = table->names[mention->row];
+    Str name = intern_str(open->model->intern, sym);
+    bool kept = open->diags->all.len < DIAG_MAX;
+    Diag *diag = DIAG(open->diags, E204, mention->where, str_of(TABLE_INFO[table->id].name), name,);
+    if (!kept)
+        return diag;
+    Span later = open->defined_later ? open->defined_later(open->ctx, table->id, sym) : SPAN_NONE;
+    if (later.source)
+        diag_note(open->diags, diag, later, STR("defined here, later than it is needed"), STR("在此处定义，晚于需要它的地方"));
+    else
+        diag->suggestion = diag_keep(open->diags, closest_name(open->model, table, name));
+    return diag;
+}
+
+static void see_mention(OpenNames *open, const Mention *mention)
+{
+    uint64_t key = cell_key(mention->row, mention->table);
+    uint32_t i = map_find(&open->seen, key);
+    if (i == MAP_MISSING) {
+        map_put(&open->seen, key, (uint32_t)open->found.len);
+        vec_push(&open->found, report_open(open, mention));
+        return;
+    }
+    Diag *diag = open->found.at[i];
+    if (diag->notes.len < NOTES_MAX)
+        diag_note(open->diags, diag, mention->where, STR("also named here"), STR("此处也提到"));
+}
+
+static Status close_names(OpenNames *open)
+{
+    Model *model = open->model;
+    size_t first = SIZE_MAX;
+    for (size_t i = model->mentions_closed; i < model->mentions.len; i++) {
+        const Mention *mention = &model->mentions.at[i];
+        if (!is_open(model, mention))
+            continue;
+        if (first == SIZE_MAX)
+            first = i;
+        see_mention(open, mention);
+    }
+    model->mentions_closed = first == SIZE_MAX ? model->mentions.len : first;
+    map_drop(&open->seen);
+    vec_drop(&open->found);
+    return first == SIZE_MAX ? ST_OK : ST_ERROR;
+}
+
+/* ---- rings ---- */
+
+void close_watch(Model *model, const Table *table, int column, int32_t row)
+{
+    if (model->parents_all)
+        return;
+    if (model->parents.len < WATCH_MAX) {
+        vec_push(&model->parents, ((ParentSet){ .table = (uint8_t)table->id, .column = (int16_t)column, .row = row }));
+        return;
+    }
+    vec_drop(&model->parents);
+    model->parents_all = true;
+}
+
+static int32_t parent_of(const Table *table, int column, int32_t row)
+{
+    int32_t parent = table->cols[column].i32[row];
+    return parent >= 0 && parent < table->n && table->alive[row] ? parent : ROW_NONE;
+}
+
+static void add_name(const Model *model, const Table *table, int32_t row, Buf *out)
+{
+    buf_add(out, intern_str(model->intern, table->names[row]));
+}
+
+static void add_place(const Model *model, Origin origin, bool zh, Buf *out)
+{
+    if (origin.script == SYM_NONE)
+        return;
+    Str script = intern_str(model->intern, origin.script);
+    buf_addf(out, zh ? "（%.*s:%u）" : " (%.*s:%u)", STR_ARG(script), origin.line);
+}
+
+static void note_member(const Model *model, Diags *diags, Diag *diag, const Table *table, int column, int32_t row)
+{
+    const FieldInfo *field = table->cols[column].field;
+    int32_t parent = table->cols[column].i32[row];
+    Origin origin = model_field_origin(model, table->id, row, column);
+    Str name = intern_str(model->intern, table->names[row]), above = intern_str(model->intern, table->names[parent]);
+    const char *zh = strchr(field->zh, '|');
+    Buf en = { 0 }, cn = { 0 };
+    buf_addf(&en, "'%.*s' %s '%.*s'", STR_ARG(name), field->name, STR_ARG(above));
+    buf_addf(&cn, "“%.*s”的%.*s是“%.*s”", STR_ARG(name), zh ? (int)(zh - field->zh) : (int)strlen(field->zh), field->zh,
+             STR_ARG(above));
+    add_place(model, origin, false, &en);
+    add_place(model, origin, true, &cn);
+    diag_note(diags, diag, SPAN_NONE, buf_str(&en), buf_str(&cn));
+    buf_drop(&en);
+    buf_drop(&cn);
+}
+
+static void chain_text(const Model *model, const Table *table, int column, int32_t start, Buf *out)
+{
+    int n = 0;
+    int32_t row = start;
+    do {
+        if (n < CHAIN_MAX) {
+            add_name(model, table, row, out);
+            buf_addz(out, " → ");
+        }
+        n++;
+        row = table->cols[column].i32[row];
+    } while (row != start);
+    if (n > CHAIN_MAX)
+        buf_addf(out, "… (%d) → ", n);
+    add_name(model, table, start, out);
+}
+
+/* `start` is a member of the ring. It is told from its first member on, with the place that set each step. */
+static void report_ring(const Model *model, Diags *diags, const Table *table, int column, int32_t start)
+{
+    Buf chain = { 0 };
+    int32_t row = start;
+    chain_text(model, table, column, start, &chain);
+    Diag *diag = DIAG(diags, E402, SPAN_NONE, str_of(TABLE_INFO[table->id].name), buf_str(&chain),);
+    buf_drop(&chain);
+    do {
+        Origin origin = model_field_origin(model, table->id, row, column);
+        if (origin.script != SYM_NONE && !diag->file.len) {
+            diag->file = diag_keep(diags, intern_str(model->intern, origin.script));
+            diag->row = origin.line;
+        }
+        if (diag->notes.len < NOTES_MAX)
+            note_member(model, diags, diag, table, column, row);
+        row = table->cols[column].i32[row];
+    } while (row != start);
+}
+
+static int32_t first_member(const Table *table, int column, int32_t row)
+{
+    int32_t first = row;
+    for (int32_t at = table->cols[column].i32[row]; at != row; at = table->cols[column].i32[at])
+        first = at < first ? at : first;
+    return first;
+}
+
+/* All rows of one column: each row is walked once; `walk` holds the number of the walk that met it. */
+static Status check_all_rows(const Model *model, Diags *diags, const Table *table, int column)
+{
+    Status status = ST_OK;
+    int32_t *walk = mem_zalloc((size_t)table->n * sizeof *walk);
+    for (int32_t row = 0; row < table->n; row++) {
+        int32_t at = row;
+        while (at >= 0 && !walk[at]) {
+            walk[at] = row + 1;
+            at = parent_of(table, column, at);
+        }
+        if (at >= 0 && walk[at] == row + 1) {
+            report_ring(model, diags, table, column, first_member(table, column, at));
+            status = ST_ERROR;
+        }
+    }
+    mem_free(walk);
+    return status;
+}
+
+/* Is the row a member of a ring? The hare goes twice as fast, to end also where the way leads into another ring. */
+static bool in_ring(const Table *table, int column, int32_t row)
+{
+    int32_t slow = row, fast = row;
+    for (;;) {
+        for (int i = 0; i < 2; i++) {
+            fast = parent_of(table, column, fast);
+            if (fast < 0 || fast == row)
+                return fast == row;
+        }
+        slow = parent_of(table, column, slow);
+        if (slow == fast)
+            return false;
+    }
+}
+
+static Status check_listed(const Model *model, Diags *diags)
+{
+    Status status = ST_OK;
+    Map told = { 0 };
+    for (size_t i = 0; i < model->parents.len; i++) {
+        ParentSet set = model->parents.at[i];
+        const Table *table = table_of(model, (TableId)set.table);
+        if (set.row >= table->n || set.column >= table->n_cols || !in_ring(table, set.column, set.row))
+            continue;
+        int32_t first = first_member(table, set.column, set.row);
+        uint64_t key = cell_key(first, set.column) ^ (uint64_t)set.table << 48;
+        status = ST_ERROR;
+        if (map_find(&told, key) != MAP_MISSING)
+            continue;
+        map_put(&told, key, 1);
+        report_ring(model, diags, table, set.column, first);
+    }
+    map_drop(&told);
+    return status;
+}
+
+static Status check_all(const Model *model, Diags *diags)
+{
+    Status status = ST_OK;
+    for (int i = 0; i < KIND_COUNT; i++) {
+        const Table *table = &model->tables[i];
+        for (int column = 0; column < table->n_cols; column++) {
+            const Col *col = &table->cols[column];
+            if (col->parent && col->data && check_all_rows(model, diags, table, column) != ST_OK)
+                status = ST_ERROR;
+        }
+    }
+    return status;
+}
+
+/* Many listed rows in deep trees cost more than one pass over all. */
+static bool walk_all(const Model *model)
+{
+    return model->parents_all || model->parents.len > 1024;
+}
+
+static Status close_rings(Model *model, Diags *diags)
+{
+    if (!model->parents_all && !model->parents.len)
+        return ST_OK;
+    Status status = walk_all(model) ? check_all(model, diags) : check_listed(model, diags);
+    if (status == ST_OK) {
+        vec_drop(&model->parents);
+        model->parents_all = false;
+    }
+    return status;
+}
+
+Status model_close(Model *model, Diags *diags, Span (*defined_later)(void *ctx, TableId kind, Sym name), void *ctx)
+{
+    OpenNames open = { .model = model, .diags = diags, .defined_later = defined_later, .ctx = ctx };
+    Status names = close_names(&open);
+    Status rings = close_rings(model, diags);
+    return names == ST_OK ? rings : names;
+}

@@ -1,0 +1,53 @@
+/* db.h: a thin wrapper of SQLite, so that no other file knows it. Errors are results; the message is kept in the Db. */
+#ifndef ORGL_DB_H
+#define ORGL_DB_H
+#include "../base/buf.h"
+
+typedef struct Db Db;
+typedef struct DbStmt DbStmt;
+typedef enum DbResult {
+    DB_OK, DB_ROW, DB_DONE,
+    DB_LOCKED,       /* another process holds it for longer than five seconds */
+    DB_FULL,         /* no room on the disk */
+    DB_READ_ONLY,
+    DB_DENIED,       /* the system refuses access */
+    DB_MISSING,      /* no such file or folder */
+    DB_NOT_DB,       /* not a database */
+    DB_DAMAGED,
+    DB_CHANGED,      /* of save_changes: another process changed it since it was read */
+    DB_ERROR         /* anything else */
+} DbResult;
+typedef struct DbValue { enum { DBV_NULL, DBV_INT, DBV_REAL, DBV_TEXT } type; union { int64_t i; double r; Str s; }; } DbValue;
+
+/* Reports a statement's text once it is done with, and how many rows it read or wrote. */
+typedef void (*DbTrace)(void *ctx, const char *sql, int64_t rows);
+
+typedef enum DbMode { DB_READ_WRITE, DB_CREATE, DB_READ /* without locks, for a file that cannot change */ } DbMode;
+/* Opens the file; *out is NULL on error. Nothing is written. Extensions off, defensive, the schema not trusted, waits 5 s for locks. */
+DbResult db_open(const char *path, DbMode mode, Db **out);
+void     db_close(Db *db);                                   /* NULL is fine; the last one out folds the log into the file */
+void     db_trace(Db *db, DbTrace trace, void *ctx);
+const char *db_message(const Db *db);                        /* of the last error; borrows until the next call */
+bool     db_read_only(const Db *db);
+/* The file's first bytes as they are on the disk, without locks: how many were there, up to `size`. */
+DbResult db_peek(Db *db, void *out, size_t size, size_t *got);
+
+DbResult db_exec(Db *db, const char *sql);                   /* statements without results, or whose results nobody wants */
+DbResult db_int(Db *db, const char *sql, int64_t *out);      /* one number; untouched when there is no row */
+DbResult db_prepare(Db *db, const char *sql, DbStmt **out);  /* *out NULL on error */
+void     db_bind(DbStmt *stmt, int i, DbValue value);        /* from 1; a text must stay until db_run */
+DbResult db_step(DbStmt *stmt);                              /* DB_ROW, DB_DONE or an error */
+DbResult db_run(DbStmt *stmt);                               /* to its end, then ready to be bound anew; DB_OK or an error */
+DbValue  db_value(DbStmt *stmt, int i);                      /* of the row, from 0; a text is borrowed until the next step */
+void     db_finish(DbStmt *stmt);                            /* NULL is fine; traces */
+
+/* Rows for a bulk load: the statement reads them from the table orgl_rows with the columns c0, c1 …, DB_SOURCE_COLUMNS of them:
+   INSERT INTO t(a, b) SELECT c0, c1 FROM orgl_rows */
+#define DB_SOURCE_COLUMNS 200
+typedef struct DbSource {
+    void *ctx;
+    bool (*next)(void *ctx);                                 /* goes to the next row, at first to the first; false: no more */
+    DbValue (*value)(void *ctx, int column);                 /* texts must stay until the next row */
+} DbSource;
+DbResult db_bulk(Db *db, const char *sql, const DbSource *source);
+#endif

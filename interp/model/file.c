@@ -1,0 +1,342 @@
+/* file.c: the model's file: opening, the first commit that makes it, later commits, and what can go wrong.
+   A new file is written beside its place under another name and renamed when it is whole; so it needs no log while it is
+   filled. Later commits go through SQLite's log with synchronous = FULL: a commit that has returned is on the disk. */
+#include "sql.h"
+#include "../base/os.h"
+
+#define HEADER_SIZE 100
+
+/* ---- errors ---- */
+
+static const char *denied_text(void)
+{
+    return "permission denied";
+}
+
+static Status report(const Model *model, Diags *diags, DbResult result, bool writing, Str why)
+{
+    Str path = str_of(model->path);
+    Diag *diag = NULL;
+    switch (result) {
+    case DB_LOCKED: DIAG(diags, E507, SPAN_NONE, path,); break;
+    case DB_FULL: DIAG(diags, E509, SPAN_NONE, path,); break;
+    case DB_READ_ONLY: DIAG(diags, E508, SPAN_NONE, path,); break;
+    case DB_MISSING: DIAG(diags, E501, SPAN_NONE, path,); break;
+    case DB_NOT_DB: DIAG(diags, E504, SPAN_NONE, path,); break;
+    case DB_CHANGED: DIAG(diags, E513, SPAN_NONE, path,); break;
+    case DB_DENIED: DIAG(diags, writing ? E503 : E502, SPAN_NONE, path, str_of(denied_text()),); break;
+    case DB_DAMAGED:
+        diag = DIAG(diags, E506, SPAN_NONE, path,);
+        if (why.len)
+            diag_note(diags, diag, SPAN_NONE, why, why);
+        break;
+    case DB_OK: case DB_ROW: case DB_DONE: case DB_ERROR: DIAG(diags, E510, SPAN_NONE, why,); break;
+    }
+    return ST_ERROR;
+}
+
+static void forward_trace(void *ctx, const char *sql, int64_t rows)
+{
+    const Model *model = ctx;
+    if (model->trace)
+        model->trace(model->trace_ctx, sql, rows);
+}
+
+void model_trace(Model *model, ModelTrace trace, void *ctx)
+{
+    model->trace = trace;
+    model->trace_ctx = ctx;
+    if (model->db)
+        db_trace(model->db, trace ? forward_trace : NULL, model);
+}
+
+/* ---- opening ---- */
+
+void file_close(Model *model)
+{
+    db_close(model->db);
+    model->db = NULL;
+    mem_free(model->path);
+    model->path = NULL;
+    model->fresh = model->read_only = false;
+}
+
+static uint32_t big_endian(const unsigned char *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+typedef enum FileKind { FILE_EMPTY, FILE_FOREIGN, FILE_NEWER, FILE_MODEL } FileKind;
+
+/* Looks at the first bytes alone, so that a file that is not ours is not even locked. */
+static DbResult look(Db *db, FileKind *kind, uint32_t *version)
+{
+    unsigned char header[HEADER_SIZE];
+    size_t got;
+    DbResult result = db_peek(db, header, sizeof header, &got);
+    *kind = got ? FILE_FOREIGN : FILE_EMPTY;
+    if (result != DB_OK || got < sizeof header || memcmp(header, "SQLite format 3", 16) != 0)
+        return result;
+    *version = big_endian(header + 60);
+    if (big_endian(header + 68) == APPLICATION_ID)
+        *kind = *version > SCHEMA_VERSION ? FILE_NEWER : FILE_MODEL;
+    return DB_OK;
+}
+
+static DbResult read_file(Model *model, Db *db, Buf *why)
+{
+    DbResult result = db_exec(db, "BEGIN");
+    if (result == DB_OK)
+        result = db_int(db, "PRAGMA data_version", &model->data_version);
+    if (result == DB_OK)
+        result = load_all(model, db, why);
+    if (result != DB_OK && !why->len)
+        buf_addz(why, db_message(db));
+    db_exec(db, result == DB_OK ? "COMMIT" : "ROLLBACK");
+    if (result == DB_OK)
+        result = db_exec(db, "PRAGMA synchronous = FULL");
+    if (result == DB_ERROR)
+        result = DB_DAMAGED;             /* a table or column is not there */
+    return result;
+}
+
+static bool has_log(const Model *model)
+{
+    Buf log = { 0 };
+    buf_addf(&log, "%s-wal", model->path);
+    bool has = os_kind(log.ptr) != OS_MISSING;
+    buf_drop(&log);
+    return has;
+}
+
+static Status open_db(Model *model, DbMode mode, Db **db, Diags *diags)
+{
+    DbResult result = db_open(model->path, mode, db);
+    if (result != DB_OK)
+        return report(model, diags, result == DB_ERROR ? DB_DENIED : result, false, STR(""));
+    if (model->trace)
+        db_trace(*db, forward_trace, model);
+    return ST_OK;
+}
+
+/* Reads the file; where its folder allows no log beside it, without one. */
+static Status read_model(Model *model, Db *db, Diags *diags)
+{
+    Buf why = { 0 };
+    DbResult result = read_file(model, db, &why);
+    bool refused = result != DB_OK && (result == DB_DENIED || result == DB_READ_ONLY || result == DB_MISSING || db_read_only(db));
+    if (refused && result != DB_DAMAGED && !has_log(model)) {
+        db_close(db);
+        buf_clear(&why);
+        if (open_db(model, DB_READ, &db, diags) != ST_OK) {
+            buf_drop(&why);
+            return ST_ERROR;
+        }
+        result = read_file(model, db, &why);
+    }
+    Status status = result == DB_OK ? ST_OK : report(model, diags, result, false, buf_str(&why));
+    if (status == ST_OK) {
+        model->db = db;
+        model->read_only = db_read_only(db);
+    } else {
+        db_close(db);
+        store_clear(model);
+    }
+    buf_drop(&why);
+    return status;
+}
+
+static Status open_existing(Model *model, Diags *diags)
+{
+    Db *db;
+    FileKind kind = FILE_FOREIGN;
+    uint32_t version = 0;
+    if (open_db(model, DB_READ_WRITE, &db, diags) != ST_OK)
+        return ST_ERROR;
+    DbResult result = look(db, &kind, &version);
+    if (result == DB_OK && kind == FILE_MODEL)
+        return read_model(model, db, diags);
+    db_close(db);
+    if (result != DB_OK)
+        return report(model, diags, result, false, STR(""));
+    if (kind == FILE_EMPTY) {
+        model->fresh = true;
+        return ST_OK;
+    }
+    if (kind == FILE_FOREIGN)
+        return report(model, diags, DB_NOT_DB, false, STR(""));
+    Buf number = { 0 };
+    buf_addf(&number, "%u", version);
+    DIAG(diags, E505, SPAN_NONE, str_of(model->path), buf_str(&number),);
+    buf_drop(&number);
+    return ST_ERROR;
+}
+
+static bool has_folder(const Model *model)
+{
+    Buf dir = { 0 };
+    buf_add(&dir, os_dir_name(str_of(model->path)));
+    bool has = dir.len == 0 || os_kind(dir.ptr) == OS_DIR;
+    buf_drop(&dir);
+    return has;
+}
+
+static Status open_path(Model *model, bool create, Diags *diags)
+{
+    OsKind kind = os_kind(model->path);
+    if (kind == OS_FILE)
+        return open_existing(model, diags);
+    if (kind != OS_MISSING)
+        return report(model, diags, DB_NOT_DB, false, STR(""));
+    if (!create || !has_folder(model))
+        return report(model, diags, DB_MISSING, false, STR(""));
+    model->fresh = true;
+    return ST_OK;
+}
+
+Status model_open(Model *model, const char *path, bool create, Diags *diags)
+{
+    Buf real = { 0 };
+    ORGL_ASSERT(!model->path);
+    if (os_real_path(path, &real) != 0) {
+        buf_clear(&real);
+        buf_addz(&real, path);
+    }
+    model->path = real.ptr;              /* taken */
+    Status status = open_path(model, create, diags);
+    if (status != ST_OK)
+        file_close(model);
+    return status;
+}
+
+Status model_refresh(Model *model, Diags *diags)
+{
+    Buf why = { 0 };
+    int64_t version = model->data_version;
+    if (model->fresh && os_kind(model->path) == OS_FILE && !model_changed(model)) {
+        model->fresh = false;
+        return open_existing(model, diags);
+    }
+    if (!model->db || model_changed(model))
+        return ST_OK;
+    DbResult result = db_int(model->db, "PRAGMA data_version", &version);
+    if (result == DB_OK && version != model->data_version)
+        result = read_file(model, model->db, &why);
+    Status status = result == DB_OK ? ST_OK : report(model, diags, result, false, buf_str(&why));
+    if (status != ST_OK)
+        store_clear(model);
+    buf_drop(&why);
+    return status;
+}
+
+/* ---- committing ---- */
+
+/* Not durable while it is filled, whole and on the disk at the COMMIT. */
+static const char FRESH_SETTINGS[] =
+    "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = NORMAL; "
+    "PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;";
+
+static DbResult fill_new(Model *model, const char *path, Str text, Str author, Buf *why)
+{
+    Db *db;
+    Buf sql = { 0 };
+    DbResult result = db_open(path, DB_CREATE, &db);
+    if (result != DB_OK)
+        return result == DB_ERROR ? DB_DENIED : result;
+    if (model->trace)
+        db_trace(db, forward_trace, model);
+    buf_addf(&sql, "%s PRAGMA application_id = %d; PRAGMA user_version = %d;", FRESH_SETTINGS, APPLICATION_ID, SCHEMA_VERSION);
+    result = db_exec(db, sql.ptr);
+    if (result != DB_OK)
+        buf_addz(why, db_message(db));
+    if (result == DB_OK)
+        result = save_changes(model, db, text, author, true, why);
+    if (result == DB_OK)
+        result = db_exec(db, "PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL;");
+    db_close(db);
+    buf_drop(&sql);
+    return result;
+}
+
+static void remove_with(const char *path, const char *suffix)
+{
+    Buf name = { 0 };
+    buf_addf(&name, "%s%s", path, suffix);
+    os_remove(name.ptr);
+    buf_drop(&name);
+}
+
+/* Nobody else may have made the file meanwhile; an empty one is taken over. */
+static bool place_is_free(const Model *model)
+{
+    Db *db;
+    FileKind kind = FILE_FOREIGN;
+    uint32_t version;
+    OsKind os = os_kind(model->path);
+    if (os == OS_MISSING)
+        return true;
+    if (os != OS_FILE || db_open(model->path, DB_READ_WRITE, &db) != DB_OK)
+        return false;
+    bool empty = look(db, &kind, &version) == DB_OK && kind == FILE_EMPTY;
+    db_close(db);
+    return empty;
+}
+
+static DbResult make_file(Model *model, Str text, Str author, Buf *why)
+{
+    Buf temp = { 0 };
+    buf_addf(&temp, "%s.%llx.new", model->path, (unsigned long long)os_now_ms());
+    DbResult result = place_is_free(model) ? DB_OK : DB_CHANGED;
+    if (result == DB_OK) {
+        result = fill_new(model, temp.ptr, text, author, why);
+        if (result == DB_OK && !place_is_free(model))
+            result = DB_CHANGED;
+        if (result == DB_OK && os_rename(temp.ptr, model->path) != 0)
+            result = DB_DENIED;
+        if (result != DB_OK)
+            os_remove(temp.ptr);
+        remove_with(temp.ptr, "-journal");
+        remove_with(temp.ptr, "-wal");
+        remove_with(temp.ptr, "-shm");
+    }
+    buf_drop(&temp);
+    return result;
+}
+
+static DbResult reopen(Model *model)
+{
+    DbResult result = db_open(model->path, DB_READ_WRITE, &model->db);
+    if (result != DB_OK)
+        return result;
+    model_trace(model, model->trace, model->trace_ctx);
+    result = db_exec(model->db, "PRAGMA synchronous = FULL");
+    return result == DB_OK ? db_int(model->db, "PRAGMA data_version", &model->data_version) : result;
+}
+
+static DbResult write_file(Model *model, Str text, Str author, Buf *why)
+{
+    if (model->read_only)
+        return DB_READ_ONLY;
+    if (!model->fresh)
+        return save_changes(model, model->db, text, author, false, why);
+    DbResult result = make_file(model, text, author, why);
+    if (result != DB_OK)
+        return result;
+    model->fresh = false;
+    return reopen(model);
+}
+
+Status model_commit(Model *model, Str text, Str author, Diags *diags)
+{
+    Buf why = { 0 };
+    if (!model_changed(model))
+        return ST_OK;
+    DbResult result = model->path ? write_file(model, text, author, &why) : DB_OK;
+    Status status = result == DB_OK ? ST_OK : report(model, diags, result, true, buf_str(&why));
+    if (status == ST_OK) {
+        journal_clear(model);
+        model->revisions++;
+    }
+    buf_drop(&why);
+    return status;
+}

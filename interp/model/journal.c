@@ -1,0 +1,146 @@
+/* journal.c: every change since the last commit with what was there before, to be undone from the end.
+   A row that was added is undone as a whole, so its own cells need no entry; runs of added rows are one entry. */
+#include "store.h"
+
+void journal_push(Model *model, Entry entry)
+{
+    model->seq++;
+    vec_push(&model->journal, entry);
+}
+
+void journal_added(Model *model, Table *table, int32_t row)
+{
+    if (table->epoch != model->epoch) {
+        table->epoch = model->epoch;
+        table->guard = row;
+    }
+    if (model->journal.len) {
+        Entry *last = &vec_last(&model->journal);
+        if (last->op == OP_ADD && last->table == table->id) {
+            last->old.count++;
+            model->seq++;
+            return;
+        }
+    }
+    journal_push(model, (Entry){ .op = OP_ADD, .table = (uint8_t)table->id, .row = row, .old.count = 1 });
+}
+
+static void undo_cell(Model *model, Table *table, Entry *entry)
+{
+    Col *col = &table->cols[entry->column];
+    uint32_t hash = col->key ? table_row_hash(table, entry->row) : 0;
+    table_swap(table, entry->row, entry->column, &entry->old);
+    if (col->cls == CLASS_LIST)
+        mem_free((void *)entry->old.list);
+    if (col->parent)
+        close_watch(model, table, entry->column, entry->row);
+    if (col->key && table->is_link && rowmap_remove(&table->index, hash, entry->row))
+        rowmap_add(&table->index, table_row_hash(table, entry->row), entry->row);
+}
+
+static void undo_name(Table *table, const Entry *entry)
+{
+    rowmap_remove(&table->index, rowmap_mix(table->names[entry->row]), entry->row);
+    table->names[entry->row] = entry->old.sym;
+    rowmap_add(&table->index, rowmap_mix(entry->old.sym), entry->row);
+}
+
+/* The name is open again, and so are its mentions. */
+static void undo_define(Model *model, Table *table, const Entry *entry)
+{
+    table_revive(table, entry->row, false);
+    table->next_ord = table->ords[entry->row];
+    table->ords[entry->row] = -1;
+    table->origins[entry->row] = entry->old.origin;
+    model->mentions_closed = 0;
+}
+
+static void undo_remove(Table *table, const Entry *entry)
+{
+    table_revive(table, entry->row, true);
+    rowmap_add(&table->index, table_row_hash(table, entry->row), entry->row);
+}
+
+static void undo_entry(Model *model, Entry *entry)
+{
+    Table *table = table_of(model, (TableId)entry->table);
+    touch(model, table);
+    switch ((Op)entry->op) {
+    case OP_ADD: table_pop(table, entry->row); break;
+    case OP_CELL: undo_cell(model, table, entry); break;
+    case OP_NAME: undo_name(table, entry); break;
+    case OP_TITLE: table->titles[entry->row] = entry->old.sym; break;
+    case OP_ORIGIN: table->origins[entry->row] = entry->old.origin; break;
+    case OP_FIELD_ORIGIN: table_set_field_origin(table, entry->row, entry->column, entry->old.origin); break;
+    case OP_DEFINE: undo_define(model, table, entry); break;
+    case OP_REMOVE: undo_remove(table, entry); break;
+    case OP_FIELD: table_pop_own(table); break;
+    }
+}
+
+/* The last entry is a run of added rows that began before the mark: only its end is undone. */
+static void undo_part(Model *model, Entry *run, uint32_t count)
+{
+    Table *table = table_of(model, (TableId)run->table);
+    touch(model, table);
+    run->old.count -= count;
+    table_pop(table, run->row + (int32_t)run->old.count);
+}
+
+static void undo_to(Model *model, size_t seq)
+{
+    ORGL_ASSERT(seq >= model->base && seq <= model->seq);
+    while (model->seq > seq) {
+        Entry *last = &vec_last(&model->journal);
+        size_t size = last->op == OP_ADD ? last->old.count : 1;
+        if (size > model->seq - seq) {
+            undo_part(model, last, (uint32_t)(model->seq - seq));
+            model->seq = seq;
+            return;
+        }
+        undo_entry(model, last);
+        model->seq -= size;
+        (void)vec_pop(&model->journal);
+    }
+}
+
+ModelMark model_mark(Model *model)
+{
+    model->epoch++;
+    return (ModelMark){ model->seq, model->mentions.len };
+}
+
+void model_rewind(Model *model, ModelMark mark)
+{
+    undo_to(model, mark.journal);
+    ORGL_ASSERT(mark.pending <= model->mentions.len);
+    model->mentions.len = mark.pending;
+    if (model->mentions_closed > mark.pending)
+        model->mentions_closed = mark.pending;
+}
+
+void model_rollback(Model *model)
+{
+    model_rewind(model, (ModelMark){ model->base, 0 });
+}
+
+bool model_changed(const Model *model)
+{
+    return model->seq != model->base;
+}
+
+void journal_clear(Model *model)
+{
+    for (size_t i = 0; i < model->journal.len; i++) {
+        const Entry *entry = &model->journal.at[i];
+        if (entry->op == OP_CELL && table_of(model, (TableId)entry->table)->cols[entry->column].cls == CLASS_LIST)
+            mem_free((void *)entry->old.list);
+    }
+    vec_drop(&model->journal);
+    vec_drop(&model->mentions);
+    model->mentions_closed = 0;
+    model->base = model->seq;
+    model->epoch++;
+    for (int i = 0; i < T_COUNT; i++)
+        model->tables[i].committed = model->tables[i].n;
+}

@@ -1,0 +1,157 @@
+/* store.h: how the model is kept in memory; for the files of this folder only.
+   Every change goes through one of the functions below, which write the journal. Rows are only ever added at a table's end. */
+#ifndef ORGL_STORE_H
+#define ORGL_STORE_H
+#include "../base/map.h"
+#include "../base/vec.h"
+#include "model.h"
+#include "rowmap.h"
+#include <math.h>
+
+typedef VEC(int32_t) RowVec;
+typedef struct Reverse Reverse;          /* drop.c: who refers to a row through a column */
+
+typedef struct Col {
+    union { int32_t *i32; double *f64; Qty *qty; Range *range; const ItemList **list; void *data; };
+    const FieldInfo *field;
+    ColClass cls;
+    bool key, parent;                    /* parent: FF_PARENT, its changes are looked at by model_close */
+    Reverse *reverse;                    /* NULL until somebody asked who refers */
+} Col;
+
+typedef struct OwnField {                /* a user's field */
+    FieldInfo info;
+    Sym name, title;
+    Sym *words;
+    int n_words;
+    int32_t id;                          /* of its row in the file; 0: not written yet */
+} OwnField;
+
+typedef struct Table {
+    TableId id;
+    bool is_link;
+    int32_t n, cap;                      /* rows, and room in every array below */
+    int32_t live;
+    uint8_t *alive;
+    Origin *origins;
+    Sym *names, *titles;                 /* of kinds; titles NULL until one is given */
+    int32_t *ords;                       /* of kinds: place in order of definition; -1: not defined yet */
+    int32_t next_ord;
+    Col *cols;
+    int n_cols, n_keys;
+    OwnField **own;                      /* [column - built-in ones] */
+    int keys[8];                         /* columns of a link's keys */
+    RowMap index;                        /* kinds: by name, also names still open; links: live rows by keys */
+    Map field_origins;                   /* (row, column) → index in origin_list, where a field's origin is not its row's */
+    VEC(Origin) origin_list;
+    RowVec order;                        /* live rows in order of definition, when order_valid */
+    bool order_valid;
+    uint64_t version;
+    uint64_t epoch;                      /* of the mark since which `guard` holds … */
+    int32_t guard;                       /* … rows from here on were added since: undone as a whole, cells not journaled */
+    int32_t committed;                   /* rows below this were there at the last commit */
+} Table;
+
+typedef enum Op {
+    OP_ADD,        /* rows row .. row + count - 1 were added at the table's end */
+    OP_CELL,       /* a cell's old content */
+    OP_NAME, OP_TITLE, OP_ORIGIN,
+    OP_FIELD_ORIGIN,                     /* origin.script SYM_NONE: there was none */
+    OP_DEFINE,     /* an open name was defined */
+    OP_REMOVE,
+    OP_FIELD       /* a user's field was added */
+} Op;
+typedef union Bits { int32_t i32; double f64; Qty qty; Range range; const ItemList *list; Sym sym; Origin origin; uint32_t count; } Bits;
+typedef struct Entry {
+    uint8_t op, table;
+    int16_t column;
+    int32_t row;
+    Bits old;
+} Entry;
+
+typedef struct Mention { int32_t row; uint8_t table; Span where; } Mention;
+typedef struct ParentSet { uint8_t table; int16_t column; int32_t row; } ParentSet;
+
+typedef struct Db Db;
+
+struct Model {
+    Intern *intern;
+    const Words *words;
+    Table tables[T_COUNT];
+    VEC(Entry) journal;
+    size_t seq, base;                    /* changes made so far (a run of added rows counts each); at the last commit */
+    uint64_t epoch;                      /* counts marks */
+    uint64_t version;                    /* counts changes */
+    VEC(Mention) mentions;               /* of names that were open when mentioned, since the last commit */
+    size_t mentions_closed;              /* those before are defined */
+    VEC(ParentSet) parents;              /* parent references set since the last close */
+    bool parents_all;                    /* too many to list: look at all rows */
+    uint64_t settings_version;           /* of the settings that calendar and utilization were read from */
+    Calendar calendar;
+    double utilization;
+    size_t revisions;
+    ModelTrace trace;
+    void *trace_ctx;
+    /* the file; NULL and false in memory */
+    Db *db;
+    char *path;
+    bool fresh;                          /* the file does not exist yet: the first commit makes it */
+    bool read_only;
+    int64_t data_version;
+    Map scripts;                         /* Sym of an origin's script → its id in the file, from 1 */
+    VEC(Sym) script_list;                /* [id - 1] */
+    size_t scripts_saved;                /* so many stand in the file */
+    Sym last_script;                     /* the last one looked up, and its id */
+    int32_t last_script_id;
+    int32_t own_saved;                   /* users' fields in the file: their ids are 1 .. own_saved */
+};
+
+static inline Table *table_of(const Model *model, TableId table) { return (Table *)&model->tables[table]; }
+static inline uint64_t cell_key(int32_t row, int column) { return (uint64_t)(uint32_t)row << 16 | (uint16_t)column; }
+
+/* ---- table.c ---- the arrays and the index of one table, without journal */
+void     table_init(Table *table, TableId id);
+void     table_drop(Table *table);
+void     table_reserve(Table *table, int32_t rows);            /* room for so many in all */
+int32_t  table_push(Table *table, Origin origin);              /* a row, not live, not in the index, its cells none, ord -1, name SYM_NONE */
+void     table_pop(Table *table, int32_t n);                   /* back to n rows; they leave the index */
+void     table_need_column(Table *table, int column);          /* makes the array */
+Bits     table_none(ColClass cls);
+Bits     table_bits(const Table *table, int32_t row, int column);
+bool     table_same(ColClass cls, Bits a, Bits b);
+/* Exchanges a cell's content with `bits` (a list changes owner); keeps the reverse index, not the index by keys. */
+void     table_swap(Table *table, int32_t row, int column, Bits *bits);
+ItemList *item_list_copy(const ItemList *list);                     /* gives */
+int32_t  table_find_name(const Table *table, Sym name);        /* defined or open; ROW_NONE */
+uint32_t keys_hash(const int32_t *keys, int n);
+uint32_t table_row_hash(const Table *table, int32_t row);      /* of its name or keys, for the index */
+void     table_revive(Table *table, int32_t row, bool alive);  /* the flag and the count; not the index */
+Origin   table_field_origin(const Table *table, int32_t row, int column);                /* SYM_NONE: none of its own */
+void     table_set_field_origin(Table *table, int32_t row, int column, Origin origin);   /* script SYM_NONE removes */
+void     table_add_own(Table *table, OwnField *field);         /* takes */
+void     table_pop_own(Table *table);
+
+/* ---- journal.c ---- */
+void journal_added(Model *model, Table *table, int32_t row);  /* after table_push */
+/* Must the row's old state be kept? Not when the row itself came after the latest mark. */
+static inline bool journal_wanted(const Model *model, const Table *table, int32_t row)
+{
+    return row < table->guard || table->epoch != model->epoch;
+}
+void journal_push(Model *model, Entry entry);
+void journal_clear(Model *model);                             /* at a commit: what is done stays */
+static inline void touch(Model *model, Table *table) { table->version = ++model->version; }
+
+/* ---- model.c ---- */
+void store_clear(Model *model);                               /* empty; the file stays as it is */
+void store_set_origin(Model *model, Table *table, int32_t row, Origin origin);
+
+/* ---- file.c ---- */
+void file_close(Model *model);
+
+/* ---- close.c, drop.c ---- */
+void close_watch(Model *model, const Table *table, int column, int32_t row);   /* a parent reference was set */
+void reverse_free(Reverse *reverse);
+void reverse_truncate(Reverse *reverse, int32_t n);           /* rows from n on are gone */
+void reverse_touch(Reverse *reverse, int32_t row);            /* the row's cell changed */
+#endif
