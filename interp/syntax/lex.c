@@ -38,6 +38,13 @@ Diag *lex_error(Lexer *lexer, DiagCode code, uint32_t start, uint32_t end, Str a
     return DIAG(lexer->diags, code, ((Span){ lexer->source->id, start, end }), arg, );
 }
 
+Diag *lex_fail(Lexer *lexer, DiagCode code, uint32_t start, uint32_t end, Str arg)
+{
+    Diag *diag = lex_error(lexer, code, start, end, arg);
+    lexer->failed = lexer->quiet = true;
+    return diag;
+}
+
 /* ---- characters ---- */
 
 static int32_t rune_at(const Lexer *lexer, uint32_t at, uint32_t *size)
@@ -176,8 +183,7 @@ static void read_word(Lexer *lexer, Token *out)
     lexer->pos = end;
     out->type = TK_WORD;
     if (UNLIKELY(end - start > WORD_LIMIT)) {
-        lex_error(lexer, E133, start, end, STR("1000"));
-        lexer->failed = true;
+        lex_fail(lexer, E133, start, end, STR("1000"));
         end = start + 1;
         while (end < lexer->len && end < start + 16 && ((unsigned char)text[end] & 0xC0) == 0x80)
             end++;
@@ -227,12 +233,11 @@ static void bad_character(Lexer *lexer)
 {
     uint32_t size;
     int32_t rune = rune_at(lexer, lexer->pos, &size);
-    Diag *diag = lex_error(lexer, E104, lexer->pos, lexer->pos + size, str_make(lexer->text + lexer->pos, size));
+    Diag *diag = lex_fail(lexer, E104, lexer->pos, lexer->pos + size, str_make(lexer->text + lexer->pos, size));
     for (size_t i = 0; diag && i < COUNT_OF(LOOK_ALIKES); i++)
         if (LOOK_ALIKES[i].rune == rune)
             diag->fix = str_of(LOOK_ALIKES[i].meant);
     lexer->pos += size;
-    lexer->failed = true;
 }
 
 /* ---- blanks ---- */
@@ -262,8 +267,7 @@ static void skip_joint(Lexer *lexer)
     } else if (lexer->text[lexer->pos] == '\n') {
         lexer->pos++;
     } else {
-        lex_error(lexer, E107, start, start + 1, STR("\\"));
-        lexer->failed = true;
+        lex_fail(lexer, E107, start, start + 1, STR("\\"));
     }
 }
 

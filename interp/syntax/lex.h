@@ -61,6 +61,8 @@ void lex_text_more(Lexer *lexer, const TextState *state, Token *out);
 void lex_text_skip(Lexer *lexer, const TextState *state);
 /* Reports at [start, end) unless a statement is being skipped; returns the diagnostic or NULL. */
 Diag *lex_error(Lexer *lexer, DiagCode code, uint32_t start, uint32_t end, Str arg);
+/* The same for what cannot be read at all: the statement is lost, and nothing more is said about it. */
+Diag *lex_fail(Lexer *lexer, DiagCode code, uint32_t start, uint32_t end, Str arg);
 
 /* ---- between the lexer's files ---- */
 /* The ASCII character that stands at the offset, full-width ones translated; 0 for any other. *size: its bytes. */

@@ -259,8 +259,7 @@ static void finish_number(Lexer *lexer, Token *out, const Scan *scan)
             from++;
     }
     uint32_t shown = to - from > 40 ? from + 40 : to;
-    lex_error(lexer, scan->error, from, to, str_make(lexer->text + from, shown - from));
-    lexer->failed = true;
+    lex_fail(lexer, scan->error, from, to, str_make(lexer->text + from, shown - from));
     if (out->type == TK_DURATION && out->op == UNIT_NONE)
         out->type = TK_NUMBER;
 }

@@ -105,10 +105,11 @@ static uint32_t unicode_escape(Lexer *lexer, uint32_t at)
     if (p < lexer->len && lexer->text[p] == '{') {
         for (p++; p < lexer->len && n < 7 && hex_value(lexer->text[p]) >= 0; p++, n++)
             rune = rune * 16 + hex_value(lexer->text[p]);
-        bool valid = n > 0 && n < 7 && rune > 0 && rune <= 0x10FFFF && (rune < 0xD800 || rune > 0xDFFF);
-        if (valid && p < lexer->len && lexer->text[p] == '}') {
+        bool closed = p < lexer->len && lexer->text[p] == '}';
+        p += closed;
+        if (closed && n > 0 && n < 7 && rune > 0 && rune <= 0x10FFFF && (rune < 0xD800 || rune > 0xDFFF)) {
             buf_rune(&lexer->scratch, rune);
-            return p + 1;
+            return p;
         }
     }
     lex_error(lexer, E103, at, p, str_make(lexer->text + at, p - at));
@@ -150,12 +151,11 @@ static void finish_text(Lexer *lexer, Token *out, TokenType type, uint32_t end)
 
 static void unclosed_text(Lexer *lexer, Token *out, const TextState *state, uint32_t end)
 {
-    Diag *diag = lex_error(lexer, E102, state->start, end, str_of(CLOSERS[state->quote]));
+    Diag *diag = lex_fail(lexer, E102, state->start, end, str_of(CLOSERS[state->quote]));
     if (diag && state->quote == QUOTE_LONG)
         diag->span.end = state->start + 3;
     if (state->quote == QUOTE_LONG)
         lexer->more = true;
-    lexer->failed = true;
     finish_text(lexer, out, TK_TEXT, end);
 }
 

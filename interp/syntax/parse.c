@@ -3,7 +3,7 @@
 
 /* ---- tokens ---- */
 
-void advance(Parser *parser)
+void step(Parser *parser)
 {
     parser->prev_end = parser->tok.end;
     if (parser->n_ahead) {
@@ -21,6 +21,12 @@ void advance(Parser *parser)
     }
 }
 
+void advance(Parser *parser)
+{
+    if (LIKELY(!parser->panic))
+        step(parser);
+}
+
 static void note_end(Parser *parser)
 {
     if (parser->tok.type != TK_END || parser->panic || parser->more)
@@ -29,11 +35,18 @@ static void note_end(Parser *parser)
     parser->more_bracket = parser->brackets.len ? vec_last(&parser->brackets).open : '\0';
 }
 
+void over_line(Parser *parser)
+{
+    if (parser->tok.newline)
+        parser->crossed = parser->tok.start;
+    parser->tok.newline = false;
+    note_end(parser);
+}
+
 void advance_over(Parser *parser)
 {
     advance(parser);
-    parser->tok.newline = false;
-    note_end(parser);
+    over_line(parser);
 }
 
 const Token *peek(Parser *parser, int i)
@@ -233,11 +246,11 @@ static void suggest_verb(Parser *parser, Diag *diag, Str word)
     suggest(parser, diag, &closest);
 }
 
-/* `else`, `rescue` and `{` that begin a line, though they go on with the one before. */
+/* `else` and `rescue` that begin a line, though they go on with the one before. */
 static bool fail_stranded(Parser *parser)
 {
     KeywordId stranded = words_keyword(parser->words, PL_CONTROL, parser->tok.sym);
-    if (parser->tok.type == TK_LBRACE ? false : stranded != KW_ELSE && stranded != KW_RESCUE)
+    if (stranded != KW_ELSE && stranded != KW_RESCUE)
         return false;
     fail_here(parser, E120);
     return true;
@@ -287,13 +300,9 @@ static Node *parse_command(Parser *parser, CommandId command)
     return PARSERS[command](parser, start);
 }
 
-/* ":" glued to two words is a name: agent:x at a statement's start is an expression like any other. */
-static Node *parse_begun(Parser *parser)
+/* command = VERB …  ;     the verb test */
+static Node *begun(Parser *parser)
 {
-    if (parser->tok.type == TK_LBRACE && parser->brackets.len && vec_last(&parser->brackets).open == '{') {
-        fail_here(parser, E120);
-        return NULL;
-    }
     if (parser->tok.type != TK_WORD)
         return parse_assignment(parser);
     CommandId command = words_command(parser->words, parser->tok.sym);
@@ -303,19 +312,14 @@ static Node *parse_begun(Parser *parser)
         unknown_verb(parser);
         return NULL;
     }
-    KeywordId stranded = words_keyword(parser->words, PL_CONTROL, parser->tok.sym);
-    if ((stranded == KW_ELSE || stranded == KW_RESCUE) && peek(parser, 0)->type == TK_LBRACE) {
-        fail_here(parser, E120);
+    if (peek(parser, 0)->type == TK_LBRACE && fail_stranded(parser))
         return NULL;
-    }
     return parse_assignment(parser);
 }
 
 static void unexpected(Parser *parser, const Node *node)
 {
     Token token = parser->tok;
-    if (token.type == TK_LBRACE && fail_stranded(parser))
-        return;
     if (token.type == TK_WORD && fail_if_glued(parser, &token))
         return;
     Diag *diag = fail_here(parser, token.type == TK_RPAREN || token.type == TK_RBRACKET ? E112 : E107);
@@ -350,7 +354,7 @@ Node *parse_statement(Parser *parser)
     int depth = parser->depth;
     bool chinese = parser->chinese;
     parser->tok.newline = false;
-    Node *node = parse_begun(parser);
+    Node *node = begun(parser);
     if (!parser->panic && !at_end(parser))
         unexpected(parser, node);
     if (UNLIKELY(parser->panic)) {
@@ -372,7 +376,7 @@ Parser *parser_new(const Words *words, Intern *intern, Source *source, Arena *ar
     parser->source = source;
     parser->arena = arena;
     parser->diags = diags;
-    parser->assign_at = UINT32_MAX;
+    parser->assign_at = parser->crossed = UINT32_MAX;
     lex_init(&parser->lex, words, intern, source, diags);
     advance(parser);
     return parser;
@@ -398,7 +402,7 @@ const Comment *parser_comments(const Parser *parser, size_t *count)
 /* script = { statement ( NEWLINE | ";" ) } ; */
 Node *parser_next(Parser *parser)
 {
-    while (parser->tok.type == TK_SEMICOLON)
+    while (parser->tok.type == TK_SEMICOLON && !parser->panic)
         advance(parser);
     if (parser->tok.type == TK_END && !parser->panic)
         return NULL;

@@ -21,6 +21,9 @@ const Comment *parser_comments(const Parser *parser, size_t *count);
 /* Is the text a complete entry, for the prompt's continuation lines? More input wanted inside brackets, blocks, after `,` … */
 typedef enum EntryState { ENTRY_COMPLETE, ENTRY_MORE, ENTRY_EMPTY } EntryState;
 EntryState parse_entry_state(const Words *words, Intern *intern, Str text, char *open_bracket /* innermost open one or 0 */);
+/* A Chinese word that begins with a word of the language (定义岗位): the length of that in bytes, and into `spaced` how it
+   should have been written; 0 otherwise. For names that mean nothing. */
+size_t parse_glued(const Words *words, const Intern *intern, Str word, Buf *spaced);
 /* One expression that must be the whole text (rules' stored text, help). NULL after a diagnostic. */
 Node *parse_expression(const Words *words, Intern *intern, Source *source, Arena *arena, Diags *diags);
 #endif

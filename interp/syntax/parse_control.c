@@ -28,7 +28,7 @@ static Node *binding(Parser *parser, uint32_t start, int op)
     node->sym = want_word(parser);
     if (!parser->panic) {
         want(parser, TK_ASSIGN);
-        parser->tok.newline = false;
+        over_line(parser);
     }
     kid_add(parser, parse_expr(parser));
     return node_done(parser, node, mark);
@@ -83,7 +83,7 @@ static void want_in(Parser *parser)
         advance(parser);
     else
         want_keyword(parser, KW_IN_LOOP);
-    parser->tok.newline = false;
+    over_line(parser);
 }
 
 /* for = "for" WORD [ "," WORD ] "in" expr block ; */

@@ -36,7 +36,7 @@ Diag *fail(Parser *parser, DiagCode code, Span span, Str arg0, Str arg1)
     remember_brackets(parser);
     parser->panic = true;
     parser->lex.quiet = true;
-    return diag;
+    return parser->diags->dropped ? NULL : diag;         /* one that is only counted needs no suggestion */
 }
 
 /* Where a statement has ended there is nothing to point at: the caret stands behind the last token. */
@@ -96,18 +96,18 @@ void suggest_keyword(Parser *parser, Diag *diag, Str word, Place place)
 
 /* ---- Chinese words run together ---- */
 
-static bool is_word_of_language(const Parser *parser, Sym sym)
+static bool is_word_of_language(const Words *words, Sym sym)
 {
-    if (words_command(parser->words, sym) != C_NONE || words_kind(parser->words, sym) != T_NONE || words_any_field(parser->words, sym))
+    if (words_command(words, sym) != C_NONE || words_kind(words, sym) != T_NONE || words_any_field(words, sym))
         return true;
     for (int place = 0; place < (int)PL_COUNT; place++)
-        if (words_keyword(parser->words, (Place)place, sym) != KW_NONE)
+        if (words_keyword(words, (Place)place, sym) != KW_NONE)
             return true;
     return false;
 }
 
 /* The longest beginning of two characters or more that is a word of the language. */
-size_t glued_keyword(const Parser *parser, Str word)
+static size_t glued_keyword(const Words *words, const Intern *intern, Str word)
 {
     size_t found = 0, characters = 0;
     for (size_t end = 0; end < word.len; ) {
@@ -119,34 +119,38 @@ size_t glued_keyword(const Parser *parser, Str word)
         characters++;
         if (characters < 2 || end == word.len)
             continue;
-        Sym sym = intern_find(parser->intern, str_make(word.ptr, end));
-        if (sym != SYM_NONE && is_word_of_language(parser, sym))
+        Sym sym = intern_find(intern, str_make(word.ptr, end));
+        if (sym != SYM_NONE && is_word_of_language(words, sym))
             found = end;
     }
     return found;
 }
 
+size_t parse_glued(const Words *words, const Intern *intern, Str word, Buf *spaced)
+{
+    size_t first = glued_keyword(words, intern, word);
+    for (size_t len = first; len; len = glued_keyword(words, intern, word)) {
+        buf_add(spaced, str_make(word.ptr, len));
+        buf_char(spaced, ' ');
+        word = str_make(word.ptr + len, word.len - len);
+    }
+    if (first)
+        buf_add(spaced, word);
+    return first;
+}
+
 bool fail_if_glued(Parser *parser, const Token *token)
 {
-    Str word = token_str(parser, token);
     if (token->type != TK_WORD || !on_line(parser, token))
         return false;
-    size_t len = glued_keyword(parser, word);
-    if (!len)
-        return false;
-    Diag *diag = fail(parser, E109, token_span(parser, token), word, str_make(word.ptr, len));
     Buf spaced = { 0 };
-    while (len) {
-        buf_add(&spaced, str_make(word.ptr, len));
-        buf_char(&spaced, ' ');
-        word = str_make(word.ptr + len, word.len - len);
-        len = glued_keyword(parser, word);
-    }
-    buf_add(&spaced, word);
+    Str word = token_str(parser, token);
+    size_t len = parse_glued(parser->words, parser->intern, word, &spaced);
+    Diag *diag = len ? fail(parser, E109, token_span(parser, token), word, str_make(word.ptr, len)) : NULL;
     if (diag)
         diag->fix = diag_keep(parser->diags, buf_str(&spaced));
     buf_drop(&spaced);
-    return true;
+    return len > 0;
 }
 
 /* ---- the way on ---- */
@@ -181,7 +185,7 @@ static bool stops_here(const Parser *parser, size_t level, bool first)
 {
     if (parser->tok.type == TK_END)
         return true;
-    if (!first && parser->tok.newline)
+    if (!first && parser->tok.newline && parser->tok.type != TK_LBRACE)
         return parser->open.len <= level || begins_statement(parser, level);
     return parser->tok.type == TK_SEMICOLON && parser->open.len <= level;
 }
@@ -204,7 +208,7 @@ void recover(Parser *parser, size_t level, uint32_t began)
             lex_text_skip(&parser->lex, &state);
             parser->n_ahead = 0;
         }
-        advance(parser);
+        step(parser);
     }
     parser->panic = false;
     parser->lex.quiet = false;

@@ -7,6 +7,8 @@
 static bool is_single(Parser *parser)
 {
     const Token *token = &parser->tok;
+    if (UNLIKELY(parser->panic))
+        return false;
     switch (token->type) {
     case TK_NUMBER: case TK_PERCENT: case TK_DURATION: case TK_TEXT: case TK_DATE: case TK_PERIOD: break;
     case TK_WORD:
@@ -71,7 +73,7 @@ static Node *parse_expr_inside(Parser *parser)
     advance_over(parser);
     kid_add(parser, parse_expr(parser));
     want(parser, TK_COLON);
-    parser->tok.newline = false;
+    over_line(parser);
     kid_add(parser, parse_expr(parser));
     return node_done(parser, node_new(parser, N_COND, condition->start), mark);
 }
@@ -666,8 +668,23 @@ static bool begins_check(Parser *parser)
     return next->type != TK_DOT && next->type != TK_COLON && (next->space || (next->type != TK_LPAREN && next->type != TK_LBRACKET));
 }
 
+/* An operand is missing at the line's end, and the next line is a statement of its own. */
+static bool is_next_statement(Parser *parser)
+{
+    if (parser->crossed != parser->tok.start || parser->joins || words_command(parser->words, parser->tok.sym) == C_NONE)
+        return false;
+    const Token *next = peek(parser, 0);
+    if (next->newline || !at_operand(parser, next) || !next->space || keyword_of(parser, next, PL_OPERATOR) != KW_NONE)
+        return false;
+    parser->tok.newline = true;
+    fail_here(parser, E116);
+    return true;
+}
+
 static Node *word_primary(Parser *parser)
 {
+    if (is_next_statement(parser))
+        return node_new(parser, N_ERROR, parser->tok.start);
     KeywordId literal = words_keyword(parser->words, PL_LITERAL, parser->tok.sym);
     if (literal != KW_NONE)
         return constant(parser, literal);
@@ -691,6 +708,8 @@ static Node *word_primary(Parser *parser)
 /* primary = literal | paren | list | record_value | at | "exists" postfix | "fn" function | query | check_expr | name ; */
 static Node *parse_primary(Parser *parser)
 {
+    if (UNLIKELY(parser->panic))
+        return node_new(parser, N_ERROR, parser->tok.start);
     switch (parser->tok.type) {
     case TK_NUMBER: case TK_PERCENT: case TK_DURATION: case TK_DATE: case TK_PERIOD: case TK_TEXT: case TK_TEXT_PART:
         return parse_literal(parser);

@@ -82,7 +82,10 @@ static unsigned parse_on_duplicate(Parser *parser)
     if (take_keyword(parser, KW_KEEP)) {
         if (take_keyword(parser, KW_FIRST))
             return IM_DUP_FIRST;
-        want_keyword(parser, KW_LAST);
+        if (!take_keyword(parser, KW_LAST)) {
+            Str text = token_str(parser, &parser->tok);
+            suggest_keyword(parser, fail_expected(parser, keyword_name(parser, KW_FIRST)), text, PL_IMPORT);
+        }
         return IM_DUP_LAST;
     }
     if (take_keyword(parser, KW_NUMBER))
@@ -149,7 +152,7 @@ Node *parse_import(Parser *parser, uint32_t start)
     kid_add(parser, parser->panic ? NULL : parse_value(parser));
     kid_add(parser, NULL);
     if (take_keyword(parser, KW_WHERE)) {
-        parser->tok.newline = false;
+        over_line(parser);
         where = parse_expr(parser);
     }
     kid_add(parser, where);

@@ -102,7 +102,7 @@ static Node *parse_setting(Parser *parser, Node *node, size_t mark)
         node->sym = want_word(parser);
     if (!parser->panic) {
         want(parser, TK_ASSIGN);
-        parser->tok.newline = false;
+        over_line(parser);
     }
     kid_add(parser, parse_expr(parser));
     return node_done(parser, node, mark);
@@ -132,7 +132,7 @@ static Node *attribute_of_value(Parser *parser, Node *target)
 /* 岗位 begins a query as well as a name; a query's word behind it decides. */
 static bool at_target_kind(Parser *parser)
 {
-    return at_kind_prefix(parser, KW_NONE)
+    return at_kind_prefix(parser)
         && (words_plural(parser->words, parser->tok.sym) == T_NONE || keyword_of(parser, peek(parser, 0), PL_QUERY) == KW_NONE)
         && keyword_of(parser, peek(parser, 0), PL_OPERATOR) != KW_DOT;
 }
@@ -142,7 +142,7 @@ static Node *parse_target(Parser *parser)
 {
     if (at_query(parser) && !at_target_kind(parser))
         return parse_tail(parser, parse_query(parser));
-    Node *node = at_target_kind(parser) ? parse_entity(parser, KW_NONE) : parse_name(parser);
+    Node *node = at_target_kind(parser) ? parse_entity(parser) : parse_name(parser);
     return attribute_of_value(parser, parser->panic ? node : parse_tail(parser, node));
 }
 

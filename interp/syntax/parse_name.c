@@ -61,20 +61,25 @@ Node *parse_name(Parser *parser)
     return entity(parser, start, kind);
 }
 
-bool at_kind_prefix(Parser *parser, KeywordId follow)
+/* `grade` is a fine name for a post: `to grade share 60%` has the name grade, `to post share share 60%` the name share. */
+bool at_kind_prefix(Parser *parser)
 {
     if (parser->tok.type != TK_WORD || words_singular(parser->words, parser->tok.sym) == T_NONE || is_glued_kind(parser))
         return false;
     const Token *next = peek(parser, 0);
     if (!on_line(parser, next) || (next->type != TK_WORD && next->type != TK_TEXT && next->type != TK_AT))
         return false;
-    return follow == KW_NONE || keyword_of(parser, next, KEYWORD_INFO[follow].place) != follow;
+    if (keyword_of(parser, next, PL_OPTION) == KW_NONE)
+        return true;
+    const Token *third = peek(parser, 1);
+    KeywordId behind = keyword_of(parser, third, PL_OPTION);
+    return !at_operand(parser, third) || (behind != KW_NONE && behind != KW_REGION);
 }
 
 /* entity = [ KIND ] name ; */
-Node *parse_entity(Parser *parser, KeywordId follow)
+Node *parse_entity(Parser *parser)
 {
-    if (!on_line(parser, &parser->tok) || !at_kind_prefix(parser, follow))
+    if (!on_line(parser, &parser->tok) || !at_kind_prefix(parser))
         return parse_name(parser);
     uint32_t start = parser->tok.start;
     TableId kind = words_singular(parser->words, parser->tok.sym);
@@ -88,10 +93,10 @@ Node *parse_entity(Parser *parser, KeywordId follow)
 }
 
 /* entities = entity { "," entity } ; */
-void parse_entities(Parser *parser, KeywordId follow)
+void parse_entities(Parser *parser)
 {
     do
-        kid_add(parser, parse_entity(parser, follow));
+        kid_add(parser, parse_entity(parser));
     while (take_comma(parser));
 }
 

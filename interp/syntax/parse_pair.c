@@ -26,7 +26,7 @@ static Node *parse_to(Parser *parser)
     uint32_t start = parser->tok.start;
     want_keyword(parser, KW_TO);
     size_t mark = kids_mark(parser);
-    Node *fixed[3] = { parser->panic ? NULL : parse_entity(parser, KW_NONE), NULL, NULL };
+    Node *fixed[3] = { parser->panic ? NULL : parse_entity(parser), NULL, NULL };
     for (int i = 0; i < 3; i++)
         kid_add(parser, fixed[i]);
     while (!parser->panic) {
@@ -54,7 +54,7 @@ Node *parse_assign(Parser *parser, uint32_t start)
 {
     size_t mark = kids_mark(parser);
     Node *node = node_new(parser, N_ASSIGN, start);
-    parse_entities(parser, KW_TO);
+    parse_entities(parser);
     node->num = (double)(kids_mark(parser) - mark);
     do
         kid_add(parser, parse_to(parser));
@@ -66,9 +66,9 @@ Node *parse_assign(Parser *parser, uint32_t start)
 Node *parse_unassign(Parser *parser, uint32_t start)
 {
     size_t mark = kids_mark(parser);
-    parse_entities(parser, KW_FROM_OPTION);
+    parse_entities(parser);
     want_keyword(parser, KW_FROM_OPTION);
-    kid_add(parser, parse_entity(parser, KW_NONE));
+    kid_add(parser, parse_entity(parser));
     return node_done(parser, node_new(parser, N_UNASSIGN, start), mark);
 }
 
@@ -101,7 +101,7 @@ static void parse_weight_list(Parser *parser, Node *kpi)
 {
     kid_add(parser, weight_pair(parser, kpi));
     while (take_comma(parser)) {
-        kpi = parse_entity(parser, KW_NONE);
+        kpi = parse_entity(parser);
         kid_add(parser, parser->panic ? kpi : weight_pair(parser, kpi));
     }
 }
@@ -113,15 +113,15 @@ Node *parse_weight(Parser *parser, uint32_t start)
     kid_add(parser, NULL);
     kid_add(parser, NULL);
     want_kpi(parser);
-    Node *kpi = parser->panic ? NULL : parse_entity(parser, KW_FOR), *post = NULL;
+    Node *kpi = parser->panic ? NULL : parse_entity(parser), *post = NULL;
     if (take_keyword(parser, KW_FOR)) {
-        post = parse_entity(parser, KW_NONE);
+        post = parse_entity(parser);
         if (!parser->panic)
             kid_add(parser, weight_pair(parser, kpi));
     } else if (!parser->panic) {
         parse_weight_list(parser, kpi);
         want_keyword(parser, KW_FOR);
-        post = parser->panic ? NULL : parse_entity(parser, KW_NONE);
+        post = parser->panic ? NULL : parse_entity(parser);
     }
     Node *region = parse_region(parser);
     parser->stack.at[mark] = post;
@@ -141,9 +141,9 @@ Node *parse_record(Parser *parser, uint32_t start)
 {
     size_t mark = kids_mark(parser);
     want_kpi(parser);
-    kid_add(parser, parser->panic ? NULL : parse_entity(parser, KW_FOR));
+    kid_add(parser, parser->panic ? NULL : parse_entity(parser));
     want_keyword(parser, KW_FOR);
-    kid_add(parser, parser->panic ? NULL : parse_entity(parser, KW_NONE));
+    kid_add(parser, parser->panic ? NULL : parse_entity(parser));
     if (at(parser, TK_ASSIGN))
         advance_over(parser);
     kid_add(parser, parser->panic ? NULL : parse_value(parser));
@@ -158,9 +158,9 @@ Node *parse_record(Parser *parser, uint32_t start)
 Node *parse_grant(Parser *parser, uint32_t start)
 {
     size_t mark = kids_mark(parser);
-    kid_add(parser, parse_entity(parser, KW_TO));
+    kid_add(parser, parse_entity(parser));
     want_keyword(parser, KW_TO);
-    kid_add(parser, parser->panic ? NULL : parse_entity(parser, KW_NONE));
+    kid_add(parser, parser->panic ? NULL : parse_entity(parser));
     kid_add(parser, take_keyword(parser, KW_AS_OPTION) ? parse_role(parser) : NULL);
     return node_done(parser, node_new(parser, N_GRANT, start), mark);
 }
@@ -169,9 +169,9 @@ Node *parse_grant(Parser *parser, uint32_t start)
 Node *parse_revoke(Parser *parser, uint32_t start)
 {
     size_t mark = kids_mark(parser);
-    kid_add(parser, parse_entity(parser, KW_FROM_OPTION));
+    kid_add(parser, parse_entity(parser));
     want_keyword(parser, KW_FROM_OPTION);
-    kid_add(parser, parser->panic ? NULL : parse_entity(parser, KW_NONE));
+    kid_add(parser, parser->panic ? NULL : parse_entity(parser));
     return node_done(parser, node_new(parser, N_REVOKE, start), mark);
 }
 
@@ -195,9 +195,9 @@ static Node *parse_option(Parser *parser, KeywordId word)
 Node *parse_relate(Parser *parser, uint32_t start)
 {
     size_t mark = kids_mark(parser);
-    kid_add(parser, parse_entity(parser, KW_TO));
+    kid_add(parser, parse_entity(parser));
     want_keyword(parser, KW_TO);
-    kid_add(parser, parser->panic ? NULL : parse_entity(parser, KW_NONE));
+    kid_add(parser, parser->panic ? NULL : parse_entity(parser));
     for (KeywordId word; !parser->panic && is_relate_option(word = keyword(parser, PL_OPTION)); ) {
         for (size_t i = mark + 2; i < parser->stack.len; i++)
             if (parser->stack.at[i]->op == (uint8_t)word)
@@ -220,7 +220,8 @@ Node *parse_rate(Parser *parser, uint32_t start)
 {
     size_t mark = kids_mark(parser);
     Node *node = node_new(parser, N_RATE, start);
-    kid_add(parser, parse_entity(parser, KW_ON));
+    bool named = at_kind_prefix(parser) && peek(parser, 1)->type != TK_NUMBER;      /* rate grade variety 4: a post named grade */
+    kid_add(parser, named ? parse_entity(parser) : parse_name(parser));
     node->op = !take_keyword(parser, KW_ON);
     do {
         if (!parser->panic)
@@ -233,9 +234,9 @@ Node *parse_rate(Parser *parser, uint32_t start)
 Node *parse_submit(Parser *parser, uint32_t start)
 {
     size_t mark = kids_mark(parser);
-    kid_add(parser, parse_entity(parser, KW_FROM_OPTION));
+    kid_add(parser, parse_entity(parser));
     want_keyword(parser, KW_FROM_OPTION);
-    kid_add(parser, parser->panic ? NULL : parse_entity(parser, KW_NONE));
+    kid_add(parser, parser->panic ? NULL : parse_entity(parser));
     kid_add(parser, take_keyword(parser, KW_ON) ? parse_value(parser) : NULL);
     parse_clauses(parser);
     return node_done(parser, node_new(parser, N_SUBMIT, start), mark);
@@ -277,7 +278,7 @@ static Node *key_part(Parser *parser, const KeyPart *part)
     want_keyword(parser, part->before);
     if (parser->panic)
         return NULL;
-    return part->value ? parse_value(parser) : parse_entity(parser, KW_NONE);
+    return part->value ? parse_value(parser) : parse_entity(parser);
 }
 
 /* pair_key = "assign" entity "to" entity | "weight" "kpi" entity "for" entity [ region ]
@@ -293,7 +294,7 @@ Node *parse_pair_key(Parser *parser, uint32_t start, CommandId command)
     advance(parser);
     if (key->kpi)
         want_kpi(parser);
-    kid_add(parser, parser->panic ? NULL : parse_entity(parser, key->parts[0].before));
+    kid_add(parser, parser->panic ? NULL : parse_entity(parser));
     for (int i = 0; i < key->n; i++)
         kid_add(parser, parser->panic ? NULL : key_part(parser, &key->parts[i]));
     if (key->region)

@@ -43,7 +43,7 @@ static Node *parse_rule_for(Parser *parser, uint32_t start)
     }
     if (take_keyword(parser, KW_WHERE)) {
         node->flags = RF_WHERE;
-        parser->tok.newline = false;
+        over_line(parser);
         kid_add(parser, parse_expr(parser));
     }
     return node_done(parser, node, mark);
@@ -168,6 +168,16 @@ Node *parse_into(Parser *parser)
     return node_with1(parser, N_INTO, start, parse_value(parser));
 }
 
+/* 岗位 客服专员 names an entity, 岗位 其中 … is a query. */
+static bool shows_entity(Parser *parser)
+{
+    if (!at_kind_prefix(parser))
+        return false;
+    const Token *next = peek(parser, 0);
+    return keyword_of(parser, next, PL_QUERY) == KW_NONE && keyword_of(parser, next, PL_OPERATOR) == KW_NONE
+        && keyword_of(parser, next, PL_OPTION) == KW_NONE;
+}
+
 /* findings = [ name { "," name } ] [ "of" postfix ] ; */
 static void parse_findings(Parser *parser, Node *node)
 {
@@ -183,7 +193,7 @@ static void parse_findings(Parser *parser, Node *node)
         return;
     advance_over(parser);
     node->flags |= CK_SCOPE;
-    kid_add(parser, at_kind_prefix(parser, KW_NONE) && !at_query(parser) ? parse_entity(parser, KW_NONE) : parse_postfix(parser));
+    kid_add(parser, shows_entity(parser) ? parse_entity(parser) : parse_postfix(parser));
 }
 
 /* check = "check" findings [ into ] ; */
@@ -213,20 +223,10 @@ Node *parse_check_expr(Parser *parser)
     return node_done(parser, node, mark);
 }
 
-/* 岗位 客服专员 names an entity, 岗位 其中 … is a query. */
-static bool shows_entity(Parser *parser)
-{
-    if (!at_kind_prefix(parser, KW_NONE))
-        return false;
-    const Token *next = peek(parser, 0);
-    return keyword_of(parser, next, PL_QUERY) == KW_NONE && keyword_of(parser, next, PL_OPERATOR) == KW_NONE
-        && keyword_of(parser, next, PL_OPTION) == KW_NONE;
-}
-
 /* show = "show" ( entity tail | expr ) [ into ] ; */
 Node *parse_show(Parser *parser, uint32_t start)
 {
-    Node *what = shows_entity(parser) ? parse_tail(parser, parse_entity(parser, KW_NONE)) : parse_expr(parser);
+    Node *what = shows_entity(parser) ? parse_tail(parser, parse_entity(parser)) : parse_expr(parser);
     return node_with2(parser, N_SHOW, start, what, parse_into(parser));
 }
 
@@ -264,7 +264,7 @@ Node *parse_waive(Parser *parser, uint32_t start)
     size_t mark = kids_mark(parser);
     kid_add(parser, parse_name(parser));
     want_keyword(parser, KW_FOR);
-    kid_add(parser, parser->panic ? NULL : parse_entity(parser, KW_BECAUSE));
+    kid_add(parser, parser->panic ? NULL : parse_entity(parser));
     want_keyword(parser, KW_BECAUSE);
     kid_add(parser, parser->panic ? NULL : parse_value(parser));
     kid_add(parser, take_keyword(parser, KW_UNTIL) ? parse_value(parser) : NULL);

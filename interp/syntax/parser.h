@@ -32,6 +32,7 @@ struct Parser {
     char more_bracket;
     int depth, interpolations;
     uint32_t prev_end;       /* end of the last token taken */
+    uint32_t crossed;        /* start of the last token that an operator reached over a newline */
     uint32_t assign_at;      /* where the statement begins whose left side may be assigned to */
     RowScope *row;
     NodeVec stack;           /* kids of the nodes under construction */
@@ -41,9 +42,11 @@ struct Parser {
 };
 
 /* ---- tokens ---- */
-void advance(Parser *parser);
+void advance(Parser *parser);                        /* not after an error: then only recover goes on */
+void step(Parser *parser);
 /* Over a comma or operator: what follows may stand on the next line. */
 void advance_over(Parser *parser);
+void over_line(Parser *parser);                      /* the same for a token taken already */
 /* The i-th token behind the current one, 0 the next; TK_END where looking further is not allowed (inside a text). */
 const Token *peek(Parser *parser, int i);
 /* The statement or clause is over: its line, block or text ends here. */
@@ -75,8 +78,6 @@ Diag *fail_expected(Parser *parser, Str what);       /* E108, E115 */
 Str   token_str(const Parser *parser, const Token *token);
 Span  token_span(const Parser *parser, const Token *token);
 Str   keyword_name(const Parser *parser, KeywordId keyword);
-/* The word is the language's word glued to something: 定义岗位. Gives the keyword's length, 0 when it is not. */
-size_t glued_keyword(const Parser *parser, Str word);
 bool  fail_if_glued(Parser *parser, const Token *token);
 /* Passes over the rest of a broken statement, clause or line that began with `level` brackets open, and ends the panic. */
 void  recover(Parser *parser, size_t level, uint32_t began);
@@ -108,15 +109,15 @@ Node *parse_at(Parser *parser);
 Node *parse_function(Parser *parser, Node *node);    /* parameters and body of an fn */
 Node *parse_query(Parser *parser);
 Node *parse_name(Parser *parser);
-Node *parse_entity(Parser *parser, KeywordId follow);    /* a name that its kind may stand before; `follow` may come behind it */
-void  parse_entities(Parser *parser, KeywordId follow);  /* names with commas, pushed */
+Node *parse_entity(Parser *parser);      /* a name that its kind may stand before */
+void  parse_entities(Parser *parser);    /* several, with commas, pushed */
 Node *parse_clause(Parser *parser);
 void  parse_clauses(Parser *parser);                 /* a block of clauses, pushed */
 Node *parse_check_expr(Parser *parser);
 Node *parse_into(Parser *parser);
 bool  at_operand(const Parser *parser, const Token *token);  /* can a value begin with the token? */
 bool  at_query(Parser *parser);
-bool  at_kind_prefix(Parser *parser, KeywordId follow);
+bool  at_kind_prefix(Parser *parser);
 TableId parse_kind(Parser *parser);
 bool  is_pair_command(CommandId command);            /* may stand behind drop */
 Node *parse_pair_key(Parser *parser, uint32_t start, CommandId command);
