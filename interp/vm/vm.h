@@ -21,6 +21,9 @@ typedef struct VmHost {
     /* How results are shown: columns of the terminal (0: no limit), escape sequences, JSON instead of tables. */
     int width;
     bool color, json;
+    /* `check …` as an expression: its findings as a table. `checks` is what the checks keep between statements (stmt/check.h). */
+    Status (*check)(Vm *vm, const Node *check, const Value *slots, Value *out);
+    void *checks;
 } VmHost;
 
 typedef struct VmLimits { uint32_t depth; uint64_t steps; size_t memory; double seconds; } VmLimits;   /* 0: none; depth 0: 10,000 */
