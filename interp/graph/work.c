@@ -2,6 +2,12 @@
 #include "build.h"
 #include <stdlib.h>
 
+/* Without the last bits in which sums of thirds, or of minutes, differ from what is meant: 100% is 100%. */
+static double settled(double x)
+{
+    return fabs(x) < 1e3 ? round(x * 1e12) / 1e12 : x;
+}
+
 /* ---- parts ---- */
 
 const int32_t *work_roles(Graph *graph)
@@ -138,10 +144,8 @@ ATTR_BUILDER(DUTY, SHARE_SUM)
             sum[duty[order[i]]] += f64_at(share, order[i]);
     }
     int32_t duties = graph_rows(graph, T_DUTY);
-    for (int32_t i = 0; i < duties; i++) {
-        if (fabs(sum[i] - 1) < 1e-12)      /* thirds */
-            sum[i] = 1;
-    }
+    for (int32_t i = 0; i < duties; i++)
+        sum[i] = settled(sum[i]);
 }
 
 ATTR_BUILDER(DUTY, COVERAGE)
@@ -249,7 +253,7 @@ ATTR_BUILDER(POST, DEMAND)
 static void fill_ratio(double *out, int32_t n, const double *a, const double *b)
 {
     for (int32_t i = 0; i < n; i++)
-        out[i] = b[i] > 0 ? a[i] / b[i] : NAN;
+        out[i] = b[i] > 0 ? settled(a[i] / b[i]) : NAN;
 }
 
 ATTR_BUILDER(POST, LOAD)
