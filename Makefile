@@ -88,7 +88,7 @@ $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/liborgl.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 LINK ?=
-LINK_OBJECTS := $(call object,$(filter-out $(PROGRAM_SOURCES),$(foreach layer,$(LINK),$(wildcard interp/$(layer)/*.c))))
+LINK_OBJECTS := $(call object,$(filter-out $(PROGRAM_SOURCES),$(foreach layer,$(LINK),$(wildcard interp/$(layer)/*.c interp/$(layer).c)))) $(BUILD)/obj/stdlib.o
 $(BUILD)/unit-part/%: $(BUILD)/obj/tests/unit/%.o $(LINK_OBJECTS) FORCE
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LINK_OBJECTS) $(LIBS) -lcmocka
@@ -102,7 +102,7 @@ unit-%: FORCE
 	fi
 
 # One layer's objects: `make layer-base`.
-$(foreach layer,$(LAYERS),$(eval layer-$(layer): $(call object,$(filter-out $(PROGRAM_SOURCES),$(wildcard interp/$(layer)/*.c)))))
+$(foreach layer,$(LAYERS),$(eval layer-$(layer): $(call object,$(filter-out $(PROGRAM_SOURCES),$(wildcard interp/$(layer)/*.c interp/$(layer).c)))))
 
 check: deps
 	@$(MAKE) --no-print-directory all units

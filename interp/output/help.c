@@ -89,7 +89,7 @@ static void add_heading(Help *help, HelpText text)
 {
     buf_char(help->out, '\n');
     say(help, text, NULL);
-    buf_addz(help->out, ":\n");
+    buf_addz(help->out, help->lang == LANG_ZH ? "：\n" : ":\n");
 }
 
 /* Lines of a text, indented. */
@@ -294,12 +294,28 @@ static void help_word(Help *help, WordSetId set, int index)
     buf_drop(&list);
 }
 
+/* A message without its arguments: there is no … '…'. */
+static void add_message(Help *help, const char *message)
+{
+    for (const char *p = message; *p; p++) {
+        const char *end = *p == '{' ? strchr(p, '}') : NULL;
+        if (end) {
+            buf_addz(help->out, "…");
+            p = end;
+        } else {
+            buf_char(help->out, *p);
+        }
+    }
+}
+
 static void help_code(Help *help, DiagCode code)
 {
     const DiagInfo *info = &DIAG_INFO[code];
     help->found++;
     say(help, TEXT_CODE, NULL);
-    buf_addf(help->out, "[%s]: %s\n", info->code, pick(help, info->message, info->message_zh));
+    buf_addf(help->out, "[%s]: ", info->code);
+    add_message(help, pick(help, info->message, info->message_zh));
+    buf_char(help->out, '\n');
     add_doc(help, info->doc, info->doc_zh);
     if (info->wrong && *info->wrong) {
         add_heading(help, TEXT_WRONG);
@@ -358,8 +374,11 @@ static void list_settings(Help *help)
 
 static void list_errors(Help *help)
 {
-    for (int code = DIAG_NONE + 1; code < DIAG_COUNT; code++)
-        buf_addf(help->out, "  %s  %s\n", DIAG_INFO[code].code, pick(help, DIAG_INFO[code].message, DIAG_INFO[code].message_zh));
+    for (int code = DIAG_NONE + 1; code < DIAG_COUNT; code++) {
+        buf_addf(help->out, "  %s  ", DIAG_INFO[code].code);
+        add_message(help, pick(help, DIAG_INFO[code].message, DIAG_INFO[code].message_zh));
+        buf_char(help->out, '\n');
+    }
 }
 
 typedef struct Topic { const char *name, *zh, *doc, *doc_zh; void (*list)(Help *help); } Topic;
