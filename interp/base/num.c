@@ -271,3 +271,14 @@ void num_fixed(Buf *out, double x, int digits)
         buf_char(out, '-');
     add_plain(out, &d);
 }
+
+double num_percent(double shown)
+{
+    /* Where the digits are few, the number is a whole one over a power of ten: one division rounds once. */
+    for (int decimals = 0; decimals <= 6; decimals++) {
+        double whole = rint(shown * POWERS[decimals]);
+        if (fabs(whole) < EXACT_WHOLE && whole / POWERS[decimals] == shown)
+            return whole / POWERS[decimals + 2];
+    }
+    return shown / 100;
+}

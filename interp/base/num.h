@@ -5,6 +5,8 @@
 
 /* Digits with '_' between them, '.', exponent; no sign. False: not a number, or too large for a double. */
 bool num_parse(Str text, double *out);
+/* A percentage as people write it, as a number: 92.3 gives the double nearest to 0.923, which 92.3 / 100 is not. */
+double num_percent(double shown);
 /* The shortest text that reads back as the same double; whole numbers below 2^53 without '.' or exponent. */
 void num_shortest(Buf *out, double x);
 /* For people: rounded to `digits` after the point, trailing zeros dropped; "-0" is "0". */

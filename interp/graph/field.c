@@ -24,7 +24,7 @@ static double number_of(const char *text)
         s.len--;
     if (!num_parse(s, &x))
         return NAN;
-    return percent ? x / 100 : x;
+    return percent ? num_percent(x) : x;
 }
 
 static Default default_of(const FieldInfo *field)

@@ -85,7 +85,7 @@ static Status date_of_numbers(Vm *vm, Value *args, int n, Value *out)
     int64_t part[3] = { 0, 1, 1 };
     Rt *rt = vm_rt(vm);
     for (int i = 0; i < 3; i++)
-        if (LIB_GIVEN(i) && !lib_whole(args[i], i ? 1 : YEAR_LEAST, i ? 31 : YEAR_MOST, &part[i]))
+        if (LIB_GIVEN(i) && !lib_whole(args[i], i ? 1 : YEAR_LEAST, i == 0 ? YEAR_MOST : i == 1 ? 12 : 31, &part[i]))
             return lib_wrong_value(vm, FN_date, i, i == 0 ? STR("a year") : i == 1 ? STR("a month, 1 to 12") : STR("a day of the month"),
                                    i == 0 ? STR("年份") : i == 1 ? STR("月份（1 到 12）") : STR("日"), args[i]);
     int32_t days = num_days((int)part[0], (int)part[1], (int)part[2]);

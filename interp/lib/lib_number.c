@@ -47,7 +47,7 @@ double lib_round(double x, int digits)
 static Value rounded(Value v, int digits, double (*how)(double, int))
 {
     bool percent = v.tag == V_NUM && v.a == STYLE_PERCENT;
-    v.num = percent ? how(v.num * 100, digits) / 100 : how(v.num, digits);
+    v.num = percent ? num_percent(how(v.num * 100, digits)) : how(v.num, digits);
     if (v.num == 0)
         v.num = 0;                          /* no -0 */
     return v;
@@ -229,7 +229,7 @@ static bool parse_number(Str s, Value *out)
     while (percent && s.len && s.ptr[s.len - 1] == ' ')
         s.len--;
     bool good = s.len && without_commas(s, &plain) && num_parse(buf_str(&plain), &x);
-    *out = percent ? value_percent(sign * x / 100) : value_num(sign * x);
+    *out = percent ? value_percent(sign * num_percent(x)) : value_num(sign * x);
     buf_drop(&plain);
     return good;
 }

@@ -340,7 +340,8 @@ Status fn_pad(Vm *vm, Value *args, int n, Value *out)
         return rt_error(rt, E315, lib_function_name(vm, FN_pad), rt_describe(rt, args[1]),);
     if (LIB_GIVEN(2))
         WANT_STR(pad, 2, &with);
-    if (utf8_count(with) < 1 || utf8_width(with, rt->ambiguous) < 1 || utf8_width(with, rt->ambiguous) > 2)
+    int cells = utf8_width(with, rt->ambiguous);
+    if (cells < 1 || cells > 2 || (utf8_count(with) > 1 && (size_t)cells >= utf8_count(with)))
         return lib_wrong_value(vm, FN_pad, 2, STR("one visible character"), STR("一个可见字符"), args[2]);
     Buf text = {0};
     value_format(rt, args[0], false, &text);

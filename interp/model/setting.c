@@ -41,7 +41,7 @@ static double read_number(const Model *model, Str name, double otherwise)
     double x;
     if (!num_parse(text, &x) || !(x > 0))
         return otherwise;
-    return percent ? x / 100 : x;
+    return percent ? num_percent(x) : x;
 }
 
 static void read_settings(Model *model)

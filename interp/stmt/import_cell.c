@@ -37,7 +37,7 @@ static bool plain_number(Str text, Value *out)
     buf_drop(&digits);
     if (ok) {
         x = negative ? -x : x;
-        *out = percent ? value_percent(x / 100) : value_num(x);
+        *out = percent ? value_percent(num_percent(x)) : value_num(x);
     }
     return ok;
 }

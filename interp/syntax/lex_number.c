@@ -250,7 +250,7 @@ static void finish_number(Lexer *lexer, Token *out, const Scan *scan)
 {
     spaced_percent(lexer, out);
     if (out->type == TK_PERCENT)
-        out->num /= 100;
+        out->num = num_percent(out->num);
     if (scan->error == DIAG_NONE)
         return;
     uint32_t from = out->start, to = lexer->pos;

@@ -84,7 +84,7 @@ static void percent(Format *f, double x)
     if (f->literal) {
         double back;                    /* 0.07 * 100 is not quite 7, but 7% is 0.07 */
         Str text = str_make(f->out->ptr + start, f->out->len - start);
-        if (!num_parse(text.ptr[0] == '-' ? str_make(text.ptr + 1, text.len - 1) : text, &back) || back / 100 != fabs(x)) {
+        if (!num_parse(text.ptr[0] == '-' ? str_make(text.ptr + 1, text.len - 1) : text, &back) || num_percent(back) != fabs(x)) {
             f->out->len = start;
             num_shortest(f->out, x * 100);
         }
