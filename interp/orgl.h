@@ -39,7 +39,9 @@ typedef struct OrglOptions {   /* {0} is a good start */
     const char *today;             /* "2026-11-23"; NULL: the clock's */
     unsigned allow;                /* ORGL_ALLOW_… beyond what every script may */
     bool sandbox;                  /* no reading and writing of files at all */
-    bool color;                    /* escape sequences in orgl_report */
+    bool color_report, color_output; /* escape sequences in orgl_report, in what is printed */
+    int width;                     /* columns that printed tables are to fit; 0: any */
+    bool json;                     /* results are printed as JSON */
     uint32_t limit_depth;          /* calls; 0: 10,000 */
     uint64_t limit_steps;          /* 0: none */
     size_t limit_memory;           /* bytes of the program's values; 0: none */

@@ -59,6 +59,7 @@ Orgl *app_new(App *app, Buf *capture, bool ask)
         host.ctx = capture;
         host.print = print_capture;
     }
+    app->options.orgl.width = os_terminal_width();
     Orgl *orgl = orgl_new(&host, &app->options.orgl);
     ORGL_ASSERT(orgl);                 /* the options were checked when they were read */
     interruptible = orgl;
@@ -85,7 +86,7 @@ void app_flush(App *app)
 int app_report(App *app, Orgl *orgl, OrglStatus status)
 {
     app_flush(app);
-    bool json = app->options.json && orgl->diags.all.len;
+    bool json = app->options.orgl.json && orgl->diags.all.len;
     const char *report = json ? orgl_report_json(orgl) : orgl_report(orgl);
     os_write(STDERR_FILENO, str_of(report));
     if (json)

@@ -74,11 +74,11 @@ static int check_one(App *app, const char *path, Buf *json)
     Orgl *orgl = app_new(app, &printed, false);
     OrglStatus status = load(orgl, path, &printed);
     if (status == ORGL_OK) {
-        if (app->options.args.len > 1 && !app->options.json) {
+        if (app->options.args.len > 1 && !app->options.orgl.json) {
             app_print(app, str_of(path));
             app_print(app, STR(":\n"));
         }
-        status = app->options.json ? findings_json(orgl, json) : findings_text(app, orgl, &printed);
+        status = app->options.orgl.json ? findings_json(orgl, json) : findings_text(app, orgl, &printed);
     }
     app_report(app, orgl, status);
     app_free(app, orgl);
@@ -99,7 +99,7 @@ int cmd_check(App *app)
         int status = check_one(app, app->options.args.at[i], &json);
         worst = status > worst ? status : worst;
     }
-    if (app->options.json) {
+    if (app->options.orgl.json) {
         app_print(app, STR("["));
         app_print(app, buf_str(&json));
         app_print(app, json.len ? STR("\n]\n") : STR("]\n"));

@@ -317,15 +317,13 @@ static void complete_member(Ctx *ctx)
 
 /* ---- definitions ---- */
 
-/* The field word that the value before the cursor belongs to: F_NONE where a new clause begins. A value stands behind the
+/* The field word that the value before the cursor belongs to: -1 where a new clause begins. A value stands behind the
    field's word, `to`, `:` or `=`, and behind a comma. */
 static int field_before(const Ctx *ctx)
 {
-    size_t i = ctx->tokens.len;
-    const Token *before = token_back(ctx, 1);
-    bool after_comma = before && before->type == TK_COMMA;
-    while (i-- > ctx->first) {
-        const Token *token = &ctx->tokens.at[i];
+    const Token *token = token_back(ctx, 1);
+    bool after_comma = token && token->type == TK_COMMA;
+    for (size_t back = 1; token; token = token_back(ctx, ++back)) {
         int column = token->type == TK_WORD ? model_find_column(ctx->model, ctx->kind, token->sym) : -1;
         bool glue = token->type == TK_COLON || token->type == TK_ASSIGN || token->type == TK_EQ ||
                     keyword_of(ctx, PL_OPTION, token) == KW_TO;
@@ -354,7 +352,7 @@ static void complete_define(Ctx *ctx)
 {
     const Token *before = token_back(ctx, 1);
     KeywordId keyword = keyword_of(ctx, PL_CONTROL, before);
-    bool at_kind = ctx->tokens.len == ctx->first + 1 || keyword == KW_SET_DEFINE || keyword == KW_FIELD;
+    bool at_kind = !before || ctx->tokens.len == ctx->first + 1 || keyword == KW_SET_DEFINE || keyword == KW_FIELD;
     if (keyword == KW_OR_DEFINE) {
         offer_twin(ctx, KEYWORD_INFO[KW_SET_DEFINE].text, KEYWORD_INFO[KW_SET_DEFINE].zh);
     } else if (at_kind) {
@@ -363,7 +361,7 @@ static void complete_define(Ctx *ctx)
             offer_twin(ctx, KEYWORD_INFO[KW_OR_DEFINE].text, KEYWORD_INFO[KW_OR_DEFINE].zh);
             offer_twin(ctx, KEYWORD_INFO[KW_FIELD].text, KEYWORD_INFO[KW_FIELD].zh);
         }
-    } else if (before && words_kind(ctx->words, before->sym) != T_NONE && before->type == TK_WORD &&
+    } else if (words_kind(ctx->words, before->sym) != T_NONE && before->type == TK_WORD &&
                ctx->tokens.len <= ctx->first + 4) {
         offer_names(ctx, words_kind(ctx->words, before->sym));    /* for `define or set`, and to see which names are taken */
     } else {

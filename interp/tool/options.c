@@ -74,15 +74,18 @@ static bool is_date(const char *text)
     return num_parse_date(str_of(text), &days);
 }
 
-static bool read_color(const char *text, bool *out)
+static bool wants_color(int fd)
 {
-    *out = strcmp(text, "always") == 0;
-    if (strcmp(text, "auto") == 0) {
-        const char *no_color = os_env("NO_COLOR");
-        *out = os_is_terminal(STDERR_FILENO) && !(no_color && *no_color);
-        return true;
-    }
-    return *out || strcmp(text, "never") == 0;
+    const char *no_color = os_env("NO_COLOR");
+    return os_is_terminal(fd) && !(no_color && *no_color);
+}
+
+static bool read_color(const char *text, OrglOptions *out)
+{
+    bool is_auto = strcmp(text, "auto") == 0, always = strcmp(text, "always") == 0;
+    out->color_report = always || (is_auto && wants_color(STDERR_FILENO));
+    out->color_output = always || (is_auto && wants_color(STDOUT_FILENO));
+    return is_auto || always || strcmp(text, "never") == 0;
 }
 
 static bool read_lang(Options *options, const char *text)
@@ -114,8 +117,8 @@ static bool set_option(Options *options, OptionId id, const char *value)
     switch (id) {
     case OPTION_TEXT: options->text = value; return true;
     case OPTION_MODEL: options->model = value; return *value != 0;
-    case OPTION_JSON: return options->json = true;
-    case OPTION_COLOR: return read_color(value, &options->orgl.color);
+    case OPTION_JSON: return options->orgl.json = true;
+    case OPTION_COLOR: return read_color(value, &options->orgl);
     case OPTION_LANG: return read_lang(options, value);
     case OPTION_TODAY: options->orgl.today = value; return is_date(value);
     case OPTION_USER: options->orgl.user = value; return true;
@@ -164,7 +167,7 @@ static bool read_option(Options *options, Line *line)
         MESSAGE_WRITE(STDERR_FILENO, options->lang, MSG_OPTION_VALUE, str_of(info->name), str_of(info->arg),);
         return false;
     }
-    if ((value && !info->arg) || !set_option(options, id, value)) {
+    if ((value && !info->arg) || !set_option(options, id, value ? value : "")) {
         MESSAGE_WRITE(STDERR_FILENO, options->lang, MSG_OPTION_BAD, str_of(info->name), str_of(value), str_of(info->arg),);
         return false;
     }
@@ -243,7 +246,7 @@ bool options_read(Options *options, int argc, char **argv)
 {
     *options = (Options){ .tool = TOOL_NONE };
     find_language(options, argc, argv);
-    read_color("auto", &options->orgl.color);
+    read_color("auto", &options->orgl);
     Line line = { argc, argv, 1 };
     while (line.next < argc) {
         bool fine = is_option(argv[line.next]) ? read_option(options, &line) : read_word(options, &line);

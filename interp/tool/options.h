@@ -28,7 +28,7 @@ typedef struct Options {
     const char *model;               /* --model, or a lone model file */
     const char *script;
     VEC(const char *) args;          /* behind the script or the subcommand */
-    bool json, trace, version, help;
+    bool trace, version, help;
 } Options;
 
 /* Reads argv. False after a message on standard error: the exit status is 2. Strings are borrowed from argv. */

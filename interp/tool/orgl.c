@@ -32,7 +32,7 @@ static const Capability *find_capability(int cap)
     for (size_t i = 0; i < COUNT_OF(CAPABILITIES); i++)
         if (CAPABILITIES[i].cap & cap)
             return &CAPABILITIES[i];
-    ORGL_ASSERT(!"a capability without a row");
+    ORGL_ASSERT(false);          /* a capability without a row */
     return NULL;
 }
 
@@ -113,7 +113,8 @@ static bool is_language(const char *text)
 static void make_vm(Orgl *orgl)
 {
     orgl->vm_host = (VmHost){ .natives = LIB_NATIVES, .statements = STMT_EXECUTORS, .ctx = orgl, .print = host_print,
-                              .allow = host_allow, .write = host_write };
+                              .allow = host_allow, .write = host_write,
+                              .color = orgl->options.color_output, .json = orgl->options.json };
     orgl->vm = vm_new(orgl->model, orgl->graph, orgl->intern, orgl->words, &orgl->sources, &orgl->diags, &orgl->vm_host);
     vm_set_limits(orgl->vm, (VmLimits){ orgl->options.limit_depth, orgl->options.limit_steps, orgl->options.limit_memory,
                                         orgl->options.limit_seconds });
@@ -186,7 +187,7 @@ Lang orgl_lang(const Orgl *orgl)
 
 DiagStyle orgl_style(const Orgl *orgl)
 {
-    return (DiagStyle){ .lang = orgl_lang(orgl), .color = orgl->options.color, .ambiguous = vm_rt(orgl->vm)->ambiguous };
+    return (DiagStyle){ .lang = orgl_lang(orgl), .color = orgl->options.color_report, .ambiguous = vm_rt(orgl->vm)->ambiguous };
 }
 
 /* ---- running ---- */
@@ -215,6 +216,7 @@ Source *orgl_read(Orgl *orgl, const char *path)
 OrglStatus orgl_run_source(Orgl *orgl, Source *source, bool prompt)
 {
     vm_rt(orgl->vm)->lang = orgl_lang(orgl);
+    orgl->vm_host.width = orgl->options.width;
     vm_rt(orgl->vm)->lang_fixed = orgl->options.language != NULL;
     Status status = session_run(orgl->vm, source, (SessionOptions){ .prompt = prompt });
     if (status == ST_OK)

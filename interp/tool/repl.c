@@ -32,7 +32,7 @@ static void make_prompt(Repl *repl, bool more, char bracket)
 {
     Buf *prompt = &repl->prompt;
     Str label = model_label(repl);
-    bool color = repl->app->options.orgl.color;
+    bool color = repl->app->options.orgl.color_output;
     buf_clear(prompt);
     if (color)
         buf_addz(prompt, "\001\033[1m\002");
@@ -109,6 +109,7 @@ static void run_entry(Repl *repl)
         return;
     }
     repl->app->out.lang = orgl_lang(repl->orgl);
+    repl->orgl->options.width = os_terminal_width();
     OrglStatus status = orgl_run_text(repl->orgl, ENTRY_NAME, repl->entry.ptr, repl->entry.len, true);
     app_report(repl->app, repl->orgl, status);
 }

@@ -1,3 +1,4 @@
+/* writes.c: files named by `into`, written when their entry has succeeded. */
 #include "writes.h"
 
 #include <errno.h>

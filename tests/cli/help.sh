@@ -1,0 +1,9 @@
+# orgl help in both languages.
+"$ORGL" help post.headcount
+"$ORGL" help assign
+"$ORGL" help E204
+"$ORGL" help len
+"$ORGL" --lang zh help 岗位.编制
+"$ORGL" help --lang zh 分配
+"$ORGL" -c "help full_time"
+"$ORGL" help hedcount; echo "status $?"
