@@ -49,6 +49,10 @@ static void sort_run(Sort *sort, Value *at, uint32_t n)
 static void merge(Sort *sort, const Value *left, const Value *middle, const Value *right, Value *to)
 {
     const Value *a = left, *b = middle;
+    if (b < right && !goes_before(sort, *b, middle[-1])) {   /* in order already */
+        memcpy(to, left, (size_t)(right - left) * sizeof(Value));
+        return;
+    }
     while (a < middle && b < right)
         *to++ = goes_before(sort, *b, *a) ? *b++ : *a++;
     while (a < middle)

@@ -1,4 +1,5 @@
 #include "heap.h"
+#include "record.h"
 #include "../base/mem.h"
 #include <stdio.h>
 
@@ -42,7 +43,7 @@ static void drop_record(Heap *heap, Record *record)
 {
     heap_grow(heap, record->keys, record->cap * sizeof(Value), 0);
     heap_grow(heap, record->values, record->cap * sizeof(Value), 0);
-    heap_grow(heap, record->index, record->index_cap * sizeof(uint32_t), 0);
+    heap_grow(heap, record->index, record->index_cap * RECORD_SLOT, 0);
 }
 
 static void drop_table(Heap *heap, Table *table)
@@ -185,6 +186,8 @@ static void free_cell(Heap *heap, Obj *obj, uint32_t size)
 {
     drop_contents(heap, obj);
     heap->bytes -= size;
+    if (heap->stress && size > sizeof *obj)
+        memset((char *)obj + sizeof *obj, 0xdb, size - sizeof *obj);   /* whoever still looks here shall notice */
     obj->tag = V_NONE;
 }
 

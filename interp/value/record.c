@@ -31,12 +31,19 @@ Value value_record(Rt *rt, uint32_t capacity)
     return (Value){ .tag = V_RECORD, .record = record };
 }
 
+/* A slot is two numbers: position + 1, and the upper half of the key's hash, so that most looks at a key are spared. */
+static uint32_t upper_half(uint64_t hash)
+{
+    return (uint32_t)(hash >> 32);
+}
+
 static void index_put(Record *record, uint64_t hash, uint32_t position)
 {
     uint32_t mask = record->index_cap - 1, slot = (uint32_t)hash & mask;
-    while (record->index[slot] != FREE_SLOT)
+    while (record->index[2 * (size_t)slot] != FREE_SLOT)
         slot = (slot + 1) & mask;
-    record->index[slot] = position + 1;
+    record->index[2 * (size_t)slot] = position + 1;
+    record->index[2 * (size_t)slot + 1] = upper_half(hash);
 }
 
 /* At most half full. */
@@ -45,9 +52,10 @@ static void index_build(Heap *heap, Record *record)
     uint32_t cap = record->index_cap ? record->index_cap : 16;
     while (cap < record->cap * 2u)
         cap *= 2;
-    record->index = heap_grow(heap, record->index, record->index_cap * sizeof(uint32_t), cap * sizeof(uint32_t));
+    record->index = heap_grow(heap, record->index, record->index_cap * RECORD_SLOT, 0);
+    record->index = heap_grow(heap, NULL, 0, cap * RECORD_SLOT);
     record->index_cap = cap;
-    memset(record->index, 0, cap * sizeof(uint32_t));
+    memset(record->index, 0, cap * RECORD_SLOT);
     for (uint32_t i = 0; i < record->len; i++)
         index_put(record, text_hash(record->keys[i].text), i);
 }
@@ -62,13 +70,14 @@ static uint32_t find_by_walk(const Record *record, Str key)
 
 static uint32_t find_by_hash(const Record *record, Str key, uint64_t hash)
 {
-    uint32_t mask = record->index_cap - 1;
-    for (uint32_t slot = (uint32_t)hash & mask; record->index[slot] != FREE_SLOT; slot = (slot + 1) & mask) {
-        const Text *text = record->keys[record->index[slot] - 1].text;
-        if (text_hash(text) == hash && str_eq(text_str(text), key))
-            return record->index[slot] - 1;
+    uint32_t mask = record->index_cap - 1, upper = upper_half(hash);
+    for (uint32_t slot = (uint32_t)hash & mask;; slot = (slot + 1) & mask) {
+        const uint32_t *at = record->index + 2 * (size_t)slot;
+        if (at[0] == FREE_SLOT)
+            return RECORD_MISSING;
+        if (at[1] == upper && str_eq(text_str(record->keys[at[0] - 1].text), key))
+            return at[0] - 1;
     }
-    return RECORD_MISSING;
 }
 
 uint32_t record_find(const Record *record, Str key)
