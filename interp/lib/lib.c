@@ -23,7 +23,9 @@ Str lib_function_name(Vm *vm, FunctionId fn)
 
 /* ---- parameters, from "(xs: list|query, p: number)" ---- */
 
-typedef struct Param { Str name, type; } Param;
+typedef struct Param {
+    Str name, type;
+} Param;
 
 static Param find_param(FunctionId fn, int i)
 {
@@ -37,11 +39,15 @@ static Param find_param(FunctionId fn, int i)
     return (Param){ str_make(p, name), str_make(type, len > (size_t)(type - p) ? len - (size_t)(type - p) : 0) };
 }
 
-static const struct { const char *type, *en, *zh; } EXPECTED[] = {
-    { "text", "a text", "文本" }, { "list", "a list", "列表" }, { "record", "a record", "记录" }, { "table", "a table", "表" },
-    { "query", "a query", "查询" }, { "number", "a number", "数字" }, { "duration", "a duration", "时长" }, { "rate", "a rate", "频率" },
-    { "date", "a date", "日期" }, { "period", "a period", "期间" }, { "function", "a function", "函数" }, { "word", "a word", "词" },
-    { "bool", "true or false", "真或假" }, { "post", "a post", "岗位" }, { "kpi", "a kpi", "指标" }, { "region", "a region", "地区" },
+static const struct {
+    const char *type, *en, *zh;
+} EXPECTED[] = {
+    { "text", "a text", "文本" },          { "list", "a list", "列表" },         { "record", "a record", "记录" },
+    { "table", "a table", "表" },          { "query", "a query", "查询" },       { "number", "a number", "数字" },
+    { "duration", "a duration", "时长" },  { "rate", "a rate", "频率" },         { "date", "a date", "日期" },
+    { "period", "a period", "期间" },      { "function", "a function", "函数" }, { "word", "a word", "词" },
+    { "bool", "true or false", "真或假" }, { "post", "a post", "岗位" },         { "kpi", "a kpi", "指标" },
+    { "region", "a region", "地区" },
 };
 
 static void expected_type(Buf *out, Str type, bool zh)
@@ -73,21 +79,21 @@ static void expected_types(Buf *out, Str types, bool zh)
 static Status wrong(Vm *vm, FunctionId fn, int i, Str expected, Value got)
 {
     Rt *rt = vm_rt(vm);
-    Buf text = {0};
+    Buf text = { 0 };
     bool plain = got.tag == V_LIST || got.tag == V_RECORD || got.tag == V_TABLE || got.tag == V_ENTITY;
     if (!plain) {
         buf_add(&text, rt_type_name(rt, got));
         buf_char(&text, ' ');
     }
     buf_add(&text, rt_describe(rt, got));
-    rt_error(rt, E302, lib_function_name(vm, fn), find_param(fn, i).name, expected, buf_str(&text),);
+    rt_error(rt, E302, lib_function_name(vm, fn), find_param(fn, i).name, expected, buf_str(&text), );
     buf_drop(&text);
     return ST_ERROR;
 }
 
 Status lib_wrong(Vm *vm, FunctionId fn, int i, Value got)
 {
-    Buf expected = {0};
+    Buf expected = { 0 };
     expected_types(&expected, find_param(fn, i).type, vm_rt(vm)->lang == LANG_ZH);
     wrong(vm, fn, i, buf_str(&expected), got);
     buf_drop(&expected);
@@ -144,7 +150,7 @@ bool lib_items(Vm *vm, FunctionId fn, int i, Value *arg, Items *items)
         heap_keep(rt->heap, list);
         items->kept = 1;
     }
-    value_share(list);                  /* a function called for the items may try to change the list */
+    value_share(list); /* a function called for the items may try to change the list */
     items->at = list.list->at;
     items->n = list.list->len;
     if (rt->failed)

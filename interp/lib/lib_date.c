@@ -74,7 +74,8 @@ static bool parse_period(Str s, Value *out)
         return false;
     if (week)
         return week_period(year, part, out);
-    *out = quarter ? value_period(PERIOD_QUARTER, year * 4 + part - 1) : value_period(PERIOD_MONTH, year * 12 + part - 1);
+    *out =
+        quarter ? value_period(PERIOD_QUARTER, year * 4 + part - 1) : value_period(PERIOD_MONTH, year * 12 + part - 1);
     return part <= (quarter ? 4 : 12);
 }
 
@@ -86,13 +87,19 @@ static Status date_of_numbers(Vm *vm, Value *args, int n, Value *out)
     Rt *rt = vm_rt(vm);
     for (int i = 0; i < 3; i++)
         if (LIB_GIVEN(i) && !lib_whole(args[i], i ? 1 : YEAR_LEAST, i == 0 ? YEAR_MOST : i == 1 ? 12 : 31, &part[i]))
-            return lib_wrong_value(vm, FN_date, i, i == 0 ? STR("a year") : i == 1 ? STR("a month, 1 to 12") : STR("a day of the month"),
-                                   i == 0 ? STR("年份") : i == 1 ? STR("月份（1 到 12）") : STR("日"), args[i]);
+            return lib_wrong_value(vm, FN_date, i,
+                                   i == 0   ? STR("a year")
+                                   : i == 1 ? STR("a month, 1 to 12")
+                                            : STR("a day of the month"),
+                                   i == 0   ? STR("年份")
+                                   : i == 1 ? STR("月份（1 到 12）")
+                                            : STR("日"),
+                                   args[i]);
     int32_t days = num_days((int)part[0], (int)part[1], (int)part[2]);
     if (days == INT32_MIN) {
         char text[40];
         snprintf(text, sizeof text, "%04d-%02d-%02d", (int)part[0], (int)part[1], (int)part[2]);
-        return rt_error(rt, E318, str_of(text),);
+        return rt_error(rt, E318, str_of(text), );
     }
     *out = value_date(days);
     return ST_OK;
@@ -119,7 +126,7 @@ Status fn_date(Vm *vm, Value *args, int n, Value *out)
         return ST_OK;
     }
     if (!parse_date(s, &days))
-        return rt_error(vm_rt(vm), E318, s,);
+        return rt_error(vm_rt(vm), E318, s, );
     *out = value_date(days);
     return ST_OK;
 }
@@ -131,7 +138,7 @@ static bool period_word(Vm *vm, Value v, PeriodKind *kind)
     if (v.tag != V_WORD && v.tag != V_TEXT)
         return false;
     int index = words_word(vm_words(vm), WS_PERIOD, value_to_sym(vm_rt(vm), v));
-    *kind = (PeriodKind)index;          /* day week month quarter year, as PeriodKind */
+    *kind = (PeriodKind)index; /* day week month quarter year, as PeriodKind */
     return index >= 0;
 }
 
@@ -152,7 +159,7 @@ static Status first_day(Vm *vm, FunctionId fn, Value v, int32_t *day, bool *is_p
         if (parse_date(s, day))
             return ST_OK;
         if (!parse_period(s, period))
-            return rt_error(vm_rt(vm), E318, s,);
+            return rt_error(vm_rt(vm), E318, s, );
         *is_period = true;
     } else if (!*is_period) {
         return lib_wrong(vm, fn, 0, v);
@@ -168,7 +175,8 @@ Status fn_period(Vm *vm, Value *args, int n, Value *out)
     PeriodKind kind = PERIOD_MONTH;
     LIB_BLANK(args[0]);
     if (LIB_GIVEN(1) && !period_word(vm, args[1], &kind))
-        return lib_wrong_value(vm, FN_period, 1, STR("day, week, month, quarter or year"), STR("日、周、月、季或年"), args[1]);
+        return lib_wrong_value(vm, FN_period, 1, STR("day, week, month, quarter or year"), STR("日、周、月、季或年"),
+                               args[1]);
     Status status = first_day(vm, FN_period, args[0], &day, &is_period, out);
     if (status == ST_OK && (!is_period || LIB_GIVEN(1)))
         *out = value_period(kind, period_of_day(kind, day));
@@ -240,7 +248,8 @@ Status fn_later(Vm *vm, Value *args, int n, Value *out)
     if (!lib_whole(args[1], -100000, 100000, &count))
         return lib_wrong_value(vm, FN_later, 1, STR("a whole number"), STR("整数"), args[1]);
     if (LIB_GIVEN(2) && (args[0].tag != V_DATE || !period_word(vm, args[2], &by)))
-        return lib_wrong_value(vm, FN_later, 2, STR("day, week, month, quarter or year, of a date"), STR("日、周、月、季或年（用于日期）"), args[2]);
+        return lib_wrong_value(vm, FN_later, 2, STR("day, week, month, quarter or year, of a date"),
+                               STR("日、周、月、季或年（用于日期）"), args[2]);
     *out = args[0];
     if (args[0].tag == V_PERIOD)
         out->i += count;
@@ -251,6 +260,6 @@ Status fn_later(Vm *vm, Value *args, int n, Value *out)
     if (day != INT32_MIN)
         num_date(day, &year, &month, &date);
     if (year < YEAR_LEAST || year > YEAR_MOST)
-        return rt_error(vm_rt(vm), E316, lib_function_name(vm, FN_later), rt_describe(vm_rt(vm), args[1]),);
+        return rt_error(vm_rt(vm), E316, lib_function_name(vm, FN_later), rt_describe(vm_rt(vm), args[1]), );
     return ST_OK;
 }

@@ -216,7 +216,11 @@ Status fn_sort_by(Vm *vm, Value *args, int n, Value *out)
 
 /* ---- sets of values ---- */
 
-typedef struct Seen { Rt *rt; Map first; VEC(uint32_t) next; } Seen;    /* by hash; those of equal hash chained */
+typedef struct Seen {
+    Rt *rt;
+    Map first;
+    VEC(uint32_t) next;
+} Seen; /* by hash; those of equal hash chained */
 
 /* The position of an equal one before `position`, else notes this one and gives `position`. */
 static uint32_t seen(Seen *set, const Value *values, uint32_t position)
@@ -261,7 +265,7 @@ static Value new_group(Rt *rt, Value key)
     Value v = value_record(rt, 2);
     record_setz(rt, v.record, "key", key);
     record_setz(rt, v.record, "items", value_list(rt, 0));
-    v.record->values[1].obj->shared = 0;      /* nobody else holds it: it grows in place */
+    v.record->values[1].obj->shared = 0; /* nobody else holds it: it grows in place */
     return v;
 }
 
@@ -269,7 +273,7 @@ static Value grouped(Rt *rt, const Items *items, const Value *keys)
 {
     Seen set = { .rt = rt };
     Value v = value_list(rt, 0);
-    VEC(uint32_t) group = {0};                /* of each first position */
+    VEC(uint32_t) group = { 0 }; /* of each first position */
     for (uint32_t i = 0; i < items->n && !rt->failed; i++) {
         uint32_t first = seen(&set, keys, i);
         while (group.len <= first)
@@ -362,7 +366,7 @@ Status fn_range(Vm *vm, Value *args, int n, Value *out)
     if (stepped && (args[2].tag != V_NUM || args[2].num == 0))
         return lib_wrong_value(vm, FN_range, 2, STR("a number that is not 0"), STR("非 0 的数字"), args[2]);
     double step = stepped ? args[2].num : 1, low = stepped ? args[0].num : ceil(args[0].num);
-    double count = floor((args[1].num - low) / step * (1 + 1e-15)) + 1;   /* 0..1 by 0.1 has its end */
+    double count = floor((args[1].num - low) / step * (1 + 1e-15)) + 1; /* 0..1 by 0.1 has its end */
     if (!(count <= UINT32_MAX / 32))
         heap_allows(rt, SIZE_MAX);
     Value v = value_list(rt, rt->failed || count < 1 ? 0 : (uint32_t)count);

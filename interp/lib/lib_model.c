@@ -25,7 +25,10 @@ Status fn_entity(Vm *vm, Value *args, int n, Value *out)
     return ST_OK;
 }
 
-typedef struct WeightOf { int32_t kpi; double weight; } WeightOf;
+typedef struct WeightOf {
+    int32_t kpi;
+    double weight;
+} WeightOf;
 
 static void note_weight(void *ctx, int32_t kpi, double weight)
 {

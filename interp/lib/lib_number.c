@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define EXACT_WHOLE 9007199254740992.0     /* 2^53 */
+#define EXACT_WHOLE 9007199254740992.0 /* 2^53 */
 
 static bool is_amount(Value v)
 {
@@ -49,14 +49,14 @@ static Value rounded(Value v, int digits, double (*how)(double, int))
     bool percent = v.tag == V_NUM && v.a == STYLE_PERCENT;
     v.num = percent ? num_percent(how(v.num * 100, digits)) : how(v.num, digits);
     if (v.num == 0)
-        v.num = 0;                          /* no -0 */
+        v.num = 0; /* no -0 */
     return v;
 }
 
 static double round_down(double x, int digits)
 {
     UNUSED(digits);
-    return floor(x + fabs(x) * 0x1p-52);    /* 0.3 / 0.1 is 3 to people */
+    return floor(x + fabs(x) * 0x1p-52); /* 0.3 / 0.1 is 3 to people */
 }
 
 static double round_up(double x, int digits)
@@ -125,7 +125,7 @@ Status fn_clamp(Vm *vm, Value *args, int n, Value *out)
 
 static Status no_result(Vm *vm, FunctionId fn, Value x)
 {
-    return rt_error(vm_rt(vm), E316, lib_function_name(vm, fn), rt_describe(vm_rt(vm), x),);
+    return rt_error(vm_rt(vm), E316, lib_function_name(vm, fn), rt_describe(vm_rt(vm), x), );
 }
 
 static Status give_finite(Vm *vm, FunctionId fn, double x, Value arg, Value *out)
@@ -133,7 +133,7 @@ static Status give_finite(Vm *vm, FunctionId fn, double x, Value arg, Value *out
     if (isnan(x))
         return no_result(vm, fn, arg);
     if (isinf(x))
-        return rt_error(vm_rt(vm), E606, STR("1.8e308"),);
+        return rt_error(vm_rt(vm), E606, STR("1.8e308"), );
     *out = value_num(x);
     return ST_OK;
 }
@@ -184,7 +184,7 @@ Status fn_pow(Vm *vm, Value *args, int n, Value *out)
 
 Status fn_text(Vm *vm, Value *args, int n, Value *out)
 {
-    Buf buf = {0};
+    Buf buf = { 0 };
     UNUSED(n);
     LIB_BLANK(args[0]);
     if (args[0].tag == V_TEXT) {
@@ -217,7 +217,7 @@ static bool without_commas(Str s, Buf *out)
 
 static bool parse_number(Str s, Value *out)
 {
-    Buf plain = {0};
+    Buf plain = { 0 };
     double sign = 1, x = 0;
     bool percent = s.len && s.ptr[s.len - 1] == '%';
     if (percent)
@@ -257,7 +257,7 @@ Status fn_number(Vm *vm, Value *args, int n, Value *out)
     if (!s.len)
         *out = NONE_VALUE;
     else if (!parse_number(s, out))
-        return rt_error(vm_rt(vm), E310, s,);
+        return rt_error(vm_rt(vm), E310, s, );
     return ST_OK;
 }
 

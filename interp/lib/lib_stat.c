@@ -6,7 +6,10 @@
 
 /* ---- sums ---- */
 
-typedef struct Sum { Value total; uint32_t used; } Sum;
+typedef struct Sum {
+    Value total;
+    uint32_t used;
+} Sum;
 
 static bool is_amount(Value v)
 {
@@ -18,7 +21,8 @@ static Status add_item(Vm *vm, FunctionId fn, Sum *sum, Value item)
     if (item.tag == V_NONE)
         return ST_OK;
     if (!is_amount(item))
-        return lib_wrong_value(vm, fn, 0, STR("a list of numbers, durations or rates"), STR("数字、时长或频率的列表"), item);
+        return lib_wrong_value(vm, fn, 0, STR("a list of numbers, durations or rates"), STR("数字、时长或频率的列表"),
+                               item);
     if (sum->used++ == 0) {
         sum->total = item;
         return ST_OK;
@@ -74,9 +78,9 @@ Status fn_count(Vm *vm, Value *args, int n, Value *out)
     Items items;
     uint32_t count = 0;
     if (n == 0)
-        return rt_error(vm_rt(vm), E303, lib_function_name(vm, FN_count), STR("1"), STR("0"),);
+        return rt_error(vm_rt(vm), E303, lib_function_name(vm, FN_count), STR("1"), STR("0"), );
     LIB_BLANK(args[0]);
-    if (args[0].tag == V_TABLE) {       /* its rows, which are never none */
+    if (args[0].tag == V_TABLE) { /* its rows, which are never none */
         *out = value_num(args[0].table->n_rows);
         return ST_OK;
     }
@@ -133,7 +137,11 @@ Status fn_max(Vm *vm, Value *args, int n, Value *out)
 
 /* ---- samples: amounts of one type, as doubles in the unit of the first ---- */
 
-typedef struct Sample { double *x; uint32_t n; Value like; } Sample;
+typedef struct Sample {
+    double *x;
+    uint32_t n;
+    Value like;
+} Sample;
 
 static double in_units(Rt *rt, Value v)
 {
@@ -151,13 +159,14 @@ static Status add_sample(Vm *vm, FunctionId fn, Sample *sample, Value item, doub
     if (item.tag == V_NONE)
         return ST_OK;
     if (!is_amount(item))
-        return lib_wrong_value(vm, fn, 0, STR("a list of numbers, durations or rates"), STR("数字、时长或频率的列表"), item);
+        return lib_wrong_value(vm, fn, 0, STR("a list of numbers, durations or rates"), STR("数字、时长或频率的列表"),
+                               item);
     if (!sample->n) {
         sample->like = item;
         sample->like.num = 1;
         *unit = in_units(rt, sample->like);
     } else if (!alike(sample->like, item)) {
-        return rt_error(rt, E319, rt_type_name(rt, sample->like), rt_type_name(rt, item),);
+        return rt_error(rt, E319, rt_type_name(rt, sample->like), rt_type_name(rt, item), );
     }
     if (item.tag == V_NUM && item.a != STYLE_PERCENT)
         sample->like.a = STYLE_PLAIN;

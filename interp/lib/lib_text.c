@@ -42,7 +42,7 @@ Status fn_len(Vm *vm, Value *args, int n, Value *out)
 Status fn_upper(Vm *vm, Value *args, int n, Value *out)
 {
     Str s;
-    Buf buf = {0};
+    Buf buf = { 0 };
     UNUSED(n);
     LIB_BLANK(args[0]);
     WANT_STR(upper, 0, &s);
@@ -53,7 +53,7 @@ Status fn_upper(Vm *vm, Value *args, int n, Value *out)
 Status fn_lower(Vm *vm, Value *args, int n, Value *out)
 {
     Str s;
-    Buf buf = {0};
+    Buf buf = { 0 };
     UNUSED(n);
     LIB_BLANK(args[0]);
     WANT_STR(lower, 0, &s);
@@ -190,7 +190,7 @@ Status fn_join(Vm *vm, Value *args, int n, Value *out)
 {
     Str separator = STR(", ");
     Items items;
-    Buf buf = {0};
+    Buf buf = { 0 };
     Rt *rt = vm_rt(vm);
     LIB_BLANK(args[0]);
     if (LIB_GIVEN(1))
@@ -297,8 +297,9 @@ Status fn_extract(Vm *vm, Value *args, int n, Value *out)
     while (last > 0 && at[last][0] < 0)
         last--;
     for (int i = 0; i <= last; i++)
-        list_push(rt, v.list, at[i][0] < 0 ? NONE_VALUE
-                                           : value_text(rt, str_make(s.ptr + at[i][0], (size_t)(at[i][1] - at[i][0]))));
+        list_push(rt, v.list,
+                  at[i][0] < 0 ? NONE_VALUE
+                               : value_text(rt, str_make(s.ptr + at[i][0], (size_t)(at[i][1] - at[i][0]))));
     return lib_give(vm, v, out);
 }
 
@@ -315,7 +316,7 @@ static void fill(Buf *buf, Str with, int with_width, int64_t columns)
 static Status pad_text(Vm *vm, Str s, int64_t width, Str with, Value *out)
 {
     Rt *rt = vm_rt(vm);
-    Buf buf = {0};
+    Buf buf = { 0 };
     int with_width = utf8_width(with, rt->ambiguous);
     int64_t more = (width < 0 ? -width : width) - utf8_width(s, rt->ambiguous);
     if (more > 0 && !heap_allows(rt, (size_t)more * with.len + s.len))
@@ -337,13 +338,13 @@ Status fn_pad(Vm *vm, Value *args, int n, Value *out)
     LIB_BLANK(args[1]);
     LIB_WANT(pad, 1, args[1].tag == V_NUM);
     if (!lib_whole(args[1], -ANY_WHOLE, ANY_WHOLE, &width))
-        return rt_error(rt, E315, lib_function_name(vm, FN_pad), rt_describe(rt, args[1]),);
+        return rt_error(rt, E315, lib_function_name(vm, FN_pad), rt_describe(rt, args[1]), );
     if (LIB_GIVEN(2))
         WANT_STR(pad, 2, &with);
     int cells = utf8_width(with, rt->ambiguous);
     if (cells < 1 || cells > 2 || (utf8_count(with) > 1 && (size_t)cells >= utf8_count(with)))
         return lib_wrong_value(vm, FN_pad, 2, STR("one visible character"), STR("一个可见字符"), args[2]);
-    Buf text = {0};
+    Buf text = { 0 };
     value_format(rt, args[0], false, &text);
     Status status = pad_text(vm, buf_str(&text), width, with, out);
     buf_drop(&text);
@@ -366,7 +367,7 @@ static void add_grouped(Buf *out, const char *digits)
 
 static void add_fixed(Buf *out, double x, int digits)
 {
-    Buf text = {0};
+    Buf text = { 0 };
     double rounded = lib_round(x, digits);
     buf_addf(&text, "%.*f", digits, fabs(rounded));
     if (rounded < 0 && strspn(text.ptr, "0.") < text.len)
@@ -378,7 +379,7 @@ static void add_fixed(Buf *out, double x, int digits)
 Status fn_format(Vm *vm, Value *args, int n, Value *out)
 {
     int64_t digits = 0;
-    Buf buf = {0};
+    Buf buf = { 0 };
     LIB_BLANK(args[0]);
     Value x = args[0];
     LIB_WANT(format, 0, x.tag == V_NUM || x.tag == V_DURATION || x.tag == V_RATE);
@@ -388,8 +389,8 @@ Status fn_format(Vm *vm, Value *args, int n, Value *out)
     add_fixed(&buf, percent ? x.num * 100 : x.num, (int)digits);
     if (percent)
         buf_char(&buf, '%');
-    if (x.tag != V_NUM) {               /* the unit, as the value itself reads behind its number */
-        Buf one = {0};
+    if (x.tag != V_NUM) { /* the unit, as the value itself reads behind its number */
+        Buf one = { 0 };
         x.num = 1;
         value_format(vm_rt(vm), x, false, &one);
         buf_addz(&buf, one.ptr + 1);
@@ -474,7 +475,7 @@ Status fn_slice(Vm *vm, Value *args, int n, Value *out)
     for (int i = 1; i <= 2; i++)
         if (LIB_GIVEN(i) && !lib_whole(args[i], -ANY_WHOLE, ANY_WHOLE, &unused))
             return lib_wrong_value(vm, FN_slice, i, STR("a whole number"), STR("整数"), args[i]);
-    Items items = {0};
+    Items items = { 0 };
     if (x.tag != V_TEXT && !lib_items(vm, FN_slice, 0, &x, &items))
         return ST_ERROR;
     uint32_t len = x.tag == V_TEXT ? text_chars(x.text) : items.n;

@@ -4,7 +4,12 @@
 #define RUN 12u
 
 typedef enum Kind { KIND_NUMBERS, KIND_TEXTS, KIND_ANY } Kind;
-typedef struct Sort { const LibOrder *order; Rt *rt; Kind kind; Status status; } Sort;
+typedef struct Sort {
+    const LibOrder *order;
+    Rt *rt;
+    Kind kind;
+    Status status;
+} Sort;
 
 static Value key_of(const Sort *sort, Value v)
 {
@@ -49,7 +54,7 @@ static void sort_run(Sort *sort, Value *at, uint32_t n)
 static void merge(Sort *sort, const Value *left, const Value *middle, const Value *right, Value *to)
 {
     const Value *a = left, *b = middle;
-    if (b < right && !goes_before(sort, *b, middle[-1])) {   /* in order already */
+    if (b < right && !goes_before(sort, *b, middle[-1])) { /* in order already */
         memcpy(to, left, (size_t)(right - left) * sizeof(Value));
         return;
     }

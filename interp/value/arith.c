@@ -7,35 +7,46 @@
 #include "../syntax/ast.h"
 #include <math.h>
 
-typedef struct Binary { Rt *rt; Value a, b, *out; } Binary;
+typedef struct Binary {
+    Rt *rt;
+    Value a, b, *out;
+} Binary;
 
 static const char *const OPERATORS[] = {
-    [BIN_OR] = "or", [BIN_AND] = "and", [BIN_EQ] = "=", [BIN_NE] = "!=", [BIN_LT] = "<", [BIN_LE] = "<=",
-    [BIN_GT] = ">", [BIN_GE] = ">=", [BIN_IN] = "in", [BIN_NOT_IN] = "not in", [BIN_MATCHES] = "matches",
-    [BIN_COALESCE] = "\?\?", [BIN_ADD] = "+", [BIN_SUB] = "-", [BIN_MUL] = "*", [BIN_DIV] = "/", [BIN_MOD] = "mod", [BIN_POW] = "^",
+    [BIN_OR] = "or",           [BIN_AND] = "and",       [BIN_EQ] = "=",  [BIN_NE] = "!=", [BIN_LT] = "<",
+    [BIN_LE] = "<=",           [BIN_GT] = ">",          [BIN_GE] = ">=", [BIN_IN] = "in", [BIN_NOT_IN] = "not in",
+    [BIN_MATCHES] = "matches", [BIN_COALESCE] = "\?\?", [BIN_ADD] = "+", [BIN_SUB] = "-", [BIN_MUL] = "*",
+    [BIN_DIV] = "/",           [BIN_MOD] = "mod",       [BIN_POW] = "^",
 };
 /* What the operators go with, for messages. */
-static const struct { const char *en, *zh; } ALLOWED[] = {
-    [BIN_ADD] = { "number + number, duration + duration, rate + rate of one sort, date + number, text + text, list + list; a value becomes text in \"{x}\"",
-                  "数字 + 数字、时长 + 时长、同类频率相加、日期 + 数字、文本 + 文本、列表 + 列表；用 \"{x}\" 可把值变为文本" },
-    [BIN_SUB] = { "number - number, duration - duration, rate - rate of one sort, date - number, date - date, list - list",
+static const struct {
+    const char *en, *zh;
+} ALLOWED[] = {
+    [BIN_ADD] = { "number + number, duration + duration, rate + rate of one sort, date + number, text + text, list + "
+                  "list; a value becomes text in \"{x}\"",
+                  "数字 + 数字、时长 + 时长、同类频率相加、日期 + 数字、文本 + 文本、列表 + 列表；用 \"{x}\" "
+                  "可把值变为文本" },
+    [BIN_SUB] = { "number - number, duration - duration, rate - rate of one sort, date - number, date - date, list - "
+                  "list",
                   "数字 - 数字、时长 - 时长、同类频率相减、日期 - 数字、日期 - 日期、列表 - 列表" },
     [BIN_MUL] = { "number * number, duration * number, rate * number, count rate * duration",
                   "数字 * 数字、时长 * 数字、频率 * 数字、次数频率 * 时长" },
-    [BIN_DIV] = { "number / number, duration / number, duration / duration, rate / number, rate / rate of one sort, effort rate / duration",
+    [BIN_DIV] = { "number / number, duration / number, duration / duration, rate / number, rate / rate of one sort, "
+                  "effort rate / duration",
                   "数字 / 数字、时长 / 数字、时长 / 时长、频率 / 数字、同类频率相除、工作量 / 时长" },
     [BIN_MOD] = { "number mod number", "数字 取余 数字" },
     [BIN_POW] = { "number ^ number", "数字 ^ 数字" },
     [BIN_LT] = { "two numbers, durations, rates of one sort, dates, periods, texts, grades, or words of one scale",
                  "两个数字、时长、同类频率、日期、期间、文本、职级，或同一量表的词" },
-    [BIN_IN] = { "in a range, list, query, text, record, unit or region", "属于区间、列表、查询、文本、记录、部门或地区" },
+    [BIN_IN] = { "in a range, list, query, text, record, unit or region",
+                 "属于区间、列表、查询、文本、记录、部门或地区" },
     [BIN_MATCHES] = { "text matches 'pattern'", "文本 匹配 '模式'" },
 };
 
 Status binary_fault(Rt *rt, int op, Value a, Value b)
 {
     int row = op == BIN_LE || op == BIN_GT || op == BIN_GE ? BIN_LT : op == BIN_NOT_IN ? BIN_IN : op;
-    rt_error(rt, E301, str_of(OPERATORS[op]), rt_type_name(rt, a), rt_type_name(rt, b),);
+    rt_error(rt, E301, str_of(OPERATORS[op]), rt_type_name(rt, a), rt_type_name(rt, b), );
     if (row < (int)COUNT_OF(ALLOWED) && ALLOWED[row].en)
         rt_allow(rt, str_of(ALLOWED[row].en), str_of(ALLOWED[row].zh));
     return ST_ERROR;
@@ -58,12 +69,12 @@ static Status give_amount(const Binary *x, int op, Value v)
     if (LIKELY(isfinite(v.num)))
         return give(x, v);
     if (!isnan(v.num))
-        return rt_error(x->rt, E606, STR("1.8e308"),);
-    Buf text = {0};
+        return rt_error(x->rt, E606, STR("1.8e308"), );
+    Buf text = { 0 };
     buf_add(&text, rt_describe(x->rt, x->a));
     buf_addf(&text, " %s ", OPERATORS[op]);
     buf_add(&text, rt_describe(x->rt, x->b));
-    rt_error(x->rt, E316, str_of(OPERATORS[op]), buf_str(&text),);
+    rt_error(x->rt, E316, str_of(OPERATORS[op]), buf_str(&text), );
     buf_drop(&text);
     return ST_ERROR;
 }
@@ -102,7 +113,8 @@ static double calendar_ratio(Rt *rt, Unit from, Unit to)
 static Value add_durations(Rt *rt, Value a, Value b, double sign)
 {
     Unit unit = a.a < b.a ? (Unit)a.a : (Unit)b.a;
-    return value_duration(a.num * calendar_ratio(rt, (Unit)a.a, unit) + sign * b.num * calendar_ratio(rt, (Unit)b.a, unit), unit);
+    return value_duration(
+        a.num * calendar_ratio(rt, (Unit)a.a, unit) + sign * b.num * calendar_ratio(rt, (Unit)b.a, unit), unit);
 }
 
 /* In the left one's period; efforts in the smaller unit. */
@@ -119,9 +131,9 @@ static Status add_days(const Binary *x, int op, double sign)
 {
     double days = x->b.num;
     if (days != floor(days))
-        return rt_error(x->rt, E315, str_of(OPERATORS[op]), rt_describe(x->rt, x->b),);
+        return rt_error(x->rt, E315, str_of(OPERATORS[op]), rt_describe(x->rt, x->b), );
     if (fabs(days) > 4e6)
-        return rt_error(x->rt, E606, STR("4000000"),);
+        return rt_error(x->rt, E606, STR("4000000"), );
     return give(x, value_date(x->a.i + (int64_t)(sign * days)));
 }
 
@@ -214,13 +226,14 @@ static Status arith_div(const Binary *x)
     if (!by_number && !alike && !counts)
         return fault(x, BIN_DIV);
     if (b.num == 0)
-        return rt_error(x->rt, E305,);
+        return rt_error(x->rt, E305, );
     if (both(x, V_NUM))
         return give_amount(x, BIN_DIV, number_like(x, BIN_DIV, a.num / b.num));
     if (by_number)
         return give_amount(x, BIN_DIV, with_amount(a, a.num / b.num));
     if (counts)
-        return give_amount(x, BIN_DIV, value_rate(a.num / b.num * calendar_ratio(x->rt, (Unit)a.a, (Unit)b.a), UNIT_NONE, (Unit)a.b));
+        return give_amount(
+            x, BIN_DIV, value_rate(a.num / b.num * calendar_ratio(x->rt, (Unit)a.a, (Unit)b.a), UNIT_NONE, (Unit)a.b));
     double units = a.a == UNIT_NONE ? 1 : calendar_ratio(x->rt, (Unit)a.a, (Unit)b.a);
     double periods = a.tag == V_RATE ? calendar_ratio(x->rt, (Unit)b.b, (Unit)a.b) : 1;
     return give_amount(x, BIN_DIV, value_num(a.num / b.num * units * periods));
@@ -231,10 +244,10 @@ static Status arith_mod(const Binary *x)
     if (!both(x, V_NUM))
         return fault(x, BIN_MOD);
     if (x->b.num == 0)
-        return rt_error(x->rt, E305,);
+        return rt_error(x->rt, E305, );
     double rest = fmod(x->a.num, x->b.num);
     if (rest != 0 && (rest < 0) != (x->b.num < 0))
-        rest += x->b.num;                /* has the sign of the divisor: div(a, b) * b + a mod b = a */
+        rest += x->b.num; /* has the sign of the divisor: div(a, b) * b + a mod b = a */
     return give_amount(x, BIN_MOD, number_like(x, BIN_MOD, rest));
 }
 
@@ -243,7 +256,7 @@ static Status arith_pow(const Binary *x)
     if (!both(x, V_NUM))
         return fault(x, BIN_POW);
     if (x->a.num == 0 && x->b.num < 0)
-        return rt_error(x->rt, E305,);
+        return rt_error(x->rt, E305, );
     return give_amount(x, BIN_POW, number_like(x, BIN_POW, pow(x->a.num, x->b.num)));
 }
 
@@ -270,7 +283,8 @@ Status value_negate(Rt *rt, Value v, Value *out)
         out->num = -v.num;
     else if (v.tag != V_NONE)
         return rt_error(rt, E320, rt_type_name(rt, v),
-                        rt->lang == LANG_ZH ? STR("可用于数字、时长与频率") : STR("it takes a number, duration or rate"),);
+                        rt->lang == LANG_ZH ? STR("可用于数字、时长与频率")
+                                            : STR("it takes a number, duration or rate"), );
     return ST_OK;
 }
 
@@ -284,8 +298,8 @@ Status value_per(Rt *rt, Value v, Unit unit, Value *out)
     else if (v.tag == V_DURATION)
         *out = value_rate(v.num, (Unit)v.a, unit);
     else
-        return rt_error(rt, E304, STR("per"),
-                        rt->lang == LANG_ZH ? STR("数字或时长") : STR("a number or a duration"), rt_describe(rt, v),);
+        return rt_error(rt, E304, STR("per"), rt->lang == LANG_ZH ? STR("数字或时长") : STR("a number or a duration"),
+                        rt_describe(rt, v), );
     return ST_OK;
 }
 

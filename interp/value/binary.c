@@ -8,7 +8,6 @@
 #include "../syntax/ast.h"
 #include <math.h>
 
-
 static bool entity_against_text(Value a, Value b)
 {
     return (a.tag == V_ENTITY && b.tag == V_TEXT) || (a.tag == V_TEXT && b.tag == V_ENTITY);
@@ -17,7 +16,7 @@ static bool entity_against_text(Value a, Value b)
 static Status entity_fault(Rt *rt, Value a, Value b)
 {
     Value entity = a.tag == V_ENTITY ? a : b, text = a.tag == V_ENTITY ? b : a;
-    return rt_error(rt, E308, rt_type_name(rt, entity), rt_describe(rt, text),);
+    return rt_error(rt, E308, rt_type_name(rt, entity), rt_describe(rt, text), );
 }
 
 /* ---- < <= > >= ---- */
@@ -174,7 +173,7 @@ static Status member(Rt *rt, int op, Value v, Value of, bool *out)
 static Status not_member(Rt *rt, Value v, Value of, bool *out)
 {
     Status status = member(rt, BIN_NOT_IN, v, of, out);
-    *out = !*out && v.tag != V_NONE && of.tag != V_NONE;   /* with a blank every comparison is false */
+    *out = !*out && v.tag != V_NONE && of.tag != V_NONE; /* with a blank every comparison is false */
     return status;
 }
 

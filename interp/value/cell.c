@@ -115,7 +115,8 @@ static Value of_form(Rt *rt, const FieldInfo *field, const ItemList *list)
     for (uint32_t i = 0; i < list->n; i++) {
         const Item *item = &list->at[i];
         bool text = field->type == FT_FORM || item->text2;
-        record_set(rt, v.record, value_sym(rt, item->text), text ? value_sym(rt, item->text2) : value_of_qty(item->qty));
+        record_set(rt, v.record, value_sym(rt, item->text),
+                   text ? value_sym(rt, item->text2) : value_of_qty(item->qty));
     }
     return v;
 }
@@ -136,7 +137,8 @@ Value value_of_items(Rt *rt, const ItemList *list, const FieldInfo *field)
     switch ((int)field->type) {
     case FT_SPAN_TEXT: return list->n ? value_of_qty(list->at[0].qty) : NONE_VALUE;
     case FT_POINTS: return of_points(rt, list);
-    case FT_FORM: case FT_VALUES: return of_form(rt, field, list);
+    case FT_FORM:
+    case FT_VALUES: return of_form(rt, field, list);
     case FT_PROFILE: return of_profile(rt, list);
     default: break;
     }

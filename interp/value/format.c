@@ -6,13 +6,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define DIGITS 12                       /* significant ones, for people */
-#define DEPTH_MAX 100                   /* lists in lists deeper than this are "…" */
-#define EXACT_WHOLE 9007199254740992.0  /* 2^53 */
+#define DIGITS 12 /* significant ones, for people */
+#define DEPTH_MAX 100 /* lists in lists deeper than this are "…" */
+#define EXACT_WHOLE 9007199254740992.0 /* 2^53 */
 
 #define SIZE_LARGEST ((size_t)256 << 20)
 
-typedef struct Format { Rt *rt; Buf *out; bool literal; int depth; size_t most; } Format;
+typedef struct Format {
+    Rt *rt;
+    Buf *out;
+    bool literal;
+    int depth;
+    size_t most;
+} Format;
 
 /* ---- numbers ---- */
 
@@ -60,7 +66,7 @@ void format_number(Buf *out, double x)
     } else {
         char text[48];
         snprintf(text, sizeof text, "%.*e", DIGITS - 1, fabs(x));
-        char *point = strchr(text, ',');   /* whatever the locale */
+        char *point = strchr(text, ','); /* whatever the locale */
         if (point)
             *point = '.';
         if (x < 0)
@@ -82,9 +88,10 @@ static void percent(Format *f, double x)
     size_t start = f->out->len;
     format_number(f->out, x * 100);
     if (f->literal) {
-        double back;                    /* 0.07 * 100 is not quite 7, but 7% is 0.07 */
+        double back; /* 0.07 * 100 is not quite 7, but 7% is 0.07 */
         Str text = str_make(f->out->ptr + start, f->out->len - start);
-        if (!num_parse(text.ptr[0] == '-' ? str_make(text.ptr + 1, text.len - 1) : text, &back) || num_percent(back) != fabs(x)) {
+        if (!num_parse(text.ptr[0] == '-' ? str_make(text.ptr + 1, text.len - 1) : text, &back) ||
+            num_percent(back) != fabs(x)) {
             f->out->len = start;
             num_shortest(f->out, x * 100);
         }
@@ -95,12 +102,14 @@ static void percent(Format *f, double x)
 /* ---- words of units ---- */
 
 static const KeywordId UNIT_WORD[] = {
-    [UNIT_NONE] = KW_UNIT_MO, [UNIT_S] = KW_UNIT_S, [UNIT_MIN] = KW_UNIT_MIN, [UNIT_H] = KW_UNIT_H, [UNIT_D] = KW_UNIT_D,
-    [UNIT_W] = KW_UNIT_W, [UNIT_MO] = KW_UNIT_MO, [UNIT_Q] = KW_UNIT_MO, [UNIT_Y] = KW_UNIT_Y,
+    [UNIT_NONE] = KW_UNIT_MO, [UNIT_S] = KW_UNIT_S,  [UNIT_MIN] = KW_UNIT_MIN,
+    [UNIT_H] = KW_UNIT_H,     [UNIT_D] = KW_UNIT_D,  [UNIT_W] = KW_UNIT_W,
+    [UNIT_MO] = KW_UNIT_MO,   [UNIT_Q] = KW_UNIT_MO, [UNIT_Y] = KW_UNIT_Y,
 };
 static const KeywordId PER_WORD[] = {
-    [UNIT_NONE] = KW_PER_WEEK, [UNIT_S] = KW_PER_SECOND, [UNIT_MIN] = KW_PER_MINUTE, [UNIT_H] = KW_PER_HOUR, [UNIT_D] = KW_PER_DAY,
-    [UNIT_W] = KW_PER_WEEK, [UNIT_MO] = KW_PER_MONTH, [UNIT_Q] = KW_PER_QUARTER, [UNIT_Y] = KW_PER_YEAR,
+    [UNIT_NONE] = KW_PER_WEEK, [UNIT_S] = KW_PER_SECOND,  [UNIT_MIN] = KW_PER_MINUTE,
+    [UNIT_H] = KW_PER_HOUR,    [UNIT_D] = KW_PER_DAY,     [UNIT_W] = KW_PER_WEEK,
+    [UNIT_MO] = KW_PER_MONTH,  [UNIT_Q] = KW_PER_QUARTER, [UNIT_Y] = KW_PER_YEAR,
 };
 
 static bool zh(const Format *f)
@@ -115,7 +124,7 @@ static void keyword(Format *f, KeywordId id)
 
 static void duration(Format *f, double amount, Unit unit)
 {
-    number(f, unit == UNIT_Q ? amount * 3 : amount);    /* quarters have no literal */
+    number(f, unit == UNIT_Q ? amount * 3 : amount); /* quarters have no literal */
     keyword(f, UNIT_WORD[unit]);
 }
 
@@ -142,22 +151,14 @@ void format_period(Buf *out, PeriodKind kind, int32_t ordinal)
 {
     int year, week;
     switch (kind) {
-    case PERIOD_DAY:
-        date(out, ordinal);
-        break;
+    case PERIOD_DAY: date(out, ordinal); break;
     case PERIOD_WEEK:
         num_iso_week_of(period_first_day(kind, ordinal), &year, &week);
         buf_addf(out, "%04d-W%02d", year, week);
         break;
-    case PERIOD_MONTH:
-        buf_addf(out, "%04d-%02d", ordinal / 12, ordinal % 12 + 1);
-        break;
-    case PERIOD_QUARTER:
-        buf_addf(out, "%04d-Q%d", ordinal / 4, ordinal % 4 + 1);
-        break;
-    case PERIOD_YEAR:
-        buf_addf(out, "%04d", ordinal);
-        break;
+    case PERIOD_MONTH: buf_addf(out, "%04d-%02d", ordinal / 12, ordinal % 12 + 1); break;
+    case PERIOD_QUARTER: buf_addf(out, "%04d-Q%d", ordinal / 4, ordinal % 4 + 1); break;
+    case PERIOD_YEAR: buf_addf(out, "%04d", ordinal); break;
     }
 }
 
@@ -239,8 +240,8 @@ static void inner(Format *f, Value v)
     f->depth++;
     if (f->depth > DEPTH_MAX)
         buf_addz(f->out, "…");
-    else if (f->out->len > f->most)     /* a list that holds another twice, and so on: a few lines make an endless text */
-        rt_error(f->rt, E606, STR("256 MiB"),);
+    else if (f->out->len > f->most) /* a list that holds another twice, and so on: a few lines make an endless text */
+        rt_error(f->rt, E606, STR("256 MiB"), );
     else if (v.tag == V_TEXT)
         format_quoted(f->out, text_str(v.text));
     else

@@ -6,9 +6,12 @@
 #define CELL 16u
 #define PAGE_SIZE ((size_t)64 << 10)
 #define FIRST_THRESHOLD ((size_t)16 << 20)
-#define GROWN_MAX ((size_t)1 << 30)     /* single allocations stay below this where no limit is set */
+#define GROWN_MAX ((size_t)1 << 30) /* single allocations stay below this where no limit is set */
 
-struct HeapPage { HeapPage *next; uint32_t cell, count; };
+struct HeapPage {
+    HeapPage *next;
+    uint32_t cell, count;
+};
 
 Heap *heap_new(void)
 {
@@ -127,9 +130,9 @@ bool heap_allows(Rt *rt, size_t more)
     char mib[32];
     snprintf(mib, sizeof mib, "%zu MiB", largest >> 20);
     if (more > largest)
-        rt_error(rt, E606, str_of(mib),);
+        rt_error(rt, E606, str_of(mib), );
     else
-        rt_error(rt, E602,);
+        rt_error(rt, E602, );
     return false;
 }
 
@@ -187,7 +190,7 @@ static void free_cell(Heap *heap, Obj *obj, uint32_t size)
     drop_contents(heap, obj);
     heap->bytes -= size;
     if (heap->stress && size > sizeof *obj)
-        memset((char *)obj + sizeof *obj, 0xdb, size - sizeof *obj);   /* whoever still looks here shall notice */
+        memset((char *)obj + sizeof *obj, 0xdb, size - sizeof *obj); /* whoever still looks here shall notice */
     obj->tag = V_NONE;
 }
 
@@ -216,7 +219,7 @@ static void sweep_class(Heap *heap, size_t class_)
 {
     Obj *head = NULL;
     HeapPage **link = &heap->pages[class_];
-    bool spare = false;                 /* one empty page is kept: else it would come and go */
+    bool spare = false; /* one empty page is kept: else it would come and go */
     while (*link) {
         HeapPage *page = *link;
         uint32_t live;
@@ -262,7 +265,7 @@ void heap_collect(Heap *heap)
     heap->threshold = heap->bytes * 2 > FIRST_THRESHOLD ? heap->bytes * 2 : FIRST_THRESHOLD;
     size_t middle = heap->bytes + (heap->limit > heap->bytes ? heap->limit - heap->bytes : 0) / 2;
     if (heap->limit && heap->threshold > middle)
-        heap->threshold = middle;       /* so that garbage alone never meets the limit */
+        heap->threshold = middle; /* so that garbage alone never meets the limit */
 }
 
 void heap_free(Heap *heap)

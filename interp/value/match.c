@@ -5,15 +5,28 @@
 #include <regex.h>
 
 #define CACHED 16
-#define PATTERN_MAX 2000        /* bytes */
+#define PATTERN_MAX 2000 /* bytes */
 #define NESTED_MAX 100
-#define REPEATED_MAX 20000u     /* product of the bounds of nested {n,m}: the C library expands them */
+#define REPEATED_MAX 20000u /* product of the bounds of nested {n,m}: the C library expands them */
 
-typedef struct Compiled { char *pattern; size_t len; regex_t regex; bool used; uint64_t last; } Compiled;
-struct RegexCache { Compiled at[CACHED]; uint64_t clock; };
+typedef struct Compiled {
+    char *pattern;
+    size_t len;
+    regex_t regex;
+    bool used;
+    uint64_t last;
+} Compiled;
+struct RegexCache {
+    Compiled at[CACHED];
+    uint64_t clock;
+};
 
 /* Why a pattern is refused before the C library sees it; NULL: fine. */
-typedef struct Check { const char *p, *end; int depth; uint32_t cost[NESTED_MAX + 1], whole[NESTED_MAX + 1]; } Check;
+typedef struct Check {
+    const char *p, *end;
+    int depth;
+    uint32_t cost[NESTED_MAX + 1], whole[NESTED_MAX + 1];
+} Check;
 
 static uint32_t read_bound(Check *check)
 {
@@ -34,7 +47,8 @@ static void skip_brackets(Check *check)
         bool class_ = *p == '[' && p + 1 < check->end && (p[1] == ':' || p[1] == '.' || p[1] == '=');
         if (class_) {
             char kind = p[1];
-            for (p += 2; p + 1 < check->end && !(p[0] == kind && p[1] == ']'); p++) {}
+            for (p += 2; p + 1 < check->end && !(p[0] == kind && p[1] == ']'); p++) {
+            }
             p++;
         }
         p++;
@@ -90,7 +104,7 @@ static const char *check_pattern(Str pattern)
 
 static Status refuse(Rt *rt, Str pattern, const char *reason)
 {
-    return rt_error(rt, E311, pattern, str_of(reason),);
+    return rt_error(rt, E311, pattern, str_of(reason), );
 }
 
 static void drop_compiled(Compiled *entry)
@@ -172,12 +186,13 @@ Status heap_match_at(Rt *rt, Str text, Str pattern, size_t from, int n_groups, i
         return status;
     ORGL_ASSERT(n_groups >= 0 && n_groups < (int)COUNT_OF(groups));
     if (text.len > INT_MAX)
-        return rt_error(rt, E606, STR("2 GiB"),);
+        return rt_error(rt, E606, STR("2 GiB"), );
     groups[0] = (regmatch_t){ .rm_so = (regoff_t)from, .rm_eo = (regoff_t)text.len };
     /* An empty text may have no address, and REG_STARTEND wants one. */
-    int code = regexec(regex, text.ptr ? text.ptr : "", (size_t)n_groups + 1, groups, REG_STARTEND | (from ? REG_NOTBOL : 0));
+    int code =
+        regexec(regex, text.ptr ? text.ptr : "", (size_t)n_groups + 1, groups, REG_STARTEND | (from ? REG_NOTBOL : 0));
     if (code == REG_ESPACE)
-        return rt_error(rt, E602,);
+        return rt_error(rt, E602, );
     *found = code == 0;
     for (int i = 0; at && code == 0 && i <= n_groups; i++) {
         at[i][0] = (int32_t)groups[i].rm_so;

@@ -21,7 +21,7 @@ double value_hours(Rt *rt, Value v)
 double value_per_week(Rt *rt, Value v)
 {
     const Calendar *calendar = model_calendar(rt->model);
-    Qty qty = { v.num, v.a == UNIT_NONE ? QTY_COUNT : QTY_EFFORT, v.a, v.b, {0} };
+    Qty qty = { v.num, v.a == UNIT_NONE ? QTY_COUNT : QTY_EFFORT, v.a, v.b, { 0 } };
     return qty_per_week(calendar, qty);
 }
 
@@ -49,8 +49,13 @@ static bool equal_text(Rt *rt, Value a, Value b)
     return value_str(rt, a, &s) && value_str(rt, b, &t) && str_eq(s, t);
 }
 
-typedef struct Pair { Value a, b; } Pair;
-typedef struct Equal { Rt *rt; VEC(Pair) open; } Equal;    /* pairs still to compare: no recursion, nesting may be deep */
+typedef struct Pair {
+    Value a, b;
+} Pair;
+typedef struct Equal {
+    Rt *rt;
+    VEC(Pair) open;
+} Equal; /* pairs still to compare: no recursion, nesting may be deep */
 
 static bool equal_lists(Equal *eq, const List *a, const List *b)
 {
@@ -101,7 +106,8 @@ static bool equal_plain(Rt *rt, Value a, Value b)
     case V_NUM: return a.num == b.num;
     case V_DURATION: return value_magnitude(rt, a) == value_magnitude(rt, b);
     case V_RATE: return value_comparable_rates(a, b) && value_magnitude(rt, a) == value_magnitude(rt, b);
-    case V_BOOL: case V_DATE: return a.i == b.i;
+    case V_BOOL:
+    case V_DATE: return a.i == b.i;
     case V_PERIOD: return a.a == b.a && a.i == b.i;
     case V_ENTITY: return a.a == b.a && a.d == b.d;
     case V_NATIVE: return a.d == b.d;
@@ -153,7 +159,7 @@ static int sign(double a, double b)
 int text_order(Str a, Str b)
 {
     size_t n = a.len < b.len ? a.len : b.len;
-    int c = n ? memcmp(a.ptr, b.ptr, n) : 0;       /* UTF-8 bytes order as code points do */
+    int c = n ? memcmp(a.ptr, b.ptr, n) : 0; /* UTF-8 bytes order as code points do */
     return c ? (c > 0) - (c < 0) : (a.len > b.len) - (a.len < b.len);
 }
 
@@ -168,7 +174,7 @@ static int scale_index(Rt *rt, Value v, WordSetId set)
 
 bool order_scale(Rt *rt, Value a, Value b, int *out)
 {
-    for (int turn = 0; turn < 2; turn++) {         /* a bare word may be known as that of another set */
+    for (int turn = 0; turn < 2; turn++) { /* a bare word may be known as that of another set */
         Value v = turn ? b : a;
         WordSetId set = v.tag == V_WORD ? (WordSetId)((int)v.a - 1) : WS_NONE;
         int i = scale_index(rt, a, set), j = i < 0 ? -1 : scale_index(rt, b, set);
@@ -263,17 +269,17 @@ Status value_order(Rt *rt, Value a, Value b, int *out)
     if (order_compare(rt, a, b, out) || order_more(rt, a, b, out))
         return ST_OK;
     *out = 0;
-    return rt_error(rt, E319, rt_type_name(rt, a), rt_type_name(rt, b),);
+    return rt_error(rt, E319, rt_type_name(rt, a), rt_type_name(rt, b), );
 }
 
 /* ---- hashes ---- */
 
-#define HASH_DEPTH 6                     /* deeper parts do not count */
+#define HASH_DEPTH 6 /* deeper parts do not count */
 
 static uint64_t hash_double(double x)
 {
     uint64_t bits;
-    x = x == 0 ? 0 : x;                 /* -0 equals 0 */
+    x = x == 0 ? 0 : x; /* -0 equals 0 */
     memcpy(&bits, &x, sizeof bits);
     return hash_mix(bits + 0x9e3779b97f4a7c15u);
 }
@@ -282,7 +288,7 @@ static uint64_t hash_of(Rt *rt, Value v, int depth);
 
 static uint64_t hash_record(Rt *rt, const Record *record, int depth)
 {
-    uint64_t sum = record->len;          /* the order of keys does not matter to equality */
+    uint64_t sum = record->len; /* the order of keys does not matter to equality */
     for (uint32_t i = 0; i < record->len; i++)
         sum += hash_mix(text_hash(record->keys[i].text) ^ (hash_of(rt, record->values[i], depth) * 3));
     return hash_mix(sum);
@@ -324,7 +330,8 @@ static uint64_t hash_of(Rt *rt, Value v, int depth)
         uint64_t hash = hash_bytes(word.ptr, word.len);
         return hash ? hash : 1;
     }
-    case V_BOOL: case V_DATE: return hash_mix((uint64_t)v.i * 31 + v.tag);
+    case V_BOOL:
+    case V_DATE: return hash_mix((uint64_t)v.i * 31 + v.tag);
     case V_PERIOD: return hash_mix((uint64_t)v.i * 31 + v.a + 77);
     case V_ENTITY: return hash_mix(((uint64_t)v.a << 32) + v.d + 5);
     case V_NATIVE: return hash_mix(v.d + 9000u);

@@ -4,8 +4,8 @@
 #include "text.h"
 #include "../base/map.h"
 
-#define INDEX_FROM 8u                    /* up to so many keys a walk is faster */
-#define FREE_SLOT 0u                     /* others: position + 1 */
+#define INDEX_FROM 8u /* up to so many keys a walk is faster */
+#define FREE_SLOT 0u /* others: position + 1 */
 
 static bool record_reserve(Rt *rt, Record *record, size_t count)
 {

@@ -83,7 +83,7 @@ uint64_t text_hash(const Text *text)
 {
     if (!text->hash) {
         uint64_t hash = hash_bytes(text->ptr, text->len);
-        ((Text *)(uintptr_t)text)->hash = hash ? hash : 1;   /* a cache: the text itself does not change */
+        ((Text *)(uintptr_t)text)->hash = hash ? hash : 1; /* a cache: the text itself does not change */
     }
     return text->hash;
 }
@@ -134,7 +134,7 @@ void text_append(Rt *rt, Value *slot, Str more)
         text = grown;
     }
     if (more.len)
-        memmove(text->ptr + slot->text->len, more.ptr, more.len);   /* `more` may be the text itself */
+        memmove(text->ptr + slot->text->len, more.ptr, more.len); /* `more` may be the text itself */
     text->len = (uint32_t)len;
     text->ptr[len] = '\0';
     text->chars = UINT32_MAX;

@@ -10,7 +10,7 @@
 Status rt_raise(Rt *rt, DiagCode code, const Str *args)
 {
     if (rt->failed)
-        return ST_ERROR;                /* the first error tells the cause */
+        return ST_ERROR; /* the first error tells the cause */
     rt->error = diag_add(rt->diags, code, rt->where ? rt->where(rt) : SPAN_NONE, args);
     rt->failed = true;
     if (rt->trace)
@@ -25,12 +25,14 @@ void rt_allow(Rt *rt, Str allowed_en, Str allowed_zh)
 }
 
 /* ---- types ---- first column: what type(x) gives */
-static const struct { const char *name, *zh; } TYPES[] = {
-    [V_NONE] = { "none", "无" }, [V_BOOL] = { "bool", "是否" }, [V_NUM] = { "number", "数字" },
-    [V_DURATION] = { "duration", "时长" }, [V_RATE] = { "rate", "频率" }, [V_DATE] = { "date", "日期" },
-    [V_PERIOD] = { "period", "期间" }, [V_WORD] = { "word", "词" }, [V_ENTITY] = { "entity", "对象" },
-    [V_NATIVE] = { "function", "函数" }, [V_TEXT] = { "text", "文本" }, [V_RANGE] = { "range", "区间" },
-    [V_LIST] = { "list", "列表" }, [V_RECORD] = { "record", "记录" }, [V_TABLE] = { "table", "表" },
+static const struct {
+    const char *name, *zh;
+} TYPES[] = {
+    [V_NONE] = { "none", "无" },           [V_BOOL] = { "bool", "是否" },     [V_NUM] = { "number", "数字" },
+    [V_DURATION] = { "duration", "时长" }, [V_RATE] = { "rate", "频率" },     [V_DATE] = { "date", "日期" },
+    [V_PERIOD] = { "period", "期间" },     [V_WORD] = { "word", "词" },       [V_ENTITY] = { "entity", "对象" },
+    [V_NATIVE] = { "function", "函数" },   [V_TEXT] = { "text", "文本" },     [V_RANGE] = { "range", "区间" },
+    [V_LIST] = { "list", "列表" },         [V_RECORD] = { "record", "记录" }, [V_TABLE] = { "table", "表" },
     [V_FUNCTION] = { "function", "函数" }, [V_CELL] = { "variable", "变量" },
 };
 
@@ -76,7 +78,7 @@ static bool describe_size(Rt *rt, Value v, Buf *out)
 
 Str rt_describe(Rt *rt, Value v)
 {
-    Buf out = {0};
+    Buf out = { 0 };
     if (!describe_size(rt, v, &out)) {
         if (v.tag == V_ENTITY) {
             buf_add(&out, rt_type_name(rt, v));
@@ -102,7 +104,7 @@ Status value_condition(Rt *rt, Value v, bool *out)
     *out = v.tag == V_BOOL && v.i;
     if (v.tag == V_BOOL || v.tag == V_NONE)
         return ST_OK;
-    return rt_error(rt, E313, rt_describe(rt, v),);
+    return rt_error(rt, E313, rt_describe(rt, v), );
 }
 
 /* ---- parts ---- */
@@ -111,10 +113,10 @@ static Status index_whole(Rt *rt, Value index, uint32_t len, uint32_t *at)
 {
     double i = index.num < 0 ? index.num + len : index.num;
     if (index.num != (double)(int64_t)index.num)
-        return rt_error(rt, E315, STR("[ ]"), rt_describe(rt, index),);
+        return rt_error(rt, E315, STR("[ ]"), rt_describe(rt, index), );
     if (i < 0 || i >= len) {
         Value n = value_num(len);
-        return rt_error(rt, E306, rt_describe(rt, index), rt_describe(rt, n),);
+        return rt_error(rt, E306, rt_describe(rt, index), rt_describe(rt, n), );
     }
     *at = (uint32_t)i;
     return ST_OK;
@@ -126,7 +128,7 @@ static Status missing_key(Rt *rt, const Record *record, Str key)
     closest_init(&closest, key);
     for (uint32_t i = 0; i < record->len; i++)
         closest_try(&closest, text_str(record->keys[i].text));
-    rt_error(rt, E206, rt_type_name(rt, (Value){ .tag = V_RECORD }), key,);
+    rt_error(rt, E206, rt_type_name(rt, (Value){ .tag = V_RECORD }), key, );
     if (rt->error && closest.best.len)
         rt->error->suggestion = diag_keep(rt->diags, closest.best);
     return ST_ERROR;
@@ -134,8 +136,9 @@ static Status missing_key(Rt *rt, const Record *record, Str key)
 
 static Status index_by_number(Rt *rt, Value object, Value index, Value *out)
 {
-    uint32_t at = 0, len = object.tag == V_LIST ? object.list->len
-                         : object.tag == V_TEXT ? text_chars(object.text) : object.table->n_rows;
+    uint32_t at = 0, len = object.tag == V_LIST   ? object.list->len
+                           : object.tag == V_TEXT ? text_chars(object.text)
+                                                  : object.table->n_rows;
     Status status = index_whole(rt, index, len, &at);
     if (status != ST_OK)
         return status;
@@ -154,7 +157,7 @@ static Status index_by_text(Rt *rt, Value object, Str key, Value *out)
         return record_get(object.record, key, out) ? ST_OK : missing_key(rt, object.record, key);
     int c = table_column(object.table, intern_find(rt->intern, key));
     if (c < 0)
-        return rt_error(rt, E206, rt_type_name(rt, object), key,);
+        return rt_error(rt, E206, rt_type_name(rt, object), key, );
     *out = table_column_list(rt, object.table, (uint32_t)c);
     return rt->failed ? ST_ERROR : ST_OK;
 }
@@ -172,7 +175,7 @@ Status value_index(Rt *rt, Value object, Value index, Value *out)
         return index_by_number(rt, object, index, out);
     if (by_text && value_str(rt, index, &key))
         return index_by_text(rt, object, key, out);
-    rt_error(rt, E301, STR("[ ]"), rt_type_name(rt, object), rt_type_name(rt, index),);
+    rt_error(rt, E301, STR("[ ]"), rt_type_name(rt, object), rt_type_name(rt, index), );
     rt_allow(rt, STR("list[number], text[number], record[text], table[number], table[text]"),
              STR("列表[数字]、文本[数字]、记录[文本]、表[数字]、表[文本]"));
     return ST_ERROR;
@@ -209,7 +212,7 @@ bool value_member(Rt *rt, Value object, Sym name, Value *out)
     if (object.tag == V_RECORD) {
         if (record_get(object.record, intern_str(rt->intern, name), out))
             return true;
-        KeywordId keyword = words_keyword(rt->words, PL_MEMBER, name);   /* e.消息 is e.message */
+        KeywordId keyword = words_keyword(rt->words, PL_MEMBER, name); /* e.消息 is e.message */
         return keyword != KW_NONE && record_get(object.record, str_of(KEYWORD_INFO[keyword].text), out);
     }
     if (object.tag == V_TABLE) {
