@@ -15,7 +15,7 @@ Node *node_new(Parser *parser, NodeType type, uint32_t start)
     Node *node = ARENA_NEW(parser->arena, Node);
     node->type = (uint8_t)type;
     node->start = start;
-    node->end = parser->prev_end;
+    node->end = parser->prev_end > start ? parser->prev_end : start;      /* an empty one, before a newline */
     node->height = 1;
     return node;
 }
@@ -26,8 +26,8 @@ Node *node_word(Parser *parser, NodeType type)
     node->sym = parser->tok.sym;
     node->num = parser->tok.num;
     node->op = parser->tok.op;
+    node->end = parser->tok.end;
     advance(parser);
-    node->end = parser->prev_end;
     return node;
 }
 
@@ -36,7 +36,8 @@ Node *node_done(Parser *parser, Node *node, size_t mark)
     size_t n = parser->stack.len - mark;
     Node **kids = parser->stack.at + mark;
     parser->stack.len = mark;
-    node->end = parser->prev_end;
+    if (parser->prev_end > node->start)
+        node->end = parser->prev_end;
     if (n > KIDS_MAX) {
         fail(parser, E121, node_span(node, parser->source->id), STR("65535"), STR(""));
         n = KIDS_MAX;

@@ -292,6 +292,9 @@ static Node *parse_assignment(Parser *parser)
     return node;
 }
 
+/* command = define | set | rename | drop | assign | unassign | weight | record | grant | revoke | relate | rate | submit
+             | let | var | fn | if | for | while | break | continue | return | try | fail | expect | print | show | use |
+             run | rule | check | disable | enable | waive | source | import | help | quit ; */
 static Node *parse_command(Parser *parser, CommandId command)
 {
     uint32_t start = parser->tok.start;
@@ -300,7 +303,7 @@ static Node *parse_command(Parser *parser, CommandId command)
     return PARSERS[command](parser, start);
 }
 
-/* command = VERB …  ;     the verb test */
+/* The verb test. */
 static Node *begun(Parser *parser)
 {
     if (parser->tok.type != TK_WORD)
@@ -377,6 +380,7 @@ Parser *parser_new(const Words *words, Intern *intern, Source *source, Arena *ar
     parser->arena = arena;
     parser->diags = diags;
     parser->assign_at = parser->crossed = UINT32_MAX;
+    vec_reserve(&parser->stack, 64);
     lex_init(&parser->lex, words, intern, source, diags);
     advance(parser);
     return parser;

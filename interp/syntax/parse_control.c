@@ -10,7 +10,7 @@ Node *parse_block(Parser *parser)
         fail(parser, E120, token_span(parser, &parser->tok), STR("{"), STR(""));
     if (open_bracket(parser, TK_LBRACE, false)) {
         while (parser->tok.type != TK_RBRACE && parser->tok.type != TK_END) {
-            if (parser->tok.type == TK_SEMICOLON)
+            if (parser->tok.type == TK_SEMICOLON && !parser->panic)
                 advance(parser);
             else
                 kid_add(parser, parse_statement(parser));
@@ -169,7 +169,7 @@ Node *parse_print(Parser *parser, uint32_t start)
     return node_done(parser, node_new(parser, N_PRINT, start), mark);
 }
 
-/* use = "use" ( WORD | text | at ) ; */
+/* use = "use" ( WORD | value ) ; */
 Node *parse_use(Parser *parser, uint32_t start)
 {
     bool module = parser->tok.type == TK_WORD;
@@ -185,7 +185,7 @@ Node *parse_run(Parser *parser, uint32_t start)
     return node_with1(parser, N_RUN, start, parse_value(parser));
 }
 
-/* help = "help" [ the rest of the line ] ; */
+/* help = "help" [ LINE ] ; */
 Node *parse_help(Parser *parser, uint32_t start)
 {
     if (at_end(parser))

@@ -43,8 +43,7 @@ static Node *binary(Parser *parser, BinOp op, Node *left, Node *right)
     return node;
 }
 
-/* expr = lambda | or [ "?" expr ":" expr ] ;
-   lambda = WORD "->" expr ; */
+/* lambda = WORD "->" expr ; */
 static Node *parse_lambda(Parser *parser)
 {
     uint32_t start = parser->tok.start;
@@ -61,7 +60,7 @@ static Node *parse_lambda(Parser *parser)
 
 static Node *parse_or(Parser *parser);
 
-static Node *parse_expr_inside(Parser *parser)
+static Node *expr_inside(Parser *parser)
 {
     if (parser->tok.type == TK_WORD && peek(parser, 0)->type == TK_ARROW && on_line(parser, peek(parser, 0)))
         return parse_lambda(parser);
@@ -78,13 +77,14 @@ static Node *parse_expr_inside(Parser *parser)
     return node_done(parser, node_new(parser, N_COND, condition->start), mark);
 }
 
+/* expr = lambda | or [ "?" expr ":" expr ] ; */
 Node *parse_expr(Parser *parser)
 {
     if (is_single(parser))
         return node_word(parser, (NodeType)LITERAL_NODES[parser->tok.type]);
     if (!enter(parser))
         return node_new(parser, N_ERROR, parser->tok.start);
-    Node *node = parse_expr_inside(parser);
+    Node *node = expr_inside(parser);
     leave(parser);
     return node;
 }
@@ -444,7 +444,7 @@ static Node *join_durations(Parser *parser, Node *left)
     return left;
 }
 
-/* literal = NUMBER [ UNIT ] | PERCENT | DURATION | DATE | PERIOD | text ; */
+/* literal = NUMBER [ UNIT ] | PERCENT | DURATION { DURATION } | DATE | PERIOD | text ; */
 Node *parse_literal(Parser *parser)
 {
     TokenType type = (TokenType)parser->tok.type;
@@ -506,7 +506,7 @@ static void interpolation(Parser *parser, const TextState *state)
     lex_next(&parser->lex, &parser->tok);
 }
 
-/* text = TEXT | TEXT_PART expr { TEXT_PART expr } TEXT ;      "a {x} b" */
+/* text = TEXT | TEXT_PART expr { TEXT_PART expr } TEXT ; */
 Node *parse_text(Parser *parser)
 {
     if (parser->tok.type == TK_TEXT)
@@ -557,7 +557,7 @@ static Node *keyval(Parser *parser)
     return node_done(parser, node, mark);
 }
 
-/* record_value = "{" [ ( WORD | TEXT ) ":" expr { "," … } [ "," ] ] "}" ; */
+/* record_value = "{" [ ( WORD | TEXT ) ":" expr { "," ( WORD | TEXT ) ":" expr } [ "," ] ] "}" ; */
 static Node *parse_record_value(Parser *parser)
 {
     uint32_t start = parser->tok.start;
@@ -620,8 +620,7 @@ static Node *parse_param(Parser *parser)
     return node_done(parser, param, mark);
 }
 
-/* function = params ( "=" expr | block ) ;
-   params = "(" [ param { "," param } ] ")" ; */
+/* function = "(" [ param { "," param } ] ")" ( "=" expr | block ) ; */
 Node *parse_function(Parser *parser, Node *node)
 {
     size_t mark = kids_mark(parser);
@@ -705,7 +704,8 @@ static Node *word_primary(Parser *parser)
     return begins_check(parser) ? parse_check_expr(parser) : parse_name(parser);
 }
 
-/* primary = literal | paren | list | record_value | at | "exists" postfix | "fn" function | query | check_expr | name ; */
+/* primary = literal | "true" | "false" | "none" | "it" | paren | list | record_value | at | "exists" postfix | "fn" function
+             | query | check_expr | name ; */
 static Node *parse_primary(Parser *parser)
 {
     if (UNLIKELY(parser->panic))

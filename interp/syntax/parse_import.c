@@ -1,7 +1,8 @@
 /* parse_import.c: import, with its block of columns and its options. */
 #include "parser.h"
 
-/* mapping = WORD [ "to" | ":" | "=" ] expr ;        without `in` outside of brackets: it begins the next one */
+/* mapping = WORD [ "to" | ":" | "=" ] expr ;
+   Without `in` outside of brackets: there it begins the next one. */
 static Node *parse_mapping(Parser *parser)
 {
     Token word = parser->tok;
@@ -49,7 +50,7 @@ static void parse_mappings(Parser *parser)
         return;
     size_t level = parser->brackets.len;
     while (parser->tok.type != TK_RBRACE && parser->tok.type != TK_END) {
-        if (parser->tok.type == TK_SEMICOLON)
+        if (parser->tok.type == TK_SEMICOLON && !parser->panic)
             advance(parser);
         else
             mapping_in_block(parser, level);

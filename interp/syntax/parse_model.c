@@ -33,7 +33,7 @@ static size_t parse_field_type(Parser *parser)
     return n;
 }
 
-/* define_field = "field" KIND "." WORD field_type [ text ] ; */
+/* define_field = "field" kind "." WORD field_type [ text ] ; */
 static Node *parse_define_field(Parser *parser, uint32_t start)
 {
     size_t mark = kids_mark(parser);

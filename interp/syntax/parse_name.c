@@ -21,8 +21,8 @@ static Node *entity(Parser *parser, uint32_t start, TableId kind)
     node->sym = parser->tok.sym;
     if (parser->tok.type == TK_TEXT)
         node->flags |= NF_QUOTED;
+    node->end = parser->tok.end;
     advance(parser);
-    node->end = parser->prev_end;
     return node;
 }
 
@@ -37,7 +37,7 @@ static Node *no_name(Parser *parser)
     return node_new(parser, N_ERROR, token.start);
 }
 
-/* name = WORD | STRING | KIND ":" ( WORD | STRING ) | at ;        the ":" glued */
+/* name = WORD | TEXT | KIND ":" ( WORD | TEXT ) | at ; */
 Node *parse_name(Parser *parser)
 {
     if (!on_line(parser, &parser->tok))
@@ -105,7 +105,7 @@ static void try_kind(void *closest, const char *text, const char *zh)
     suggest_try(closest, text, zh);
 }
 
-/* kind = KIND ;        its singular */
+/* kind = KIND ; */
 TableId parse_kind(Parser *parser)
 {
     Token token = parser->tok;
@@ -220,7 +220,7 @@ void parse_clauses(Parser *parser)
         return;
     size_t level = parser->brackets.len;
     while (parser->tok.type != TK_RBRACE && parser->tok.type != TK_END) {
-        if (parser->tok.type == TK_SEMICOLON)
+        if (parser->tok.type == TK_SEMICOLON && !parser->panic)
             advance(parser);
         else
             clause_in_block(parser, level);

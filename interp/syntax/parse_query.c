@@ -48,7 +48,7 @@ bool at_query(Parser *parser)
 
 /* ---- columns ---- */
 
-/* column = expr [ "as" ( WORD | STRING ) ] [ "asc" | "desc" ] ; */
+/* column = expr [ "as" ( WORD | TEXT ) ] [ "asc" | "desc" ] ; */
 static Node *parse_column(Parser *parser)
 {
     uint32_t start = parser->tok.start;
@@ -128,7 +128,7 @@ static void over_words(Parser *parser, int part, bool listed)
     advance_over(parser);
 }
 
-static void parse_part(Parser *parser, Node **parts, int part, bool listed, int *last)
+static void query_part(Parser *parser, Node **parts, int part, bool listed, int *last)
 {
     Token token = parser->tok;
     over_words(parser, part, listed);
@@ -151,14 +151,14 @@ static TableId rows_of(const Node *source)
     return (TableId)source->num;
 }
 
-static void parse_parts(Parser *parser, Node **parts, TableId table)
+static void query_parts(Parser *parser, Node **parts, TableId table)
 {
     RowScope row = { table, parser->row };
     bool listed;
     int last = Q_SOURCE;
     parser->row = &row;
     for (int part; !parser->panic && (part = part_at(parser, &listed)) != Q_PARTS; )
-        parse_part(parser, parts, part, listed, &last);
+        query_part(parser, parts, part, listed, &last);
     parser->row = row.outer;
 }
 
@@ -185,7 +185,7 @@ static Node *parse_from(Parser *parser, uint32_t start)
         advance_over(parser);
     }
     parts[Q_SOURCE] = parse_postfix(parser);
-    parse_parts(parser, parts, rows_of(parts[Q_SOURCE]));
+    query_parts(parser, parts, rows_of(parts[Q_SOURCE]));
     return finish_query(parser, node, parts);
 }
 
@@ -202,7 +202,7 @@ static void no_plural(Parser *parser)
     suggest(parser, diag, &closest);
 }
 
-static Node *parse_plural(Parser *parser, uint32_t start)
+static Node *plural_query(Parser *parser, uint32_t start)
 {
     Node *parts[Q_PARTS] = { NULL };
     Node *node = node_new(parser, N_QUERY, start);
@@ -222,21 +222,20 @@ static Node *parse_plural(Parser *parser, uint32_t start)
         advance_over(parser);
         parts[Q_SOURCE] = parse_postfix(parser);
     }
-    parse_parts(parser, parts, table);
+    query_parts(parser, parts, table);
     return finish_query(parser, node, parts);
 }
 
-/* query = ( [ "all" ] PLURAL [ ( "in" | "under" ) postfix ] | from )
-           [ "where" expr ] [ group ] [ "select" columns ] [ order ] [ "limit" sum ] ;
-   group = "group" "by" columns | "按" columns "分组" ;
-   order = "order" "by" columns | "按" columns "排序" ; */
+/* query = ( [ "all" ] PLURAL [ ( "in" | "under" ) postfix ] | from ) [ "where" expr ]
+           [ "group" "by" columns | "按" columns "分组" ] [ "select" columns ]
+           [ "order" "by" columns | "按" columns "排序" ] [ "limit" sum ] ; */
 Node *parse_query(Parser *parser)
 {
     uint32_t start = parser->tok.start;
     if (!enter(parser))
         return node_new(parser, N_ERROR, start);
     bool from = words_keyword(parser->words, PL_QUERY, parser->tok.sym) == KW_FROM;
-    Node *node = from ? parse_from(parser, start) : parse_plural(parser, start);
+    Node *node = from ? parse_from(parser, start) : plural_query(parser, start);
     leave(parser);
     return node;
 }

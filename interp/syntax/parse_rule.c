@@ -15,8 +15,7 @@ static Node *parse_rule_var(Parser *parser)
     Node *node = node_new(parser, N_RULE_VAR, token.start);
     node->op = (uint8_t)table;
     node->sym = parser->panic ? SYM_NONE : want_word(parser);
-    node->end = parser->prev_end;
-    return node;
+    return node_done(parser, node, kids_mark(parser));
 }
 
 static void rule_vars(Parser *parser)
@@ -57,7 +56,7 @@ static Node *parse_rule_let(Parser *parser, uint32_t start)
     return node;
 }
 
-/* rule_part = rule_for | rule_let | ( "when" | "severity" | "say" | "advice" ) expr | "use" use ; */
+/* rule_part = rule_for | rule_let | ( "when" | "severity" | "say" | "advice" ) expr | use ; */
 static Node *parse_rule_part(Parser *parser)
 {
     Token token = parser->tok;
@@ -138,7 +137,7 @@ Node *parse_rule(Parser *parser, uint32_t start)
     if (open_bracket(parser, TK_LBRACE, false)) {
         size_t level = parser->brackets.len;
         while (parser->tok.type != TK_RBRACE && parser->tok.type != TK_END) {
-            if (parser->tok.type == TK_SEMICOLON)
+            if (parser->tok.type == TK_SEMICOLON && !parser->panic)
                 advance(parser);
             else
                 rule_part(parser, level, mark + 1);
