@@ -1,4 +1,5 @@
 /* main.c: argv to one run of the command. */
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
@@ -38,8 +39,13 @@ static int run_text(App *app, const char *name, Str text)
 static int run_input(App *app)
 {
     Buf text = { 0 };
-    os_read_file("-", &text);
-    int status = run_text(app, "<stdin>", buf_str(&text));
+    int error = os_read_file("-", &text), status = ORGL_INTERRUPTED;
+    if (error == 0) {
+        status = run_text(app, "<stdin>", buf_str(&text));
+    } else if (error != EINTR) {
+        MESSAGE_WRITE(STDERR_FILENO, app->options.lang, MSG_NO_INPUT, str_of(strerror(error)),);
+        status = ORGL_FILES;
+    }
     buf_drop(&text);
     return status;
 }

@@ -6,6 +6,7 @@
 #include "../base/num.h"
 #include "../base/os.h"
 #include "../lib/lib.h"
+#include "../stmt/check.h"
 #include "../stmt/stmt.h"
 #include "message.h"
 
@@ -114,12 +115,25 @@ static void make_vm(Orgl *orgl)
 {
     orgl->vm_host = (VmHost){ .natives = LIB_NATIVES, .statements = STMT_EXECUTORS, .ctx = orgl, .print = host_print,
                               .allow = host_allow, .write = host_write,
-                              .color = orgl->options.color_output, .json = orgl->options.json };
+                              .color = orgl->options.color_output, .json = orgl->options.json,
+                              .check = check_expression, .checks = checks_new() };
     orgl->vm = vm_new(orgl->model, orgl->graph, orgl->intern, orgl->words, &orgl->sources, &orgl->diags, &orgl->vm_host);
     vm_set_limits(orgl->vm, (VmLimits){ orgl->options.limit_depth, orgl->options.limit_steps, orgl->options.limit_memory,
                                         orgl->options.limit_seconds });
     if (orgl->host.trace)
         vm_trace_on(orgl->vm, host_trace, orgl);
+}
+
+/* Folders that the user named for modules may be read. */
+static void add_module_path(Policy *policy)
+{
+    const char *path = os_env("ORGL_PATH");
+    while (path && *path) {
+        size_t n = strcspn(path, ":");
+        if (n)
+            policy_add_root(policy, str_make(path, n));
+        path += n + (path[n] == ':');
+    }
 }
 
 Orgl *orgl_new(const OrglHost *host, const OrglOptions *options)
@@ -134,6 +148,7 @@ Orgl *orgl_new(const OrglHost *host, const OrglOptions *options)
     keep_options(&orgl->options);
     orgl->policy.allowed = (int)options->allow;
     orgl->policy.sandbox = options->sandbox;
+    add_module_path(&orgl->policy);
     orgl->intern = intern_new();
     orgl->words = words_new(orgl->intern);
     diags_init(&orgl->diags);
@@ -149,6 +164,7 @@ void orgl_free(Orgl *orgl)
     if (!orgl)
         return;
     vm_free(orgl->vm);
+    checks_free(orgl->vm_host.checks);
     graph_free(orgl->graph);
     model_free(orgl->model);
     diags_drop(&orgl->diags);
@@ -217,6 +233,7 @@ OrglStatus orgl_run_source(Orgl *orgl, Source *source, bool prompt)
 {
     vm_rt(orgl->vm)->lang = orgl_lang(orgl);
     orgl->vm_host.width = orgl->options.width;
+    checks_reset(orgl->vm_host.checks);
     vm_rt(orgl->vm)->lang_fixed = orgl->options.language != NULL;
     Status status = session_run(orgl->vm, source, (SessionOptions){ .prompt = prompt });
     if (status == ST_OK)
@@ -228,7 +245,7 @@ OrglStatus orgl_run_source(Orgl *orgl, Source *source, bool prompt)
     else
         writes_forget(&orgl->writes);
     if (status == ST_OK)
-        return session_failed_expects(orgl->vm) ? ORGL_FINDINGS : ORGL_OK;
+        return session_failed_expects(orgl->vm) || checks_errors(orgl->vm_host.checks) ? ORGL_FINDINGS : ORGL_OK;
     model_rollback(orgl->model);
     return status == ST_INTERRUPTED ? ORGL_INTERRUPTED : orgl_failure(orgl);
 }
