@@ -1,0 +1,139 @@
+/* check_text.c: findings for people: a block for each severity, columns of rule, entities and place, then what is found and,
+   on a line of its own, what to do. */
+#include "../base/utf8.h"
+#include "finding.h"
+
+#define WIDEST 28            /* cells of a column; what is longer pushes the rest on */
+
+typedef struct Page { Ctx *ctx; const Findings *findings; Buf *out; bool zh, color; int widths[3]; Buf cell; } Page;
+
+static const char *const HEADS[][2] = {
+    [W_SEVERITY_NOTE] = { "notes", "提示" }, [W_SEVERITY_WARNING] = { "warnings", "警告" }, [W_SEVERITY_ERROR] = { "errors", "错误" } };
+static const char *const COLORS[] = { [W_SEVERITY_NOTE] = "\x1b[1;36m", [W_SEVERITY_WARNING] = "\x1b[1;33m", [W_SEVERITY_ERROR] = "\x1b[1;31m" };
+
+static void colored(Page *page, const char *color, Str text)
+{
+    if (page->color)
+        buf_addz(page->out, color);
+    buf_add(page->out, text);
+    if (page->color)
+        buf_addz(page->out, "\x1b[0m");
+}
+
+/* The text of a column, valid until the next one is asked for. */
+static Str column_text(Page *page, const Finding *finding, int column)
+{
+    Buf *cell = &page->cell;
+    buf_clear(cell);
+    if (column == 0)
+        return sym_str(page->ctx, finding->rule);
+    for (int i = 0; column == 1 && i < finding->n; i++) {
+        Sym name = model_name(page->ctx->model, finding->kinds[i], finding->rows[i]);
+        buf_addf(cell, "%s%s %s", i ? page->zh ? "、" : ", " : "", kind_word(page->ctx, finding->kinds[i]).ptr, sym_str(page->ctx, name).ptr);
+    }
+    if (column == 2 && finding->file.len)
+        buf_addf(cell, "%.*s:%u", STR_ARG(finding->file), finding->line);
+    return cell->len ? buf_str(cell) : STR("");
+}
+
+static int text_width(const Page *page, Str text)
+{
+    return utf8_width(text, page->ctx->rt->ambiguous ? page->ctx->rt->ambiguous : 1);
+}
+
+static void measure(Page *page)
+{
+    for (size_t i = 0; i < page->findings->all.len; i++)
+        for (int c = 0; c < 3; c++) {
+            int width = text_width(page, column_text(page, &page->findings->all.at[i], c));
+            if (width > page->widths[c])
+                page->widths[c] = width < WIDEST ? width : WIDEST;
+        }
+}
+
+/* What is said may have several lines: they stand below each other. */
+static void add_lines(Page *page, Str text, int indent, const char *color)
+{
+    while (text.len) {
+        const char *newline = memchr(text.ptr, '\n', text.len);
+        size_t n = newline ? (size_t)(newline - text.ptr) : text.len;
+        if (color)
+            colored(page, color, str_make(text.ptr, n));
+        else
+            buf_add(page->out, str_make(text.ptr, n));
+        buf_char(page->out, '\n');
+        text = newline ? str_make(newline + 1, text.len - n - 1) : STR("");
+        if (text.len)
+            buf_fill(page->out, ' ', (size_t)indent);
+    }
+}
+
+static void add_row(Page *page, const Finding *finding)
+{
+    int indent = 2;
+    buf_addz(page->out, "  ");
+    for (int c = 0; c < 3; c++) {
+        Str text = column_text(page, finding, c);
+        int pad = page->widths[c] - text_width(page, text);
+        if (!page->widths[c])
+            continue;
+        if (c == 2)
+            colored(page, "\x1b[2m", text);
+        else
+            buf_add(page->out, text);
+        buf_fill(page->out, ' ', (size_t)(pad > 0 ? pad : 0) + 2);
+        indent += page->widths[c] + 2;
+    }
+    add_lines(page, finding->message, indent, NULL);
+    if (!finding->advice.len)
+        return;
+    buf_fill(page->out, ' ', (size_t)indent);
+    buf_addz(page->out, "→ ");
+    add_lines(page, finding->advice, indent + 2, "\x1b[2m");
+}
+
+static void add_count(Page *page, size_t n, int severity, bool *first)
+{
+    static const char *const ONE[] = { [W_SEVERITY_NOTE] = "note", [W_SEVERITY_WARNING] = "warning", [W_SEVERITY_ERROR] = "error" };
+    if (!n)
+        return;
+    if (page->zh)
+        buf_addf(page->out, "%s%zu 项%s", *first ? "" : "，", n, HEADS[severity][1]);
+    else
+        buf_addf(page->out, "%s%zu %s", *first ? "" : ", ", n, n == 1 ? ONE[severity] : HEADS[severity][0]);
+    *first = false;
+}
+
+static void add_totals(Page *page, const size_t *counts)
+{
+    bool first = true;
+    for (int severity = W_SEVERITY_ERROR; severity >= W_SEVERITY_NOTE; severity--)
+        add_count(page, counts[severity], severity, &first);
+    if (first)
+        buf_addz(page->out, page->zh ? "没有发现问题" : "no findings");
+    if (page->findings->waived)
+        buf_addf(page->out, page->zh ? "（已豁免 %zu 项）" : " (%zu waived)", page->findings->waived);
+    buf_char(page->out, '\n');
+}
+
+void findings_text(Ctx *ctx, const Findings *findings, bool color, Buf *out)
+{
+    Page page = { .ctx = ctx, .findings = findings, .out = out, .zh = ctx->rt->lang == LANG_ZH, .color = color };
+    size_t counts[W_SEVERITY_ERROR + 1] = { 0 };
+    int last = -1;
+    measure(&page);
+    for (size_t i = 0; i < findings->all.len; i++) {
+        const Finding *finding = &findings->all.at[i];
+        if (finding->severity != last) {
+            colored(&page, COLORS[finding->severity], str_of(HEADS[finding->severity][page.zh]));
+            buf_char(out, '\n');
+        }
+        last = finding->severity;
+        counts[last]++;
+        add_row(&page, finding);
+        if (i + 1 == findings->all.len || findings->all.at[i + 1].severity != last)
+            buf_char(out, '\n');
+    }
+    add_totals(&page, counts);
+    buf_drop(&page.cell);
+}
