@@ -234,7 +234,7 @@ Status model_refresh(Model *model, Diags *diags)
 /* Not durable while it is filled, whole and on the disk at the COMMIT. */
 static const char FRESH_SETTINGS[] =
     "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = NORMAL; "
-    "PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;";
+    "PRAGMA cache_size = -32768;";
 
 static DbResult fill_new(Model *model, const char *path, Str text, Str author, Buf *why)
 {

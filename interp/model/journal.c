@@ -8,21 +8,29 @@ void journal_push(Model *model, Entry entry)
     vec_push(&model->journal, entry);
 }
 
+/* Marks are taken between epochs, so within one an entry a table is enough, however the tables take turns. */
+static bool extend_run(Model *model, Table *table)
+{
+    if (table->epoch != model->epoch) {
+        if (!model->journal.len || vec_last(&model->journal).op != OP_ADD || vec_last(&model->journal).table != table->id)
+            return false;
+        table->run = model->journal.len - 1;
+    }
+    model->journal.at[table->run].old.count++;
+    model->seq++;
+    return true;
+}
+
 void journal_added(Model *model, Table *table, int32_t row)
 {
+    if (!extend_run(model, table)) {
+        table->run = model->journal.len;
+        journal_push(model, (Entry){ .op = OP_ADD, .table = (uint8_t)table->id, .row = row, .old.count = 1 });
+    }
     if (table->epoch != model->epoch) {
         table->epoch = model->epoch;
         table->guard = row;
     }
-    if (model->journal.len) {
-        Entry *last = &vec_last(&model->journal);
-        if (last->op == OP_ADD && last->table == table->id) {
-            last->old.count++;
-            model->seq++;
-            return;
-        }
-    }
-    journal_push(model, (Entry){ .op = OP_ADD, .table = (uint8_t)table->id, .row = row, .old.count = 1 });
 }
 
 static void undo_cell(Model *model, Table *table, Entry *entry)
@@ -49,7 +57,8 @@ static void undo_name(Table *table, const Entry *entry)
 static void undo_define(Model *model, Table *table, const Entry *entry)
 {
     table_revive(table, entry->row, false);
-    table->next_ord = table->ords[entry->row];
+    if (table->next_ord > table->ords[entry->row])
+        table->next_ord = table->ords[entry->row];
     table->ords[entry->row] = -1;
     table->origins[entry->row] = entry->old.origin;
     model->mentions_closed = 0;
@@ -113,6 +122,7 @@ ModelMark model_mark(Model *model)
 void model_rewind(Model *model, ModelMark mark)
 {
     undo_to(model, mark.journal);
+    model->epoch++;
     ORGL_ASSERT(mark.pending <= model->mentions.len);
     model->mentions.len = mark.pending;
     if (model->mentions_closed > mark.pending)

@@ -77,7 +77,8 @@ void schema_indexes(const Model *model, Buf *out)
         for (int k = 0; k < table->n_keys; k++) {
             const FieldInfo *field = table->cols[table->keys[k]].field;
             if (field->type == FT_REF)
-                buf_addf(out, "CREATE INDEX \"i_%s_%s\" ON \"%s\"(\"%s_id\");\n", name, field->name, name, field->name);
+                buf_addf(out, "CREATE INDEX \"i_%s_%s\" ON \"%s\"(\"%s_id\") WHERE \"%s_id\" IS NOT NULL;\n", name, field->name, name,
+                         field->name, field->name);
         }
     }
 }

@@ -49,6 +49,7 @@ typedef struct Table {
     uint64_t version;
     uint64_t epoch;                      /* of the mark since which `guard` holds … */
     int32_t guard;                       /* … rows from here on were added since: undone as a whole, cells not journaled */
+    size_t run;                          /* the journal's entry that counts the rows added in this epoch */
     int32_t committed;                   /* rows below this were there at the last commit */
 } Table;
 

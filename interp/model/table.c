@@ -375,6 +375,8 @@ void table_add_own(Table *table, OwnField *field)
 void table_pop_own(Table *table)
 {
     int last = table->n_cols - 1;
+    for (int32_t row = 0; table->field_origins.len && row < table->n; row++)   /* rows of this epoch, undone after it */
+        map_remove(&table->field_origins, cell_key(row, last));
     free_column(&table->cols[last], table->n);
     free_own(table->own[last - TABLE_INFO[table->id].n_fields]);
     table->n_cols--;
