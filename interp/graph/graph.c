@@ -43,6 +43,11 @@ void graph_free(Graph *graph)
     mem_free(graph);
 }
 
+Model *graph_model(const Graph *graph)
+{
+    return graph->model;
+}
+
 void graph_trace(Graph *graph, ModelTrace trace, void *ctx)
 {
     graph->trace = trace;

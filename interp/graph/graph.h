@@ -35,6 +35,7 @@ static inline const int32_t *column_set(const Column *column, int32_t row, uint3
 typedef struct Graph Graph;
 Graph *graph_new(Model *model);                 /* borrows the model */
 void   graph_free(Graph *graph);
+Model *graph_model(const Graph *graph);
 /* A stored field as an expression reads it: defaults filled in, inherited values (unit.region, post.pay, post.kind) resolved;
    assignments' share is the share in force. Borrowed until the next change of the model. */
 const Column *graph_field(Graph *graph, TableId table, int column);
@@ -44,6 +45,10 @@ const Column *graph_reverse(Graph *graph, TableId table, int column);   /* COL_S
 /* Depth-first order of a kind with a FF_PARENT field: order[], and for each row the position first..end of its subtree in it. */
 typedef struct Forest { const int32_t *order; const int32_t *first, *end; const int32_t *depth; size_t count; } Forest;
 const Forest *graph_forest(Graph *graph, TableId kind);
+/* Position of each row in the order of definition; -1 of rows that are not live. */
+const int32_t *graph_rank(Graph *graph, TableId table);
+/* Posts in each unit and below, as overlapping sets, in no order that means something. */
+const Column *graph_posts_below(Graph *graph);
 bool    graph_within(Graph *graph, TableId kind, int32_t row, int32_t top);   /* row is top or below it */
 int32_t graph_common_superior(Graph *graph, int32_t a, int32_t b);            /* lowest post above (or equal to) both; ROW_NONE */
 /* Effective weights of a post in a region (ROW_NONE: the general set): the set of the region, else the nearest parent region that

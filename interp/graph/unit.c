@@ -106,3 +106,32 @@ ATTR_BUILDER(REGION, PATH)
 {
     path_build(graph, entry, T_REGION);
 }
+
+/* ---- for scopes ---- */
+
+PART_BUILDER(build_posts_below)
+{
+    sets_below(graph, entry, T_UNIT, T_POST, graph_stated(graph, F_POST_IN));
+}
+
+const Column *graph_posts_below(Graph *graph)
+{
+    Entry *entry = graph_entry(graph, ENTRY_PART, T_UNIT, 1, build_posts_below, "posts_below");
+    entry->column.target = T_POST;
+    entry->column.meaning = CM_ENTITIES;
+    return &entry->column;
+}
+
+PART_BUILDER(build_rank)
+{
+    int32_t *rank = entry_i32(graph, entry, table, -1);
+    size_t n;
+    const int32_t *order = graph_order(graph, table, &n);
+    for (size_t i = 0; i < n; i++)
+        rank[order[i]] = (int32_t)i;
+}
+
+const int32_t *graph_rank(Graph *graph, TableId table)
+{
+    return graph_entry(graph, ENTRY_PART, table, 2, build_rank, "rank")->column.i32;
+}

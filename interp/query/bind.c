@@ -1,0 +1,409 @@
+/* bind.c: names to meanings. A name is looked for in the row, in the rows around, among the program's variables, then
+   in the model and the language. */
+#include "plan.h"
+#include <math.h>
+
+Expr *expr_new(Run *run, ExprKind kind, const Node *node, int n)
+{
+    Expr *e = ARENA_NEW(&run->arena, Expr);
+    e->kind = kind;
+    e->node = node;
+    e->target = e->set = T_NONE;
+    e->n = n;
+    e->kids = n ? ARENA_ARRAY(&run->arena, Expr *, n) : NULL;
+    return e;
+}
+
+Expr *expr_const(Run *run, const Node *node, Value value)
+{
+    Expr *e = expr_new(run, EX_CONST, node, 0);
+    e->value = value;
+    e->fixed = true;
+    if (value.tag == V_FUNCTION)
+        run->calls = true;
+    return e;
+}
+
+Expr *expr_settle(Expr *e)
+{
+    e->fixed = true;
+    for (int i = 0; i < e->n; i++) {
+        e->fixed = e->fixed && e->kids[i]->fixed;
+        e->open = e->open || e->kids[i]->open;
+    }
+    return e;
+}
+
+bool expr_static(const Expr *e)
+{
+    switch ((int)e->kind) {
+    case EX_ROW: case EX_COLUMN: case EX_CELL: case EX_PARAM: return true;
+    case EX_NAME: case EX_TITLE: case EX_GATHER: return !e->n || expr_static(e->kids[0]);
+    default: return false;
+    }
+}
+
+static void set_column(Expr *e, const Column *column)
+{
+    e->column = column;
+    if (column->meaning == CM_ENTITY)
+        e->target = column->target;
+    if (column->meaning == CM_ENTITIES)
+        e->set = column->target;
+}
+
+/* ---- parameters ---- */
+
+static bool same_read(const Expr *a, const Expr *b)
+{
+    if (a == b)
+        return true;
+    if (a->kind != b->kind || a->n != b->n || !expr_static(a) || !expr_static(b))
+        return false;
+    if (a->column != b->column || a->index != b->index || a->query != b->query)
+        return false;
+    return !a->n || same_read(a->kids[0], b->kids[0]);
+}
+
+Expr *param_of(Run *run, Query *query, Expr *outer)
+{
+    if (outer->fixed)
+        return outer;
+    int at = 0, n = (int)query->params.len;
+    while (at < n && !same_read(query->params.at[at].outer, outer))
+        at++;
+    if (at == n)
+        vec_push(&query->params, ((Param){ outer }));
+    Expr *e = expr_new(run, EX_PARAM, outer->node, 0);
+    e->query = query;
+    e->index = at;
+    e->target = outer->target;
+    e->set = outer->set;
+    e->open = true;
+    query->varies = true;
+    return e;
+}
+
+/* ---- attributes ---- */
+
+static Expr *row_expr(Run *run, Query *query, const Node *node)
+{
+    Expr *e = expr_new(run, EX_ROW, node, 0);
+    e->query = query;
+    e->target = query->rows == ROWS_TABLE ? query->table : T_NONE;
+    return e;
+}
+
+/* An attribute of the entity that `of` is (NULL: of the row); NULL when the table has none of that name. */
+static Expr *attr_expr(Run *run, Query *query, const Node *node, TableId table, Expr *of, Sym name)
+{
+    const Column *column = NULL;
+    AttrClass class_ = attr_find(run->graph, run->rt->words, table, name, &column);
+    if (class_ == ATTR_MISSING)
+        return NULL;
+    ExprKind kind = class_ == ATTR_NAME ? EX_NAME : class_ == ATTR_TITLE ? EX_TITLE : of ? EX_GATHER : EX_COLUMN;
+    Expr *e = expr_new(run, kind, node, of ? 1 : 0);
+    if (of) {
+        e->kids[0] = of;
+        expr_settle(e);
+    }
+    e->query = query;
+    e->index = (int)table;
+    if (class_ == ATTR_COLUMN)
+        set_column(e, column);
+    return e;
+}
+
+static Status member_expr(Run *run, const Node *node, Expr *object, Sym name, Expr **out)
+{
+    Expr *e = expr_new(run, EX_MEMBER, node, 1);
+    e->kids[0] = object;
+    e->sym = name;
+    *out = expr_settle(e);
+    return ST_OK;
+}
+
+Status bind_attr(Run *run, Query *query, const Node *node, Expr *object, Sym name, Expr **out)
+{
+    TableId table = object->target;
+    if (object->kind == EX_CONST && object->value.tag == V_ENTITY)
+        table = (TableId)object->value.a;
+    if (table == T_NONE)
+        return member_expr(run, node, object, name, out);
+    if (object->kind == EX_PARAM && object->query == query) {
+        Expr *outer;
+        Status status = bind_attr(run, query->up, node, query->params.at[object->index].outer, name, &outer);
+        if (status == ST_OK)
+            *out = param_of(run, query, outer);
+        return status;
+    }
+    bool own = object->kind == EX_ROW && object->query == query;
+    *out = attr_expr(run, query, node, table, own ? NULL : object, name);
+    return *out ? ST_OK : attr_unknown(run, node, table, name);
+}
+
+/* ---- attributes of rows that are values ---- */
+
+static bool value_has(Run *run, Value item, Sym name)
+{
+    const Column *column;
+    Value ignored;
+    if (item.tag == V_RECORD)
+        return record_get(item.record, intern_str(run->rt->intern, name), &ignored);
+    return item.tag == V_ENTITY && attr_find(run->graph, run->rt->words, (TableId)item.a, name, &column) != ATTR_MISSING;
+}
+
+static Expr *cell_expr(Run *run, Query *query, const Node *node, Sym name)
+{
+    int at = table_column(query->value.table, name);
+    if (at < 0)
+        return NULL;
+    Expr *e = expr_new(run, EX_CELL, node, 0);
+    e->query = query;
+    e->index = at;
+    return e;
+}
+
+static Expr *keyed_expr(Run *run, Query *query, const Node *node, Sym name)
+{
+    const List *list = query->value.list;
+    uint32_t i = 0;
+    while (i < list->len && !value_has(run, list->at[i], name))
+        i++;
+    if (i == list->len)
+        return NULL;
+    Expr *e = expr_new(run, EX_KEYED, node, 0);
+    e->query = query;
+    e->sym = name;
+    return e;
+}
+
+static Expr *own_attr(Run *run, Query *query, const Node *node, Sym name)
+{
+    switch (query->rows) {
+    case ROWS_TABLE: return attr_expr(run, query, node, query->table, NULL, name);
+    case ROWS_CELLS: return cell_expr(run, query, node, name);
+    case ROWS_VALUES: return query->value.tag == V_LIST ? keyed_expr(run, query, node, name) : NULL;
+    case ROWS_ONE: break;
+    }
+    return NULL;
+}
+
+/* ---- names ---- */
+
+/* The rule's own lines stand for expressions over its row; each sees those before it. */
+static Status bind_let(Run *run, Sym sym, Expr **out, bool *found)
+{
+    for (int i = run->let_limit; i-- > 0;) {
+        if (run->env->lets[i].name != sym)
+            continue;
+        int limit = run->let_limit;
+        run->let_limit = i;
+        Status status = bind_expr(run, &run->root, run->env->lets[i].expr, out);
+        run->let_limit = limit;
+        *found = true;
+        return status;
+    }
+    return ST_OK;
+}
+
+static Expr *order_column(const Query *query, Sym name)
+{
+    for (size_t i = 0; query->binding_order && i < query->select.len; i++) {
+        if (query->select.at[i].name == name)
+            return query->select.at[i].expr;
+    }
+    return NULL;
+}
+
+static Status bind_in_row(Run *run, Query *query, const Node *node, Sym sym, Expr **out, bool *found)
+{
+    Status status = ST_OK;
+    *out = order_column(query, sym);
+    if (!*out && query->binding_group)
+        *out = group_key_named(run, query, node, sym);
+    if (!*out && sym == query->var && sym != SYM_NONE && query->rows != ROWS_ONE && !query->binding_group)
+        *out = row_expr(run, query, node);
+    if (!*out && query == &run->root && !run->around)
+        status = bind_let(run, sym, out, found);
+    if (!*out && status == ST_OK && !run->variables_only && !query->binding_group)
+        *out = own_attr(run, query, node, sym);
+    *found = *found || *out;
+    return status;
+}
+
+/* What the name is in the row or in the rows around; from further out it comes as a parameter. */
+Status bind_row_attr(Run *run, Query *query, const Node *node, Sym sym, Expr **out, bool *found)
+{
+    *found = false;
+    Status status = bind_in_row(run, query, node, sym, out, found);
+    if (status != ST_OK || *found || !query->up)
+        return status;
+    Expr *outer = NULL;
+    status = bind_row_attr(run, query->up, node, sym, &outer, found);
+    if (status == ST_OK && *found)
+        *out = param_of(run, query, outer);
+    return status;
+}
+
+static Expr *around_attr(Run *run, const Around *around, const Node *node, Sym sym)
+{
+    Value v;
+    if (run->variables_only || !value_has(run, around->it, sym))
+        return NULL;
+    if (around->it.tag == V_RECORD)
+        record_get(around->it.record, intern_str(run->rt->intern, sym), &v);
+    else
+        query_attr(run->env, (TableId)around->it.a, (int32_t)around->it.d, sym, &v);
+    run_keep(run, v);
+    return expr_const(run, node, v);
+}
+
+Status bind_around_attr(Run *run, const Node *node, Sym sym, Expr **out, bool *found)
+{
+    *found = false;
+    for (const Around *around = run->around; around && !*found; around = around->up) {
+        Status status = ST_OK;
+        if (sym == around->var && sym != SYM_NONE) {
+            *out = expr_const(run, node, around->it);
+            *found = true;
+        } else if (around->root && run->env->n_lets) {
+            status = bind_let(run, sym, out, found);
+        }
+        if (status != ST_OK)
+            return status;
+        if (!*found && (*out = around_attr(run, around, node, sym)) != NULL)
+            *found = true;
+    }
+    return ST_OK;
+}
+
+static bool find_outer(const Run *run, Sym sym, Value *out)
+{
+    for (int i = 0; i < run->env->n_outers; i++) {
+        if (run->env->outers[i].name == sym) {
+            *out = run->env->outers[i].value;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A word of a user's own enumerated field. */
+static bool find_own_word(const Run *run, Sym sym)
+{
+    for (int t = 0; t < KIND_COUNT; t++) {
+        int n = model_n_columns(run->model, (TableId)t), count;
+        for (int c = TABLE_INFO[t].n_fields; c < n; c++) {
+            const Sym *words = model_own_words(run->model, (TableId)t, c, &count);
+            for (int i = 0; words && i < count; i++) {
+                if (words[i] == sym)
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool find_word(const Run *run, Sym sym, Value *out)
+{
+    WordSetId set;
+    int index;
+    FunctionId fn = words_function(run->rt->words, sym);
+    if (words_any_word(run->rt->words, sym, &set, &index))
+        *out = value_word(words_word_sym(run->rt->words, set, index), set);
+    else if (find_own_word(run, sym))
+        *out = (Value){ .tag = V_WORD, .d = sym };
+    else if (fn != FN_NONE)
+        *out = value_native(fn);
+    else
+        return false;
+    return true;
+}
+
+/* In the program, the model, the language. */
+static Status find_global(Run *run, const Node *node, Sym sym, Value *out, bool *found)
+{
+    *found = find_outer(run, sym, out);
+    if (!*found && run->env->lookup) {
+        Status status = run->env->lookup(run->env->host, sym, node_span(node, run->env->source), found, out);
+        if (status != ST_OK)
+            return status;
+    }
+    if (!*found)
+        *found = find_word(run, sym, out);
+    return ST_OK;
+}
+
+static void try_text(void *ctx, const char *text, const char *zh)
+{
+    closest_try(ctx, str_of(text));
+    if (zh)
+        closest_try(ctx, str_of(zh));
+}
+
+static Status unknown_name(Run *run, const Query *query, const Node *node, Sym sym)
+{
+    while (query && query->rows != ROWS_TABLE)
+        query = query->up;
+    Closest closest;
+    Str text = intern_str(run->rt->intern, sym);
+    closest_init(&closest, text);
+    if (query)
+        words_each_read(query->table, try_text, &closest);
+    if (query && closest.best.len)
+        return attr_unknown(run, node, query->table, sym);
+    for (int i = 0; i < run->env->n_outers; i++)
+        closest_try(&closest, intern_str(run->rt->intern, run->env->outers[i].name));
+    words_each_function(try_text, &closest);
+    RUN_ERROR(run, node, E212, text,);
+    if (run->rt->error && closest.best.len)
+        run->rt->error->suggestion = diag_keep(run->rt->diags, closest.best);
+    return ST_ERROR;
+}
+
+Status bind_name(Run *run, Query *query, const Node *node, Sym sym, bool variables_only, Expr **out)
+{
+    bool found, saved = run->variables_only;
+    run->variables_only = variables_only || saved;
+    Status status = bind_row_attr(run, query, node, sym, out, &found);
+    if (status == ST_OK && !found)
+        status = bind_around_attr(run, node, sym, out, &found);
+    run->variables_only = saved;
+    if (status != ST_OK || found)
+        return status;
+    Value v = NONE_VALUE;
+    status = find_global(run, node, sym, &v, &found);
+    if (status != ST_OK)
+        return status;
+    if (!found)
+        return unknown_name(run, query, node, sym);
+    *out = expr_const(run, node, v);
+    return ST_OK;
+}
+
+/* What is called: a function of the program, else a built-in; attributes and entities of that name are no functions. */
+Status bind_callee(Run *run, Query *query, const Node *node, FunctionId *fn, Expr **out)
+{
+    Value v = NONE_VALUE;
+    bool found = false;
+    *fn = FN_NONE;
+    if (node->type != N_NAME)
+        return bind_expr(run, query, node, out);
+    FunctionId builtin = words_function(run->rt->words, node->sym);
+    found = find_outer(run, node->sym, &v) && (v.tag == V_FUNCTION || v.tag == V_NATIVE);
+    if (!found && run->env->lookup) {
+        Status status = run->env->lookup(run->env->host, node->sym, node_span(node, run->env->source), &found, &v);
+        if (status != ST_OK)
+            return status;
+        found = found && (v.tag == V_FUNCTION || v.tag == V_NATIVE);
+    }
+    if (!found && builtin == FN_NONE)
+        return bind_name(run, query, node, node->sym, false, out);
+    if (!found)
+        v = value_native(builtin);
+    if (v.tag == V_NATIVE)
+        *fn = (FunctionId)v.d;
+    *out = expr_const(run, node, v);
+    return ST_OK;
+}

@@ -1,0 +1,126 @@
+/* call.c: what goes row by row: functions, lambdas, and queries whose rows are only known with the row around. */
+#include "plan.h"
+
+/* ---- calls ---- */
+
+Status eval_call(Run *run, Expr *e, Sel sel, Vector *out)
+{
+    Vector *kids = scratch_take(&run->scratch, sizeof(Vector) * ((size_t)e->n + 1));
+    bool constant = true;
+    for (int k = 0; k < e->n; k++) {
+        Status status = eval_expr(run, e->kids[k], sel, &kids[k]);
+        if (status != ST_OK)
+            return status;
+        constant = constant && kids[k].constant;
+    }
+    Value *args = scratch_take(&run->scratch, sizeof(Value) * ((size_t)e->n + 1));
+    uint32_t n = constant ? 1 : sel.n;
+    Vector all = vector_make(&run->scratch, SHAPE_VALUE, CM_ANY, n);
+    for (uint32_t i = 0; i < n; i++) {
+        for (int k = 0; k < e->n; k++)
+            args[k] = run_value(run, &kids[k], i);
+        Status status = run->env->call(run->env->host, args[0], args + 1, e->n - 1, &all.values[i]);
+        if (status != ST_OK)
+            return args[0].tag == V_NATIVE ? run_error(run, e->node, status) : status;
+        run_keep(run, all.values[i]);
+        if (i % BATCH == BATCH - 1 && (status = run_poll(run)) != ST_OK)
+            return status;
+    }
+    *out = constant ? run_constant(run, all.values[0], sel.n) : vector_tighten(&run->scratch, &all);
+    return ST_OK;
+}
+
+/* ---- lambdas: each row's has that row's values ---- */
+
+typedef struct Captured { Run *run; const Expr *e; const Vector *kids; uint32_t row; } Captured;
+
+static Status captured_value(void *ctx, Sym name, bool *found, Value *out)
+{
+    const Captured *c = ctx;
+    const QueryEnv *env = c->run->env;
+    *found = true;
+    for (int k = 0; k < c->e->n; k++) {
+        if (c->e->syms[k] == name) {
+            *out = run_value(c->run, &c->kids[k], c->row);
+            return ST_OK;
+        }
+    }
+    for (int i = 0; i < env->n_outers; i++) {
+        if (env->outers[i].name == name) {
+            *out = env->outers[i].value;
+            return ST_OK;
+        }
+    }
+    *found = false;
+    return ST_OK;
+}
+
+Status eval_lambda(Run *run, Expr *e, Sel sel, Vector *out)
+{
+    Vector *kids = scratch_take(&run->scratch, sizeof(Vector) * ((size_t)e->n + 1));
+    bool constant = true;
+    for (int k = 0; k < e->n; k++) {
+        Status status = eval_expr(run, e->kids[k], sel, &kids[k]);
+        if (status != ST_OK)
+            return status;
+        constant = constant && kids[k].constant;
+    }
+    uint32_t n = constant ? 1 : sel.n;
+    *out = vector_make(&run->scratch, SHAPE_VALUE, CM_ANY, n);
+    out->constant = constant;
+    out->n = sel.n;
+    for (uint32_t i = 0; i < n; i++) {
+        Captured c = { run, e, kids, i };
+        Status status = run->env->lambda(run->env->host, e->node, captured_value, &c, &out->values[i]);
+        if (status != ST_OK)
+            return status;
+        run_keep(run, out->values[i]);
+    }
+    return ST_OK;
+}
+
+/* ---- late queries ---- */
+
+static Status run_late(Run *run, const Expr *e, const Vector *kids, uint32_t row, Value *out)
+{
+    Around *around = scratch_take(&run->scratch, sizeof *around * ((size_t)e->n + 1));
+    for (int k = 0; k < e->n; k++) {
+        around[k] = (Around){ .var = e->syms[k], .it = run_value(run, &kids[k], row), .up = k + 1 < e->n ? &around[k + 1] : run->around };
+        around[k].root = e->index && k + 1 == e->n;
+    }
+    Run inner;
+    Expr *expr;
+    Vector v;
+    run_start(&inner, run->env, e->n ? around : run->around);
+    inner.silent = run->silent || row > 0;
+    Status status = bind_expr(&inner, &inner.root, e->node, &expr);
+    if (status == ST_OK)
+        status = eval_expr(&inner, expr, (Sel){ NULL, 1 }, &v);
+    if (status == ST_OK)
+        *out = vector_value(inner.rt, &v, 0);
+    run_end(&inner);
+    return status;
+}
+
+Status eval_late(Run *run, Expr *e, Sel sel, Vector *out)
+{
+    Vector *kids = scratch_take(&run->scratch, sizeof(Vector) * ((size_t)e->n + 1));
+    for (int k = 0; k < e->n; k++) {
+        Status status = eval_expr(run, e->kids[k], sel, &kids[k]);
+        if (status != ST_OK)
+            return status;
+    }
+    Vector all = vector_make(&run->scratch, SHAPE_VALUE, CM_ANY, sel.n);
+    for (uint32_t i = 0; i < sel.n; i++) {
+        ScratchMark mark = scratch_mark(&run->scratch);
+        Status status = run_late(run, e, kids, i, &all.values[i]);
+        scratch_rewind(&run->scratch, mark);
+        if (status == ST_OK && i % 64 == 63)
+            status = run_poll(run);
+        if (status != ST_OK)
+            return status;
+        run_keep(run, all.values[i]);
+    }
+    *out = vector_tighten(&run->scratch, &all);
+    return ST_OK;
+}
