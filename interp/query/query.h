@@ -34,7 +34,8 @@ typedef struct QueryEnv {
 /* Runs a QUERY, MAP_OF, EXISTS or an aggregate CALL with a query as its argument. The result: a list of entities, a table
    (with select or group by), a list, a bool, a number. Raises through rt. */
 Status query_run(QueryEnv *env, const Node *node, Value *out);
-/* Rules, import …: evaluates an expression for given rows of one kind (bound to `var` and as bare attributes): out[i] for rows[i]. */
+/* Rules, import …: evaluates an expression for given rows of one kind (bound to `var` and as bare attributes): out[i] for rows[i].
+   Table T_NONE: there is no row, the expression is about the model. */
 Status query_eval_rows(QueryEnv *env, const Node *expr, TableId table, Sym var, const int32_t *rows, size_t n, Value *out);
 /* The rows that a query or scope value selects, when it is entities of one kind: for statements that act on them. */
 Status query_filter_rows(QueryEnv *env, const Node *where, TableId table, Sym var, const int32_t *rows, size_t n, uint8_t *keep);

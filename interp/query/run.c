@@ -85,8 +85,11 @@ Status query_run(QueryEnv *env, const Node *node, Value *out)
     return status;
 }
 
+/* Without a table there is no row: a rule about the model as a whole is evaluated once. */
 static void bind_rows(Run *run, TableId table, Sym var)
 {
+    if (table == T_NONE)
+        return;
     run->root.rows = ROWS_TABLE;
     run->root.table = table;
     run->root.var = var;
@@ -111,7 +114,7 @@ Status query_eval_rows(QueryEnv *env, const Node *expr, TableId table, Sym var, 
         if (status == ST_OK)
             status = run_poll(&run);
     }
-    run_trace(&run, NULL, "rows", TABLE_INFO[table].plural, (int64_t)n);
+    run_trace(&run, NULL, "rows", table == T_NONE ? "model" : TABLE_INFO[table].plural, (int64_t)n);
     run_end(&run);
     return status;
 }
