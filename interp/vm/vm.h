@@ -37,6 +37,7 @@ const Words *vm_words(Vm *vm);
 Sources *vm_sources(Vm *vm);
 const VmHost *vm_host(Vm *vm);
 void  vm_set_limits(Vm *vm, VmLimits limits);
+void  vm_stress(Vm *vm, bool on);                      /* tests: collects at every safe point */
 void  vm_interrupt(Vm *vm);                            /* async-signal-safe: the running statement ends with ST_INTERRUPTED */
 
 /* ---- for natives and executors ---- */

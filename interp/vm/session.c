@@ -1,0 +1,311 @@
+/* session.c: whole entries. The constant statements at a source's beginning run while it is still being read; from the first
+   other statement on the rest is kept as trees, compiled whole, and run. */
+#include "session.h"
+#include "machine.h"
+#include "../base/utf8.h"
+#include "../syntax/parse.h"
+
+/* ---- names that a script may know ---- */
+
+typedef struct Known { const Vm *vm; Map names; bool open; } Known;
+
+/* Names that come about only by running: then nothing can be said before. */
+static bool makes_names(const Node *node)
+{
+    if (node->type == N_USE || node->type == N_RUN || node->type == N_IMPORT || node->type == N_DEFINE_FIELD)
+        return true;
+    return (node->type == N_HEAD || node->type == N_RENAME) && node->kids[node->type == N_RENAME]->type != N_NAME;
+}
+
+static void collect_names(Known *known, const Node *node)
+{
+    if (node->type == N_RULE)
+        return;
+    known->open = known->open || makes_names(node);
+    if (node->type == N_HEAD || node->type == N_RENAME)
+        map_put(&known->names, node->kids[node->type == N_RENAME]->sym, 1);
+    for (int i = 0; i < node->n; i++)
+        if (node->kids[i])
+            collect_names(known, node->kids[i]);
+}
+
+static bool is_known(void *ctx, Sym name)
+{
+    Known *known = ctx;
+    Vm *vm = (Vm *)(uintptr_t)known->vm;
+    Value ignored;
+    return map_find(&known->names, name) != MAP_MISSING || vm_find_name(vm, name, NULL, &ignored);
+}
+
+/* ---- reading ---- */
+
+typedef struct Reading {
+    Vm *vm;
+    Session *session;
+    Chunk *chunk;
+    Parser *parser;
+    bool failed, prompt;
+    size_t first;                            /* diagnostics before */
+} Reading;
+
+static bool names_variable(const Scope *scope, const Node *node)
+{
+    if (node->type == N_NAME && scope_find(scope, node->sym) != MAP_MISSING)
+        return true;
+    for (int i = 0; i < node->n; i++)
+        if (node->kids[i] && names_variable(scope, node->kids[i]))
+            return true;
+    return false;
+}
+
+static bool runs_at_once(const Reading *reading, const Node *node)
+{
+    const Scope *scope = reading->session->scope;
+    return compile_is_constant(node) && (scope->globals.len == 0 || !names_variable(scope, node));
+}
+
+static Status run_at_once(Reading *reading, const Node *node)
+{
+    Vm *vm = reading->vm;
+    CommandId command = compile_command(node);
+    StmtCode code = { node, (int16_t)command, (int16_t)COMMAND_INFO[command].flags };
+    Status status = vm_execute(vm, &code, NULL);
+    vm_after_work(vm);
+    if (status == ST_OK && UNLIKELY(--vm->ticks < 0))
+        status = vm_safe_point(vm);
+    if (status == ST_ERROR && !vm->rt.diags->dropped) {      /* the errors of all are told at once */
+        reading->failed = true;
+        vm_forget_error(vm);
+        status = ST_OK;
+    }
+    return status;
+}
+
+/* The statements at the beginning. *out: the first that is not run at once, NULL at the end of the source. */
+static Status read_beginning(Reading *reading, Node **out)
+{
+    Arena *arena = &reading->chunk->arena;
+    const Diags *diags = reading->vm->rt.diags;
+    Node *node;
+    for (;;) {
+        ArenaMark mark = arena_mark(arena);
+        size_t before = diags->all.len + diags->dropped;
+        node = parser_next(reading->parser);
+        if (!node)
+            break;
+        bool wrong = node->type == N_ERROR || diags->all.len + diags->dropped > before;
+        if (!wrong && !runs_at_once(reading, node))
+            break;
+        reading->failed = reading->failed || wrong;
+        Status status = wrong || (reading->failed && diags->dropped) ? ST_OK : run_at_once(reading, node);
+        if (status != ST_OK)
+            return status;
+        arena_rewind(arena, mark);
+    }
+    *out = node;
+    return ST_OK;
+}
+
+static void read_rest(Reading *reading, Node *first)
+{
+    const Diags *diags = reading->vm->rt.diags;
+    size_t before = diags->all.len + diags->dropped;
+    for (Node *node = first; node; node = parser_next(reading->parser))
+        vec_push(&reading->session->rest, node);
+    if (diags->all.len + diags->dropped > before)
+        reading->failed = true;
+}
+
+static Proto *compile_rest(Reading *reading)
+{
+    Vm *vm = reading->vm;
+    NodeVec *rest = &reading->session->rest;
+    Known known = { .vm = vm, .open = reading->failed || reading->session->scope->modules.len || reading->session->up };
+    for (size_t i = 0; i < rest->len; i++)
+        collect_names(&known, rest->at[i]);
+    Source *source = reading->session->source;
+    Compiler compiler = { .rt = &vm->rt, .diags = vm->rt.diags, .chunk = reading->chunk, .source = source->id,
+                          .text = source->text, .prompt = reading->prompt, .known = known.open ? NULL : is_known, .ctx = &known };
+    Proto *proto = compile_script(&compiler, rest->at, rest->len);
+    map_drop(&known.names);
+    if (!proto)
+        reading->failed = true;
+    return reading->failed ? NULL : proto;
+}
+
+static Status run_rest(Reading *reading)
+{
+    Vm *vm = reading->vm;
+    Node *first = NULL;
+    Value out;
+    Status status = read_beginning(reading, &first);
+    if (status != ST_OK)
+        return status;
+    read_rest(reading, first);
+    Proto *proto = reading->session->rest.len ? compile_rest(reading) : NULL;
+    if (reading->failed)
+        return ST_ERROR;
+    if (!proto)
+        return ST_OK;
+    return vm_call(vm, (Value){ .tag = V_FUNCTION, .fn = vm_function(vm, proto) }, NULL, 0, &out);
+}
+
+/* ---- a source inside of whatever runs ---- */
+
+static bool valid_text(Vm *vm, const Source *source)
+{
+    size_t at = utf8_check(source->text);
+    if (at == UTF8_VALID)
+        return true;
+    DIAG(vm->rt.diags, E101, ((Span){ source->id, (uint32_t)at, (uint32_t)at + 1 }),
+         arena_printf(&vm->rt.diags->arena, "%zu", at),);
+    return false;
+}
+
+/* Places of statements that run at once are of this source, though no code runs. */
+static Status push_place(Vm *vm, Proto *place)
+{
+    Value *top = vm->fr->top;
+    Status status = vm->c_depth >= C_DEPTH_MAX ? rt_error(&vm->rt, E603, STR("200"),) : vm_room(vm, top);
+    if (status == ST_OK)
+        *++vm->fr = (Frame){ .pc = &vm->exit_code, .base = top, .top = top, .proto = place };
+    return status;
+}
+
+static Status run_reading(Reading *reading)
+{
+    Vm *vm = reading->vm;
+    Session *session = reading->session;
+    Proto place = { .source = session->source->id, .scope = session->scope };
+    const Node *stmt = vm->stmt;
+    size_t frame = (size_t)(vm->fr - vm->frames);
+    Status status = push_place(vm, &place);
+    if (status != ST_OK)
+        return status;
+    session->up = vm->session;
+    vm->session = session;
+    vm->stmt = NULL;
+    vm->c_depth++;
+    reading->parser = parser_new(vm->rt.words, vm->rt.intern, session->source, &reading->chunk->arena, vm->rt.diags);
+    status = run_rest(reading);
+    parser_free(reading->parser);
+    vm->c_depth--;
+    vm->stmt = stmt;
+    vm->session = session->up;
+    vm->fr = vm->frames + frame;
+    return status;
+}
+
+Status session_source(Vm *vm, Source *source, Scope *scope, bool prompt)
+{
+    Rt *rt = &vm->rt;
+    Session session = { .source = source, .scope = scope };
+    Reading reading = { .vm = vm, .session = &session, .chunk = chunk_new(scope, source->id), .prompt = prompt,
+                        .first = rt->diags->all.len };
+    Status status = valid_text(vm, source) ? run_reading(&reading) : ST_ERROR;
+    if (status == ST_ERROR && !rt->failed) {
+        rt->failed = true;
+        rt->error = rt->diags->all.len > reading.first ? rt->diags->all.at[reading.first] : NULL;
+    }
+    vec_drop(&session.rest);
+    chunk_unref(reading.chunk);
+    return status;
+}
+
+/* ---- outermost entries ---- */
+
+/* The prompt's variables as they were: an entry that fails changes none. */
+typedef struct Saved { Global *globals; Value *values; size_t n, modules, kept; } Saved;
+
+static Saved save_scope(Vm *vm, const Scope *scope)
+{
+    size_t n = scope->globals.len;
+    Saved saved = { mem_alloc(n * sizeof(Global) + 1), mem_alloc(n * sizeof(Value) + 1), n, scope->modules.len, 0 };
+    for (size_t i = 0; i < n; i++) {
+        saved.globals[i] = scope->globals.at[i];
+        saved.values[i] = scope->values.at[i];
+        if (saved.values[i].tag == V_UNSET)
+            continue;
+        value_share(saved.values[i]);
+        heap_keep(vm->heap, saved.values[i]);
+        saved.kept++;
+    }
+    return saved;
+}
+
+static void restore_scope(Scope *scope, const Saved *saved)
+{
+    map_clear(&scope->index);
+    for (size_t i = 0; i < saved->n; i++) {
+        scope->globals.at[i] = saved->globals[i];
+        scope->values.at[i] = saved->values[i];
+        map_put(&scope->index, saved->globals[i].name, (uint32_t)i);
+    }
+    scope->globals.len = scope->values.len = saved->n;
+    scope->modules.len = saved->modules;
+}
+
+static Status run_outermost(Vm *vm, Source *source, Scope *scope, bool prompt)
+{
+    ModelMark mark = model_mark(vm->model);
+    size_t modules = vm->modules.len, kept = vm->heap->kept.len;
+    vm_entry_begin(vm);
+    Status status = session_source(vm, source, scope, prompt);
+    if (status == ST_OK)
+        status = vm_close(vm);
+    if (status != ST_OK) {
+        model_rewind(vm->model, mark);
+        vm_forget_modules(vm, modules);
+    }
+    vm->tries.len = 0;
+    heap_unkeep(vm->heap, vm->heap->kept.len - kept);
+    vm_forget_error(vm);
+    return status;
+}
+
+static Status run_at_prompt(Vm *vm, Source *source)
+{
+    Saved saved = save_scope(vm, vm->prompt);
+    Status status = run_outermost(vm, source, vm->prompt, true);
+    if (status != ST_OK)
+        restore_scope(vm->prompt, &saved);
+    heap_unkeep(vm->heap, saved.kept);
+    mem_free(saved.globals);
+    mem_free(saved.values);
+    return status;
+}
+
+Status session_run(Vm *vm, Source *source, SessionOptions options)
+{
+    if (options.prompt)
+        return run_at_prompt(vm, source);
+    Scope *scope = scope_new();
+    Status status = run_outermost(vm, source, scope, false);
+    scope_unref(scope);
+    return status;
+}
+
+int session_failed_expects(Vm *vm)
+{
+    return vm->failed_expects;
+}
+
+void session_set_args(Vm *vm, int n, const char *const *args)
+{
+    vm->args = value_list(&vm->rt, (uint32_t)n);
+    for (int i = 0; i < n; i++)
+        list_push(&vm->rt, vm->args.list, value_text(&vm->rt, str_of(args[i])));
+    value_share(vm->args);
+}
+
+Status session_compile(Vm *vm, Source *source, const Sym *params, int n_params, Value *out_function)
+{
+    Chunk *chunk = chunk_new(vm->nowhere, source->id);
+    Compiler compiler = { .rt = &vm->rt, .diags = vm->rt.diags, .chunk = chunk, .source = source->id, .text = source->text };
+    Node *expr = parse_expression(vm->rt.words, vm->rt.intern, source, &chunk->arena, vm->rt.diags);
+    Proto *proto = expr ? compile_expression(&compiler, expr, params, n_params) : NULL;
+    if (proto)
+        *out_function = (Value){ .tag = V_FUNCTION, .fn = vm_function(vm, proto) };
+    chunk_unref(chunk);
+    return proto ? ST_OK : ST_ERROR;
+}

@@ -1,0 +1,195 @@
+/* vm_attr.c: x.attr, and operands of statements. */
+#include "machine.h"
+
+/* ---- closing points ---- */
+
+static const Node *find_head(const Node *stmt, TableId kind, Sym name)
+{
+    if (stmt->type == N_DEFINE && stmt->op == kind)
+        for (int i = 0; i < stmt->n && stmt->kids[i]->type == N_HEAD; i++)
+            if (stmt->kids[i]->kids[0]->sym == name)
+                return stmt->kids[i]->kids[0];
+    bool block = stmt->type == N_BLOCK || stmt->type == N_IF || stmt->type == N_FOR || stmt->type == N_WHILE ||
+                 stmt->type == N_TRY || stmt->type == N_FN;
+    for (int i = 0; block && i < stmt->n; i++) {
+        const Node *found = stmt->kids[i] ? find_head(stmt->kids[i], kind, name) : NULL;
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+/* The place further down that defines a name which is still open. */
+static Span defined_later(void *ctx, TableId kind, Sym name)
+{
+    const Vm *vm = ctx;
+    for (const Session *session = vm->session; session; session = session->up)
+        for (size_t i = 0; i < session->rest.len; i++) {
+            const Node *node = find_head(session->rest.at[i], kind, name);
+            if (node)
+                return node_span(node, session->source->id);
+        }
+    return SPAN_NONE;
+}
+
+Status vm_close(Vm *vm)
+{
+    uint64_t version = model_version_all(vm->model) + 1;
+    if (vm->closed == version)
+        return ST_OK;
+    size_t before = vm->rt.diags->all.len;
+    Status status = model_close(vm->model, vm->rt.diags, defined_later, vm);
+    if (status == ST_OK) {
+        vm->closed = model_version_all(vm->model) + 1;
+        return ST_OK;
+    }
+    if (!vm->rt.failed) {
+        vm->rt.failed = true;
+        vm->rt.error = vm->rt.diags->all.len > before ? vm->rt.diags->all.at[before] : NULL;
+    }
+    return status;
+}
+
+/* ---- attributes ---- */
+
+static void try_attr(void *ctx, const char *text, const char *zh)
+{
+    closest_try(ctx, str_of(text));
+    if (zh)
+        closest_try(ctx, str_of(zh));
+}
+
+static void try_attrs(const Vm *vm, TableId table, Closest *closest)
+{
+    words_each_field(table, try_attr, closest);
+    for (int i = 0; i < A_COUNT; i++)
+        if (ATTR_INFO[i].table == table)
+            try_attr(closest, ATTR_INFO[i].name, ATTR_INFO[i].zh);
+    words_each_keyword(PL_ATTR, try_attr, closest);
+    for (int c = TABLE_INFO[table].n_fields; c < model_n_columns(vm->model, table); c++)
+        closest_try(closest, str_of(model_field(vm->model, table, c)->name));
+}
+
+static Status no_attr(Vm *vm, Value object, Sym name)
+{
+    const TableInfo *info = &TABLE_INFO[object.a];
+    Str text = intern_str(vm->rt.intern, name);
+    Status status = rt_error(&vm->rt, E206, str_of(vm->rt.lang == LANG_ZH ? info->zh : info->name), text,);
+    if (!vm->rt.error)
+        return status;
+    Closest closest;
+    closest_init(&closest, text);
+    try_attrs(vm, (TableId)object.a, &closest);
+    if (closest.best.len)
+        vm->rt.error->suggestion = diag_keep(vm->rt.diags, closest.best);
+    return status;
+}
+
+static Status entity_attr(Vm *vm, Value object, Sym name, Value *out)
+{
+    QueryEnv env;
+    if (words_attr(vm->rt.words, (TableId)object.a, name) != A_NONE) {
+        Status status = vm_close(vm);
+        if (status != ST_OK)
+            return status;
+    }
+    vm_query_env(vm, &env);
+    if (!query_attr(&env, (TableId)object.a, (int32_t)object.d, name, out))
+        return vm->rt.failed ? ST_ERROR : no_attr(vm, object, name);
+    return vm->rt.failed ? ST_ERROR : ST_OK;
+}
+
+static Status no_member(Vm *vm, Value object, Sym name)
+{
+    Str text = intern_str(vm->rt.intern, name);
+    if (object.tag == V_RECORD) {
+        Status status = rt_error(&vm->rt, E220, text,);
+        Closest closest;
+        closest_init(&closest, text);
+        for (uint32_t i = 0; i < object.record->len; i++)
+            closest_try(&closest, text_str(object.record->keys[i].text));
+        if (vm->rt.error && closest.best.len)
+            vm->rt.error->suggestion = diag_keep(vm->rt.diags, closest.best);
+        return status;
+    }
+    if (object.tag == V_TABLE)
+        return rt_error(&vm->rt, E222, text,);
+    return rt_error(&vm->rt, E224, rt_type_name(&vm->rt, object), text,);
+}
+
+Status vm_attr(Vm *vm, Value object, Sym name, Value *out)
+{
+    if (object.tag == V_ENTITY)
+        return entity_attr(vm, object, name, out);
+    if (object.tag == V_NONE) {
+        *out = NONE_VALUE;
+        return ST_OK;
+    }
+    if (value_member(&vm->rt, object, name, out))
+        return vm->rt.failed ? ST_ERROR : ST_OK;
+    return vm->rt.failed ? ST_ERROR : no_member(vm, object, name);
+}
+
+/* ---- operands that are read from the tree ---- */
+
+static Status tree_list(Vm *vm, const Node *node, const Value *slots, Value *out)
+{
+    *out = value_list(&vm->rt, node->n);
+    for (int i = 0; i < node->n; i++) {
+        Value item;
+        Status status = vm_operand(vm, node->kids[i], slots, &item);
+        if (status != ST_OK)
+            return status;
+        list_push(&vm->rt, out->list, item);
+    }
+    return vm->rt.failed ? ST_ERROR : ST_OK;
+}
+
+static Status tree_pair(Vm *vm, const Node *node, const Value *slots, Value *out)
+{
+    Value a, b = NONE_VALUE;
+    Status status = vm_operand(vm, node->kids[0], slots, &a);
+    if (status == ST_OK && node->n > 1)
+        status = vm_operand(vm, node->kids[1], slots, &b);
+    if (status != ST_OK)
+        return status;
+    switch (node->type) {
+    case N_PER:   return value_per(&vm->rt, a, (Unit)node->op, out);
+    case N_UNARY: return value_negate(&vm->rt, a, out);
+    default:
+        *out = value_range(&vm->rt, a, b);
+        return vm->rt.failed ? ST_ERROR : ST_OK;
+    }
+}
+
+static Status tree_name(Vm *vm, const Node *node, Value *out)
+{
+    if (node->type == N_NAME)
+        return vm_lookup(vm, node->sym, vm_span(vm, node), out);
+    NameSite site = { .sym = node->sym, .kind = node->op };
+    return vm_name(vm, &site, out);
+}
+
+Status vm_operand(Vm *vm, const Node *node, const Value *slots, Value *out)
+{
+    if (node->slot != NO_SLOT) {
+        *out = slots[node->slot - 1];
+        return ST_OK;
+    }
+    switch (node->type) {
+    case N_NONE:     *out = NONE_VALUE; break;
+    case N_TRUE:     *out = value_bool(true); break;
+    case N_FALSE:    *out = value_bool(false); break;
+    case N_NUMBER:   *out = value_num(node->num); break;
+    case N_PERCENT:  *out = value_percent(node->num); break;
+    case N_DURATION: *out = value_duration(node->num, (Unit)node->op); break;
+    case N_DATE:     *out = value_date((int64_t)node->num); break;
+    case N_PERIOD:   *out = value_period((PeriodKind)node->op, (int64_t)node->num); break;
+    case N_TEXT:     *out = value_sym(&vm->rt, node->sym); break;
+    case N_LIST:     return tree_list(vm, node, slots, out);
+    case N_RANGE: case N_PER: case N_UNARY: return tree_pair(vm, node, slots, out);
+    case N_NAME: case N_ENTITY: return tree_name(vm, node, out);
+    default: ORGL_ASSERT(!"an operand that was not compiled");
+    }
+    return ST_OK;
+}
