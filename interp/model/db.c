@@ -27,9 +27,19 @@ static DbResult of_errno(int error, DbResult otherwise)
     }
 }
 
+/* The system's error behind a failed read or write: of the database or its log, whichever had one. */
+static int file_errno(const Db *db)
+{
+    sqlite3_file *log = NULL;
+    int error = 0;
+    sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+    if (!error && sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log && log->pMethods)
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+    return error ? error : sqlite3_system_errno(db->handle);
+}
+
 static DbResult result_of(const Db *db, int rc)
 {
-    int system = db->handle ? sqlite3_system_errno(db->handle) : 0;
     switch (rc & 0xff) {
     case SQLITE_OK: return DB_OK;
     case SQLITE_ROW: return DB_ROW;
@@ -40,8 +50,8 @@ static DbResult result_of(const Db *db, int rc)
     case SQLITE_PERM: case SQLITE_AUTH: return DB_DENIED;
     case SQLITE_NOTADB: return DB_NOT_DB;
     case SQLITE_CORRUPT: return DB_DAMAGED;
-    case SQLITE_CANTOPEN: return of_errno(system, DB_ERROR);
-    case SQLITE_IOERR: return of_errno(system, DB_ERROR);
+    case SQLITE_CANTOPEN: return of_errno(db->handle ? sqlite3_system_errno(db->handle) : 0, DB_ERROR);
+    case SQLITE_IOERR: return of_errno(file_errno(db), DB_ERROR);
     default: return DB_ERROR;
     }
 }
@@ -167,6 +177,8 @@ static int configure(sqlite3 *handle, Db *db)
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);        /* a "name" that is no column is an error, not a text */
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     return sqlite3_create_module(handle, "orgl_rows", &ROWS_MODULE, db);
 }
 

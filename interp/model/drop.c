@@ -231,8 +231,8 @@ static void take_back(Model *model, const Reference *ref, TableId kind, int32_t 
         cell = list_without(col->list[ref->row], row, &made);
     else if (col->parent && ref->table == kind)
         cell = model_get(model, kind, row, ref->column);
-    if (cell.type == CELL_I32 && cell.i32 == ref->row)
-        cell.type = CELL_NONE;                         /* it would stand below itself */
+    if (cell.type == CELL_I32 && (cell.i32 == ref->row || cell.i32 == row))
+        cell.type = CELL_NONE;                         /* the dropped one, or itself, in a ring that is not refused yet */
     model_set(model, ref->table, ref->row, ref->column, cell, origin);
     mem_free(made);
 }

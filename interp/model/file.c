@@ -241,8 +241,8 @@ static DbResult fill_new(Model *model, const char *path, Str text, Str author, B
     Db *db;
     Buf sql = { 0 };
     DbResult result = db_open(path, DB_CREATE, &db);
-    if (result != DB_OK)
-        return result == DB_ERROR ? DB_DENIED : result;
+    if (result != DB_OK)                 /* the folder is there; SQLite's second try, to read, hides why the first failed */
+        return result == DB_ERROR || result == DB_MISSING ? DB_DENIED : result;
     if (model->trace)
         db_trace(db, forward_trace, model);
     buf_addf(&sql, "%s PRAGMA application_id = %d; PRAGMA user_version = %d;", FRESH_SETTINGS, APPLICATION_ID, SCHEMA_VERSION);

@@ -301,7 +301,10 @@ static void expect_damaged(Fix *fix, const Files *files, const char *sql)
     os_remove(files->path);
     model_free(small_model(fix, files));
     exec_on(files->path, sql);
-    assert_null(open_model(fix, files->path, false));
+    Model *model = open_model(fix, files->path, false);
+    if (model)
+        print_error("not seen: %s\n", sql);
+    assert_null(model);
     expect_diag(fix, E506);
 }
 
@@ -484,6 +487,12 @@ static void require(bool ok, int code)
 
 static bool told(const Fix *fix, DiagCode code)
 {
+    for (size_t i = 0; i < fix->diags.all.len && fix->diags.all.at[i]->code != code; i++) {
+        Buf buf = { 0 };
+        diag_message(fix->diags.all.at[i], LANG_EN, &buf);
+        print_error("%s\n", buf.ptr);
+        buf_drop(&buf);
+    }
     return fix->diags.all.len == 1 && fix->diags.all.at[0]->code == code;
 }
 
