@@ -15,7 +15,7 @@ Node *node_new(Parser *parser, NodeType type, uint32_t start)
     Node *node = ARENA_NEW(parser->arena, Node);
     node->type = (uint8_t)type;
     node->start = start;
-    node->end = parser->prev_end > start ? parser->prev_end : start;      /* an empty one, before a newline */
+    node->end = parser->prev_end > start ? parser->prev_end : start; /* an empty one, before a newline */
     node->height = 1;
     return node;
 }
@@ -29,6 +29,13 @@ Node *node_word(Parser *parser, NodeType type)
     node->end = parser->tok.end;
     advance(parser);
     return node;
+}
+
+/* Always said of the same place, so that it is said once. */
+void kid_too_many(Parser *parser)
+{
+    uint32_t start = parser->brackets.len ? parser->brackets.at[0].start : 0;
+    fail(parser, E121, (Span){ parser->source->id, start, start + 1 }, STR("65535"), STR(""));
 }
 
 Node *node_done(Parser *parser, Node *node, size_t mark)
@@ -54,7 +61,7 @@ Node *node_done(Parser *parser, Node *node, size_t mark)
     node->height = (uint16_t)(highest + 1);
     if (node->height > AST_HEIGHT_MAX) {
         fail(parser, E110, node_span(node, parser->source->id), STR("1000"), STR(""));
-        node->n = 0;                 /* so that no tree is ever higher */
+        node->n = 0; /* so that no tree is ever higher */
         node->height = 1;
     }
     return node;
@@ -75,10 +82,27 @@ Node *node_with2(Parser *parser, NodeType type, uint32_t start, Node *first, Nod
     return node_done(parser, node_new(parser, type, start), mark);
 }
 
+static const uint8_t LITERAL_NODES[] = {
+    [TK_NUMBER] = N_NUMBER, [TK_PERCENT] = N_PERCENT, [TK_DURATION] = N_DURATION, [TK_DATE] = N_DATE,
+    [TK_PERIOD] = N_PERIOD, [TK_TEXT] = N_TEXT,       [TK_WORD] = N_NAME,
+};
+
+Node *node_single(Parser *parser)
+{
+    return node_word(parser, (NodeType)LITERAL_NODES[parser->tok.type]);
+}
+
+Node *node_binary(Parser *parser, BinOp op, Node *left, Node *right)
+{
+    Node *node = node_with2(parser, N_BINARY, left->start, left, right);
+    node->op = (uint8_t)op;
+    return node;
+}
+
 /* ---- printing ---- */
 
-static const char *const BIN_SIGNS[] = { "or", "and", "=", "!=", "<", "<=", ">", ">=", "in", "not-in", "matches", "??", "+", "-",
-                                         "*", "/", "mod", "^" };
+static const char *const BIN_SIGNS[] = { "or",     "and",     "=",  "!=", "<", "<=", ">", ">=",  "in",
+                                         "not-in", "matches", "??", "+",  "-", "*",  "/", "mod", "^" };
 static const char *const UNIT_SIGNS[] = { "?", "s", "min", "h", "d", "w", "mo", "q", "y" };
 static const char *const SCOPES[] = { "all", "in", "under", "from" };
 static const char *const PERIODS[] = { "day", "week", "month", "quarter", "year" };
@@ -91,8 +115,8 @@ static void dump_table(int table, Buf *out)
 
 static bool shows_table(NodeType type)
 {
-    return type == N_ENTITY || type == N_DEFINE || type == N_DEFINE_FIELD || type == N_RENAME || type == N_DROP || type == N_DROP_PAIR
-        || type == N_IMPORT || type == N_RULE_VAR;
+    return type == N_ENTITY || type == N_DEFINE || type == N_DEFINE_FIELD || type == N_RENAME || type == N_DROP ||
+           type == N_DROP_PAIR || type == N_IMPORT || type == N_RULE_VAR;
 }
 
 static bool shows_number(NodeType type)
@@ -102,8 +126,9 @@ static bool shows_number(NodeType type)
 
 static bool shows_plain_op(NodeType type)
 {
-    return type == N_LAMBDA || type == N_COLUMN || type == N_ITEM || type == N_SET || type == N_RATE || type == N_ASSIGN_VAR || type == N_LET
-        || type == N_FN || type == N_USE || type == N_RULE_FOR || type == N_SWITCH_RULE;
+    return type == N_LAMBDA || type == N_COLUMN || type == N_ITEM || type == N_SET || type == N_RATE ||
+           type == N_ASSIGN_VAR || type == N_LET || type == N_FN || type == N_USE || type == N_RULE_FOR ||
+           type == N_SWITCH_RULE;
 }
 
 /* What `op` says, by the type's own list. */

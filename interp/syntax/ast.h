@@ -35,7 +35,9 @@
     X(PARAM)       /* sym; kids: default? */ \
     X(EXISTS)      /* kids: query or list */ \
     X(MAP_OF)      /* `attr of Q`, `(expr) of Q` — kids: expression, source */ \
-    X(QUERY)       /* op QueryScope, num TableId (plurals) or -1 (from); flags QF_ALL; sym the plural as written, with QS_FROM the row variable or SYM_NONE; kids: scope?/source, where?, GROUP?, SELECT?, ORDER?, limit? */ \
+    X(QUERY)       /* op QueryScope, num TableId (plurals) or -1 (from); flags QF_ALL; sym the plural as written, \
+                      with QS_FROM the row variable or SYM_NONE; kids: scope?/source, where?, group?, select?, order?, limit?; \
+                      group, select and order are COLUMNS. `from posts where …`: the source is a QUERY without clauses */ \
     X(COLUMNS)     /* kids: COLUMN*  (of group, select, order) */ \
     X(COLUMN)      /* sym `as` name or SYM_NONE, op 0 none, 1 asc, 2 desc; kids: expression */ \
     X(CHECK_EXPR)  /* `check …` as an expression; kids as CHECK */ \
@@ -50,7 +52,7 @@
     X(SET_RULE)    /* set rule overload.limit = …: sym setting, kids: rule name, value */ \
     X(RENAME)      /* op TableId; kids: name, new name */ \
     X(DROP)        /* op TableId, flags DROP_CASCADE; kids: name */ \
-    X(DROP_PAIR)   /* op TableId of the link; kids: a name or value? for each key, in the order of the link's key columns */ \
+    X(DROP_PAIR)   /* op TableId of the link; kids: a name or value? for each key, in the order of its key columns */ \
     X(DROP_RULE)   /* kids: name */ \
     X(ASSIGN)      /* kids: duty names* , TO* ; num: how many duties */ \
     X(TO)          /* kids: post name, share?, time?, (roles as NAME)* */ \
@@ -83,7 +85,7 @@
     X(INTO)        /* kids: path expression */ \
     X(USE)         /* op 0 module, 1 file; kids: NAME or text expression */ \
     X(RUN)         /* kids: path */ \
-    X(RULE)        /* sym; num: byte offset of '{'; kids: title?, then RULE_FOR, RULE_LET, RULE_PART and USE in any order */ \
+    X(RULE)        /* sym; num: byte offset of '{'; kids: title?, then RULE_FOR, RULE_LET, RULE_PART, USE in any order */ \
     X(RULE_FOR)    /* op 0 kinds, 1 model; kids: RULE_VAR* , [where] (last; flags RF_WHERE) */ \
     X(RULE_VAR)    /* op TableId, sym variable */ \
     X(RULE_LET)    /* sym; kids: value */ \
@@ -92,7 +94,8 @@
     X(SWITCH_RULE) /* op 0 disable, 1 enable; kids: NAME */ \
     X(WAIVE)       /* kids: rule, entity, reason, until? */ \
     X(SOURCE_RULE) /* source rule NAME; kids: NAME */ \
-    X(IMPORT)      /* op TableId or T_COUNT (submissions: sym form); flags IM_*; kids: path, sheet?, where?, MAPPING*, then KINDS? */ \
+    X(IMPORT)      /* op TableId or T_COUNT (submissions: sym form); flags IM_*; \
+                      kids: path, sheet?, where?, MAPPING*, [KINDS] (IM_CREATE) */ \
     X(KINDS)       /* after create — kids: NAME* (op TableId) */ \
     X(MAPPING)     /* sym field word; kids: expression */ \
     X(HELP)        /* kids: TEXT (the rest of the line)? */ \
@@ -109,9 +112,11 @@ typedef enum BinOp { BIN_OR, BIN_AND, BIN_EQ, BIN_NE, BIN_LT, BIN_LE, BIN_GT, BI
     BIN_COALESCE, BIN_ADD, BIN_SUB, BIN_MUL, BIN_DIV, BIN_MOD, BIN_POW } BinOp;
 enum { UN_NEG, UN_NOT };
 typedef enum QueryScope { QS_ALL, QS_IN, QS_UNDER, QS_FROM } QueryScope;
-enum { QF_ALL = 1 /* `all posts`: never the row's attribute */, DF_OR_SET = 1, DROP_CASCADE = 1, CK_SCOPE = 1, CK_INTO = 2, RF_WHERE = 1,
+enum { QF_ALL = 1 /* `all posts`: never the row's attribute */, DF_OR_SET = 1, DROP_CASCADE = 1, CK_SCOPE = 1, CK_INTO = 2,
+       RF_WHERE = 1,
        IM_CREATE = 1 /* a KINDS node is last: kids NAME* */, IM_SKIP = 2, IM_DUP_FIRST = 4, IM_DUP_LAST = 8, IM_DUP_NUMBER = 16,
-       NF_PAREN = 0x4000 /* stood in parentheses (the formatter and `("HQ")` in import need it) */, NF_QUOTED = 0x8000 /* a name written as "…" */ };
+       NF_PAREN = 0x4000 /* stood in parentheses (the formatter and `("HQ")` in import need it) */,
+       NF_QUOTED = 0x8000 /* a name written as "…" */ };
 
 #define NO_SLOT 0
 typedef struct Node Node;
@@ -119,7 +124,8 @@ struct Node {
     uint8_t type;        /* NodeType */
     uint8_t op;
     uint16_t flags;
-    uint16_t slot;       /* compiler's: 1 + index of the slot that holds this operand's value when its statement runs; NO_SLOT: read it from the tree */
+    uint16_t slot;       /* compiler's: 1 + index of the slot that holds this operand's value when its statement runs;
+                            NO_SLOT: read it from the tree */
     uint16_t n;          /* kids; a node with more than 65,535 kids is refused with a diagnostic */
     uint32_t start, end; /* byte offsets in the source */
     union { double num; int64_t integer; void *ptr; };

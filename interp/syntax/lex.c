@@ -1,16 +1,17 @@
-/* lex.c: blanks, comments, words and signs. Every byte has a class, so that plain text runs through table look-ups. */
+/* lex.c: blanks, comments, words and signs. Every byte has a class, so that plain text runs through table
+   look-ups. */
 #include "lex.h"
 #include "../base/utf8.h"
 
 const uint8_t LEX_CLASS[256] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 16, 1, 1, 17, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    1, 0, 16, 0, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 0, 0, 0, 0, 0, 0,
-    0, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 0, 16, 0, 0, 6,
-    0, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 16, 0, 16, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0,  0, 0, 0, 0, 0,  0, 1, 16, 1, 1, 17, 0, 0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0, 0,  0,  0,  0, 0,
+    1, 0, 16, 0, 0, 0, 0, 16, 0, 0, 0,  0, 0, 0,  0, 0,  12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 0, 0,  0,  0,  0, 0,
+    0, 6, 6,  6, 6, 6, 6, 6,  6, 6, 6,  6, 6, 6,  6, 6,  6,  6,  6,  6,  6,  6,  6,  6,  6,  6,  6, 0,  16, 0,  0, 6,
+    0, 6, 6,  6, 6, 6, 6, 6,  6, 6, 6,  6, 6, 6,  6, 6,  6,  6,  6,  6,  6,  6,  6,  6,  6,  6,  6, 16, 0,  16, 0, 0,
+    0, 0, 0,  0, 0, 0, 0, 0,  0, 0, 0,  0, 0, 0,  0, 0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0, 0,  0,  0,  0, 0,
+    0, 0, 0,  0, 0, 0, 0, 0,  0, 0, 0,  0, 0, 0,  0, 0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0, 0,  0,  0,  0, 0,
+    0, 0, 0,  0, 0, 0, 0, 0,  0, 0, 0,  0, 0, 0,  0, 0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0, 0,  0,  0,  0, 0,
+    0, 0, 16, 0, 0, 0, 0, 0,  0, 0, 0,  0, 0, 0,  0, 16, 0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0, 0,  0,  0,  0, 0,
 };
 
 void lex_init(Lexer *lexer, const Words *words, Intern *intern, Source *source, Diags *diags)
@@ -194,17 +195,21 @@ static void read_word(Lexer *lexer, Token *out)
 
 /* ---- signs ---- */
 
-typedef struct Sign { char first, second; uint8_t type; } Sign;
+typedef struct Sign {
+    char first, second;
+    uint8_t type;
+} Sign;
 
 /* Two-character signs stand before their first character alone. */
 static const Sign SIGNS[] = {
-    { ',', 0, TK_COMMA }, { '(', 0, TK_LPAREN }, { ')', 0, TK_RPAREN }, { '[', 0, TK_LBRACKET }, { ']', 0, TK_RBRACKET },
-    { '{', 0, TK_LBRACE }, { '}', 0, TK_RBRACE }, { ':', 0, TK_COLON }, { ';', 0, TK_SEMICOLON }, { '@', 0, TK_AT },
-    { '=', '=', TK_EQ }, { '=', 0, TK_ASSIGN }, { '.', '.', TK_RANGE }, { '.', 0, TK_DOT },
-    { '>', '=', TK_GE }, { '>', 0, TK_GT }, { '<', '=', TK_LE }, { '<', 0, TK_LT }, { '!', '=', TK_NE },
-    { '+', '=', TK_PLUS_ASSIGN }, { '+', 0, TK_PLUS }, { '-', '>', TK_ARROW }, { '-', '=', TK_MINUS_ASSIGN },
-    { '-', 0, TK_MINUS }, { '*', 0, TK_TIMES }, { '/', 0, TK_DIVIDE }, { '^', 0, TK_POWER },
-    { '?', '?', TK_COALESCE }, { '?', 0, TK_QUESTION }, { '|', 0, TK_BAR },
+    { ',', 0, TK_COMMA },     { '(', 0, TK_LPAREN },  { ')', 0, TK_RPAREN },         { '[', 0, TK_LBRACKET },
+    { ']', 0, TK_RBRACKET },  { '{', 0, TK_LBRACE },  { '}', 0, TK_RBRACE },         { ':', 0, TK_COLON },
+    { ';', 0, TK_SEMICOLON }, { '@', 0, TK_AT },      { '=', '=', TK_EQ },           { '=', 0, TK_ASSIGN },
+    { '.', '.', TK_RANGE },   { '.', 0, TK_DOT },     { '>', '=', TK_GE },           { '>', 0, TK_GT },
+    { '<', '=', TK_LE },      { '<', 0, TK_LT },      { '!', '=', TK_NE },           { '+', '=', TK_PLUS_ASSIGN },
+    { '+', 0, TK_PLUS },      { '-', '>', TK_ARROW }, { '-', '=', TK_MINUS_ASSIGN }, { '-', 0, TK_MINUS },
+    { '*', 0, TK_TIMES },     { '/', 0, TK_DIVIDE },  { '^', 0, TK_POWER },          { '?', '?', TK_COALESCE },
+    { '?', 0, TK_QUESTION },  { '|', 0, TK_BAR },
 };
 
 static bool read_sign(Lexer *lexer, Token *out, int c, uint32_t size)
@@ -222,11 +227,15 @@ static bool read_sign(Lexer *lexer, Token *out, int c, uint32_t size)
 }
 
 /* Signs that people paste or that an input method makes, with what is meant. */
-typedef struct LookAlike { int32_t rune; const char *meant; } LookAlike;
+typedef struct LookAlike {
+    int32_t rune;
+    const char *meant;
+} LookAlike;
 static const LookAlike LOOK_ALIKES[] = {
-    { 0x2265, ">=" }, { 0x2264, "<=" }, { 0x2260, "!=" }, { 0x00D7, "*" }, { 0x00F7, "/" }, { 0x2212, "-" }, { 0x2013, "-" },
-    { 0x2014, "-" }, { 0x2018, "'" }, { 0x2019, "'" }, { 0x201D, "\"" }, { 0x300C, "\"" }, { 0x300D, "\"" }, { 0x3002, "." },
-    { 0x00A0, " " }, { 0x2026, ".." }, { 0x2192, "->" }, { '%', "mod" }, { '!', "not" }, { '&', "and" }, { '`', "'" },
+    { 0x2265, ">=" }, { 0x2264, "<=" }, { 0x2260, "!=" }, { 0x00D7, "*" },  { 0x00F7, "/" },  { 0x2212, "-" },
+    { 0x2013, "-" },  { 0x2014, "-" },  { 0x2018, "'" },  { 0x2019, "'" },  { 0x201D, "\"" }, { 0x300C, "\"" },
+    { 0x300D, "\"" }, { 0x3002, "." },  { 0x00A0, " " },  { 0x2026, ".." }, { 0x2192, "->" }, { '%', "mod" },
+    { '!', "not" },   { '&', "and" },   { '`', "'" },
 };
 
 static void bad_character(Lexer *lexer)
@@ -262,13 +271,11 @@ static void skip_joint(Lexer *lexer)
         lexer->pos++;
     if (lexer->pos < lexer->len && lexer->text[lexer->pos] == '#')
         skip_comment(lexer);
-    if (lexer->pos >= lexer->len) {
-        lexer->more = true;
-    } else if (lexer->text[lexer->pos] == '\n') {
-        lexer->pos++;
-    } else {
+    if (lexer->pos < lexer->len && lexer->text[lexer->pos] != '\n')
         lex_fail(lexer, E107, start, start + 1, STR("\\"));
-    }
+    else if (lexer->pos + 1 >= lexer->len)
+        lexer->more = true;
+    lexer->pos += lexer->pos < lexer->len && lexer->text[lexer->pos] == '\n';
 }
 
 static bool skip_blanks(Lexer *lexer, Token *out)

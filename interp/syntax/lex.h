@@ -1,5 +1,6 @@
-/* lex.h: text to tokens, one at a time, on demand. A newline is no token: a token says whether one stands before it, and
-   the parser knows where that matters. Full-width signs come out as their ASCII twins, words as Syms after NFC. */
+/* lex.h: text to tokens, one at a time, on demand. A newline is no token: a token says whether one stands before
+   it, and the parser knows where that matters. Full-width signs come out as their ASCII twins, words as Syms after
+   NFC. */
 #ifndef ORGL_LEX_H
 #define ORGL_LEX_H
 #include "parse.h"
@@ -8,7 +9,10 @@ typedef enum TokenType {
     TK_END, TK_WORD,
     TK_TEXT,        /* sym: a whole text, or the last piece of one with interpolation */
     TK_TEXT_PART,   /* sym: a piece of a text up to a '{'; expression tokens follow, then lex_text_more goes on */
-    TK_NUMBER, TK_PERCENT, TK_DURATION /* op Unit */, TK_DATE /* num: days */, TK_PERIOD /* op PeriodKind, num: ordinal */,
+    TK_NUMBER, TK_PERCENT,
+    TK_DURATION,    /* op Unit */
+    TK_DATE,        /* num: days */
+    TK_PERIOD,      /* op PeriodKind, num: ordinal */
     TK_LPAREN, TK_RPAREN, TK_LBRACKET, TK_RBRACKET, TK_LBRACE, TK_RBRACE,
     TK_COMMA, TK_SEMICOLON, TK_COLON, TK_DOT, TK_RANGE, TK_AT, TK_BAR,
     TK_ARROW, TK_QUESTION, TK_COALESCE, TK_ASSIGN, TK_EQ, TK_NE, TK_LT, TK_LE, TK_GT, TK_GE,

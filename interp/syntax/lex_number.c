@@ -1,10 +1,17 @@
-/* lex_number.c: numbers, percents, durations, dates and periods. A number in full-width characters is narrowed first. */
+/* lex_number.c: numbers, percents, durations, dates and periods. A number in full-width characters is narrowed
+   first. */
 #include "lex.h"
 #include "../base/num.h"
 #include "../base/utf8.h"
 
 /* A number being read from [p, end): the source itself, or its narrowed copy. */
-typedef struct Scan { Lexer *lexer; const char *begin, *p, *end; Token *out; DiagCode error; bool wide; } Scan;
+typedef struct Scan {
+    Lexer *lexer;
+    const char *begin, *p, *end;
+    Token *out;
+    DiagCode error;
+    bool wide;
+} Scan;
 
 static bool digit_at(const Scan *scan, ptrdiff_t i)
 {
@@ -141,7 +148,7 @@ static void scan_number(Scan *scan)
         scan_digits(scan, &value, &digits, &odd);
         decimals = digits - before;
     }
-    bool plain = !scan_exponent(scan) && digits <= 15;      /* both exact: one correct rounding */
+    bool plain = !scan_exponent(scan) && digits <= 15; /* both exact: one correct rounding */
     size_t len = (size_t)(scan->p - start);
     if (plain)
         scan->out->num = (double)value / POWERS[decimals];
@@ -156,7 +163,7 @@ static ptrdiff_t unit_length(const Scan *scan)
 {
     ptrdiff_t n = 0;
     bool letters = !(char_at(scan, 0) & 0x80);
-    for (int c; (c = char_at(scan, n)) != 0; ) {
+    for (int c; (c = char_at(scan, n)) != 0;) {
         if (letters != !(c & 0x80))
             break;
         if (letters) {
@@ -225,7 +232,7 @@ static void narrow_copy(Lexer *lexer, uint32_t at)
 static uint32_t wide_length(const Lexer *lexer, uint32_t start, ptrdiff_t n)
 {
     uint32_t at = start;
-    for (ptrdiff_t i = 0; i < n; ) {
+    for (ptrdiff_t i = 0; i < n;) {
         uint32_t size;
         int c = lex_ascii_at(lexer, at, &size);
         at += size;
@@ -254,8 +261,9 @@ static void finish_number(Lexer *lexer, Token *out, const Scan *scan)
     if (scan->error == DIAG_NONE)
         return;
     uint32_t from = out->start, to = lexer->pos;
-    if (scan->error == E118) {                     /* the caret stands under the unit alone */
-        while (from < to && !(LEX_CLASS[(unsigned char)lexer->text[from]] & LC_START) && (unsigned char)lexer->text[from] < 0x80)
+    if (scan->error == E118) { /* the caret stands under the unit alone */
+        while (from < to && !(LEX_CLASS[(unsigned char)lexer->text[from]] & LC_START) &&
+               (unsigned char)lexer->text[from] < 0x80)
             from++;
     }
     uint32_t shown = to - from > 40 ? from + 40 : to;

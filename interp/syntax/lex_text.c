@@ -69,12 +69,15 @@ static void find_indent(const Lexer *lexer, TextState *state, uint32_t at)
             continue;
         if (first)
             state->indent_start = line;
-        state->indent = first ? end - line : shared(lexer, state->indent_start, line, end - line < state->indent ? end - line : state->indent);
+        state->indent =
+            first ? end - line
+                  : shared(lexer, state->indent_start, line, end - line < state->indent ? end - line : state->indent);
         first = false;
     }
 }
 
-/* At a newline inside a long text: adds it, unless only the closing quotes follow, and passes over the next line's indent. */
+/* At a newline inside a long text: adds it, unless only the closing quotes follow, and passes over the next line's
+   indent. */
 static uint32_t long_newline(Lexer *lexer, const TextState *state, uint32_t at)
 {
     uint32_t line = at + 1, end = skip_indent(lexer, line);
@@ -122,9 +125,14 @@ static uint32_t escape(Lexer *lexer, uint32_t at)
     switch (c) {
     case 'n': buf_char(&lexer->scratch, '\n'); return at + 2;
     case 't': buf_char(&lexer->scratch, '\t'); return at + 2;
-    case '"': case '\\': case '\'': case '{': case '}': buf_char(&lexer->scratch, c); return at + 2;
+    case '"':
+    case '\\':
+    case '\'':
+    case '{':
+    case '}': buf_char(&lexer->scratch, c); return at + 2;
     case 'u': return unicode_escape(lexer, at);
-    case '\n': case '\r': return at + 1;
+    case '\n':
+    case '\r': return at + 1;
     default: break;
     }
     int size;
@@ -199,7 +207,7 @@ static uint32_t special_byte(Lexer *lexer, const TextState *state, Token *out, u
 static void read_piece(Lexer *lexer, const TextState *state, Token *out, uint32_t at)
 {
     buf_clear(&lexer->scratch);
-    for (bool done = false; !done; ) {
+    for (bool done = false; !done;) {
         uint32_t from = at;
         while (at < lexer->len && !(LEX_CLASS[(unsigned char)lexer->text[at]] & LC_TEXT))
             at++;

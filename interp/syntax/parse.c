@@ -109,8 +109,8 @@ bool take_keyword(Parser *parser, KeywordId wanted)
 void want(Parser *parser, TokenType type)
 {
     static const char *const SIGNS[] = {
-        [TK_LPAREN] = "(", [TK_RPAREN] = ")", [TK_LBRACKET] = "[", [TK_RBRACKET] = "]", [TK_LBRACE] = "{", [TK_RBRACE] = "}",
-        [TK_COLON] = ":", [TK_DOT] = ".", [TK_ASSIGN] = "=",
+        [TK_LPAREN] = "(", [TK_RPAREN] = ")", [TK_LBRACKET] = "[", [TK_RBRACKET] = "]", [TK_LBRACE] = "{",
+        [TK_RBRACE] = "}", [TK_COLON] = ":",  [TK_DOT] = ".",      [TK_ASSIGN] = "=",
     };
     if (!take(parser, type))
         fail_expected(parser, str_of(SIGNS[type]));
@@ -151,6 +151,7 @@ bool enter(Parser *parser)
         return false;
     if (parser->depth >= DEPTH_MAX) {
         fail(parser, E110, token_span(parser, &parser->tok), STR("500"), STR(""));
+        parser->unclosed = true;
         return false;
     }
     parser->depth++;
@@ -178,7 +179,8 @@ static void unclosed(Parser *parser, const Bracket *bracket, TokenType type)
     Span span = { parser->source->id, bracket->start, bracket->start + 1 };
     if (parser->tok.type == TK_END) {
         note_end(parser);
-        fail(parser, E106, span, str_make(&bracket->open, 1), STR(""));
+        fail(parser, parser->unclosed ? DIAG_NONE : E106, span, str_make(&bracket->open, 1), STR(""));
+        parser->unclosed = true;
         return;
     }
     Str wanted = type == TK_RPAREN ? STR(")") : type == TK_RBRACKET ? STR("]") : STR("}");
@@ -215,9 +217,12 @@ static bool is_variable(Parser *parser)
     if (!on_line(parser, next))
         return false;
     switch (next->type) {
-    case TK_ASSIGN: case TK_PLUS_ASSIGN: case TK_MINUS_ASSIGN: case TK_DOT: return true;
+    case TK_ASSIGN:
+    case TK_PLUS_ASSIGN:
+    case TK_MINUS_ASSIGN:
+    case TK_DOT: return true;
     case TK_LBRACKET: return !next->space;
-    case TK_LPAREN: return words_command(parser->words, parser->tok.sym) == C_fn;   /* a function's value, not its name */
+    case TK_LPAREN: return words_command(parser->words, parser->tok.sym) == C_fn; /* a function's value, not its name */
     default: return false;
     }
 }
@@ -227,10 +232,11 @@ static bool is_unknown_verb(Parser *parser)
 {
     Sym sym = parser->tok.sym;
     const Token *next = peek(parser, 0);
-    if (words_reserved(parser->words, sym) || words_plural(parser->words, sym) != T_NONE || keyword(parser, PL_QUERY) == KW_EXISTS)
+    if (words_reserved(parser->words, sym) || words_plural(parser->words, sym) != T_NONE ||
+        keyword(parser, PL_QUERY) == KW_EXISTS)
         return false;
-    if (!on_line(parser, next) || !at_operand(parser, next) || next->type == TK_LPAREN || next->type == TK_LBRACKET
-        || next->type == TK_LBRACE || next->type == TK_MINUS)
+    if (!on_line(parser, next) || !at_operand(parser, next) || next->type == TK_LPAREN || next->type == TK_LBRACKET ||
+        next->type == TK_LBRACE || next->type == TK_MINUS)
         return false;
     return keyword_of(parser, next, PL_OPERATOR) == KW_NONE;
 }
@@ -282,8 +288,7 @@ static Node *parse_assignment(Parser *parser)
     if (parser->panic || op < 0)
         return node_with1(parser, N_EXPR_STMT, start, node);
     if (!assignable(node)) {
-        Str text = str_make(parser->source->text.ptr + node->start, node->end - node->start);
-        fail(parser, E132, node_span(node, parser->source->id), text, STR(""));
+        fail(parser, E132, node_span(node, parser->source->id), node_str(parser, node), STR(""));
         return node;
     }
     advance_over(parser);
@@ -292,9 +297,9 @@ static Node *parse_assignment(Parser *parser)
     return node;
 }
 
-/* command = define | set | rename | drop | assign | unassign | weight | record | grant | revoke | relate | rate | submit
-             | let | var | fn | if | for | while | break | continue | return | try | fail | expect | print | show | use |
-             run | rule | check | disable | enable | waive | source | import | help | quit ; */
+/* command = define | set | rename | drop | assign | unassign | weight | record | grant | revoke | relate | rate |
+           submit | let | var | fn | if | for | while | break | continue | return | try | fail | expect | print
+           | show | use | run | rule | check | disable | enable | waive | source | import | help | quit ; */
 static Node *parse_command(Parser *parser, CommandId command)
 {
     uint32_t start = parser->tok.start;
@@ -317,6 +322,11 @@ static Node *begun(Parser *parser)
     }
     if (peek(parser, 0)->type == TK_LBRACE && fail_stranded(parser))
         return NULL;
+    KeywordId operator= keyword(parser, PL_OPERATOR);
+    if (operator!= KW_NONE && operator!= KW_NOT) { /* a clause that has slipped to a line of its own */
+        fail_here(parser, E111);
+        return NULL;
+    }
     return parse_assignment(parser);
 }
 

@@ -8,21 +8,25 @@ typedef struct Comment { uint32_t start, end; } Comment;
 typedef VEC(Node *) NodeVec;
 
 typedef struct Parser Parser;
-/* Makes a parser of one source; borrows everything; nodes are allocated from `arena`. A source whose text is not valid
-   UTF-8 must have been refused before (E101). */
+/* Makes a parser of one source; borrows everything; nodes are allocated from `arena`. A source whose text is not
+   valid UTF-8 must have been refused before (E101). */
 Parser *parser_new(const Words *words, Intern *intern, Source *source, Arena *arena, Diags *diags);
 void    parser_free(Parser *parser);
-/* The next statement, NULL at the end. After a syntax error a diagnostic has been added, the statement is skipped to its
-   end and an ERROR node comes back (with what was understood of it as kids). The caller may rewind the arena between calls. */
+/* The next statement, NULL at the end. After a syntax error a diagnostic has been added, the statement is skipped
+   to its end and an ERROR node comes back (with what was understood of it as kids). The caller may rewind the
+   arena between calls. */
 Node   *parser_next(Parser *parser);
-/* Names that top-level `fn`s and lets of a script define are found by the compiler from the trees; nothing is kept here. */
+/* Names that top-level `fn`s and lets of a script define are found by the compiler from the trees; nothing is kept
+   here. */
 const Comment *parser_comments(const Parser *parser, size_t *count);
 
-/* Is the text a complete entry, for the prompt's continuation lines? More input wanted inside brackets, blocks, after `,` … */
+/* Is the text a complete entry, for the prompt's continuation lines? More input wanted inside brackets, blocks,
+   after `,` … */
 typedef enum EntryState { ENTRY_COMPLETE, ENTRY_MORE, ENTRY_EMPTY } EntryState;
-EntryState parse_entry_state(const Words *words, Intern *intern, Str text, char *open_bracket /* innermost open one or 0 */);
-/* A Chinese word that begins with a word of the language (定义岗位): the length of that in bytes, and into `spaced` how it
-   should have been written; 0 otherwise. For names that mean nothing. */
+/* *open_bracket: the innermost open one, or 0. */
+EntryState parse_entry_state(const Words *words, Intern *intern, Str text, char *open_bracket);
+/* A Chinese word that begins with a word of the language (定义岗位): the length of that in bytes, and into `spaced`
+   how it should have been written; 0 otherwise. For names that mean nothing. */
 size_t parse_glued(const Words *words, const Intern *intern, Str word, Buf *spaced);
 /* One expression that must be the whole text (rules' stored text, help). NULL after a diagnostic. */
 Node *parse_expression(const Words *words, Intern *intern, Source *source, Arena *arena, Diags *diags);

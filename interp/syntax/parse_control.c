@@ -65,7 +65,8 @@ Node *parse_if(Parser *parser, uint32_t start)
     Node *otherwise = NULL;
     if (take_keyword(parser, KW_ELSE)) {
         uint32_t next = parser->tok.start;
-        if (parser->tok.type == TK_WORD && on_line(parser, &parser->tok) && words_command(parser->words, parser->tok.sym) == C_if) {
+        if (parser->tok.type == TK_WORD && on_line(parser, &parser->tok) &&
+            words_command(parser->words, parser->tok.sym) == C_if) {
             advance(parser);
             otherwise = parse_if(parser, next);
         } else {
@@ -135,8 +136,8 @@ Node *parse_try(Parser *parser, uint32_t start)
     size_t mark = kids_mark(parser);
     Node *node = node_new(parser, N_TRY, start);
     kid_add(parser, parse_block(parser));
-    if (!parser->panic && parser->tok.newline && parser->tok.type == TK_WORD
-        && words_keyword(parser->words, PL_CONTROL, parser->tok.sym) == KW_RESCUE)
+    if (!parser->panic && parser->tok.newline && parser->tok.type == TK_WORD &&
+        words_keyword(parser->words, PL_CONTROL, parser->tok.sym) == KW_RESCUE)
         fail(parser, E120, token_span(parser, &parser->tok), token_str(parser, &parser->tok), STR(""));
     want_keyword(parser, KW_RESCUE);
     node->sym = parser->panic ? SYM_NONE : want_word(parser);
@@ -196,7 +197,7 @@ Node *parse_help(Parser *parser, uint32_t start)
         to++;
     parser->n_ahead = 0;
     parser->lex.pos = to;
-    parser->panic = false;                 /* a topic need not be a token */
+    parser->panic = false; /* a topic need not be a token */
     parser->lex.quiet = false;
     while (to > from && (LEX_CLASS[(unsigned char)text.ptr[to - 1]] & LC_BLANK || text.ptr[to - 1] == '\r'))
         to--;

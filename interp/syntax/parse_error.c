@@ -10,6 +10,11 @@ Str token_str(const Parser *parser, const Token *token)
     return str_make(parser->source->text.ptr + token->start, end - token->start);
 }
 
+Str node_str(const Parser *parser, const Node *node)
+{
+    return str_make(parser->source->text.ptr + node->start, node->end - node->start);
+}
+
 Span token_span(const Parser *parser, const Token *token)
 {
     return (Span){ parser->source->id, token->start, token->end };
@@ -36,7 +41,7 @@ Diag *fail(Parser *parser, DiagCode code, Span span, Str arg0, Str arg1)
     remember_brackets(parser);
     parser->panic = true;
     parser->lex.quiet = true;
-    return parser->diags->dropped ? NULL : diag;         /* one that is only counted needs no suggestion */
+    return parser->diags->dropped ? NULL : diag; /* one that is only counted needs no suggestion */
 }
 
 /* Where a statement has ended there is nothing to point at: the caret stands behind the last token. */
@@ -110,7 +115,7 @@ static bool is_word_of_language(const Words *words, Sym sym)
 static size_t glued_keyword(const Words *words, const Intern *intern, Str word)
 {
     size_t found = 0, characters = 0;
-    for (size_t end = 0; end < word.len; ) {
+    for (size_t end = 0; end < word.len;) {
         int size;
         int32_t rune = utf8_decode(word.ptr + end, word.ptr + word.len, &size);
         if (!utf8_is_cjk(rune) && end == 0)
@@ -155,59 +160,86 @@ bool fail_if_glued(Parser *parser, const Token *token)
 
 /* ---- the way on ---- */
 
+/* What is open above the level of the broken part; `braces` of them are '{'. */
+typedef struct Skip {
+    Parser *parser;
+    size_t level, braces;
+} Skip;
+
 static char opener_of(TokenType type)
 {
-    return type == TK_RPAREN ? '(' : type == TK_RBRACKET ? '[' : '{';
+    switch ((int)type) {
+    case TK_LPAREN:
+    case TK_RPAREN: return '(';
+    case TK_LBRACKET:
+    case TK_RBRACKET: return '[';
+    case TK_LBRACE:
+    case TK_RBRACE: return '{';
+    default: return '\0';
+    }
 }
 
-/* Closes what the closing bracket closes; false when nothing above `level` is open that it could close. */
-static bool close_open(Parser *parser, size_t level, char opener)
+static void skip_open(Skip *skip, char opener)
 {
-    size_t i = parser->open.len;
-    while (i > level && parser->open.ptr[i - 1] != opener)
-        i--;
-    if (i <= level)
+    buf_char(&skip->parser->open, opener);
+    skip->braces += opener == '{';
+}
+
+/* Closes what the closing bracket closes; false when nothing above the level is open that it could close. */
+static bool skip_close(Skip *skip, char opener)
+{
+    Buf *open = &skip->parser->open;
+    size_t i = open->len;
+    if (opener == '{' && skip->braces == 0)
         return false;
-    parser->open.len = i - 1;
+    while (i > skip->level && open->ptr[i - 1] != opener)
+        i--;
+    if (i <= skip->level)
+        return false;
+    for (size_t k = i - 1; k < open->len; k++)
+        skip->braces -= open->ptr[k] == '{';
+    open->len = i - 1;
     return true;
 }
 
 /* Inside brackets that were never closed, a line that begins with a verb is taken for the next statement. */
-static bool begins_statement(const Parser *parser, size_t level)
+static bool begins_statement(const Skip *skip)
 {
-    for (size_t i = level; i < parser->open.len; i++)
-        if (parser->open.ptr[i] == '{')
-            return false;
-    return parser->tok.type == TK_WORD && words_command(parser->words, parser->tok.sym) != C_NONE;
+    const Parser *parser = skip->parser;
+    return skip->braces == 0 && parser->tok.type == TK_WORD && words_command(parser->words, parser->tok.sym) != C_NONE;
 }
 
-static bool stops_here(const Parser *parser, size_t level, bool first)
+static bool skip_stops(const Skip *skip, bool first)
 {
+    const Parser *parser = skip->parser;
+    bool outside = parser->open.len <= skip->level;
     if (parser->tok.type == TK_END)
         return true;
     if (!first && parser->tok.newline && parser->tok.type != TK_LBRACE)
-        return parser->open.len <= level || begins_statement(parser, level);
-    return parser->tok.type == TK_SEMICOLON && parser->open.len <= level;
+        return outside || begins_statement(skip);
+    return parser->tok.type == TK_SEMICOLON && outside;
+}
+
+static void skip_text(Parser *parser)
+{
+    TextState state = parser->lex.text_state;
+    lex_text_skip(&parser->lex, &state);
+    parser->n_ahead = 0;
 }
 
 void recover(Parser *parser, size_t level, uint32_t began)
 {
-    for (;;) {
-        bool first = parser->tok.start == began;
+    Skip skip = { parser, level, 0 };
+    for (size_t i = level; i < parser->open.len; i++)
+        skip.braces += parser->open.ptr[i] == '{';
+    while (!skip_stops(&skip, parser->tok.start == began)) {
         TokenType type = (TokenType)parser->tok.type;
-        if (stops_here(parser, level, first))
+        if (type == TK_LPAREN || type == TK_LBRACKET || type == TK_LBRACE)
+            skip_open(&skip, opener_of(type));
+        else if (opener_of(type) && !skip_close(&skip, opener_of(type)) && type == TK_RBRACE && level > 0)
             break;
-        if (type == TK_LPAREN || type == TK_LBRACKET || type == TK_LBRACE) {
-            buf_char(&parser->open, type == TK_LPAREN ? '(' : type == TK_LBRACKET ? '[' : '{');
-        } else if (type == TK_RPAREN || type == TK_RBRACKET || type == TK_RBRACE) {
-            if (!close_open(parser, level, opener_of(type)) && type == TK_RBRACE && level > 0)
-                break;
-        }
-        if (type == TK_TEXT_PART) {
-            TextState state = parser->lex.text_state;
-            lex_text_skip(&parser->lex, &state);
-            parser->n_ahead = 0;
-        }
+        if (type == TK_TEXT_PART)
+            skip_text(parser);
         step(parser);
     }
     parser->panic = false;

@@ -111,7 +111,8 @@ static Node *parse_setting(Parser *parser, Node *node, size_t mark)
 static bool at_model(Parser *parser)
 {
     const Token *next = peek(parser, 0);
-    return keyword(parser, PL_GLOBAL) == KW_MODEL && (next->type == TK_DOT || keyword_of(parser, next, PL_OPERATOR) == KW_DOT);
+    return keyword(parser, PL_GLOBAL) == KW_MODEL &&
+           (next->type == TK_DOT || keyword_of(parser, next, PL_OPERATOR) == KW_DOT);
 }
 
 /* `set @x.f`: the field is the target's, not a variable's. */
@@ -132,9 +133,10 @@ static Node *attribute_of_value(Parser *parser, Node *target)
 /* 岗位 begins a query as well as a name; a query's word behind it decides. */
 static bool at_target_kind(Parser *parser)
 {
-    return at_kind_prefix(parser)
-        && (words_plural(parser->words, parser->tok.sym) == T_NONE || keyword_of(parser, peek(parser, 0), PL_QUERY) == KW_NONE)
-        && keyword_of(parser, peek(parser, 0), PL_OPERATOR) != KW_DOT;
+    return at_kind_prefix(parser) &&
+           (words_plural(parser->words, parser->tok.sym) == T_NONE ||
+            keyword_of(parser, peek(parser, 0), PL_QUERY) == KW_NONE) &&
+           keyword_of(parser, peek(parser, 0), PL_OPERATOR) != KW_DOT;
 }
 
 /* target = entity tail | query tail | at ; */
@@ -154,6 +156,9 @@ static Node *set_value(Parser *parser, Node *node, size_t mark)
         if (!fail_if_glued(parser, &token))
             fail_expected(parser, STR("="));
     }
+    const Node *target = parser->stack.at[mark];
+    if (!parser->panic && target->type != N_ATTR)
+        fail(parser, E132, node_span(target, parser->source->id), node_str(parser, target), STR(""));
     node->op = (uint8_t)op;
     if (!parser->panic) {
         advance_over(parser);
@@ -212,7 +217,9 @@ Node *parse_drop(Parser *parser, uint32_t start)
 {
     if (at_keyword(parser, KW_RULE))
         return drop_rule(parser, start);
-    CommandId pair = parser->tok.type == TK_WORD && on_line(parser, &parser->tok) ? words_command(parser->words, parser->tok.sym) : C_NONE;
+    CommandId pair = parser->tok.type == TK_WORD && on_line(parser, &parser->tok)
+                         ? words_command(parser->words, parser->tok.sym)
+                         : C_NONE;
     if (pair != C_NONE && is_pair_command(pair))
         return parse_pair_key(parser, start, pair);
     size_t mark = kids_mark(parser);

@@ -10,8 +10,8 @@ static bool is_glued_kind(Parser *parser)
     if (lex_ascii_at(&parser->lex, parser->tok.end, &size) != ':')
         return false;
     const Token *colon = peek(parser, 0), *name = peek(parser, 1);
-    return colon->type == TK_COLON && !colon->space && !name->space && (name->type == TK_WORD || name->type == TK_TEXT)
-        && words_singular(parser->words, parser->tok.sym) != T_NONE;
+    return colon->type == TK_COLON && !colon->space && !name->space &&
+           (name->type == TK_WORD || name->type == TK_TEXT) && words_singular(parser->words, parser->tok.sym) != T_NONE;
 }
 
 static Node *entity(Parser *parser, uint32_t start, TableId kind)
@@ -61,10 +61,12 @@ Node *parse_name(Parser *parser)
     return entity(parser, start, kind);
 }
 
-/* `grade` is a fine name for a post: `to grade share 60%` has the name grade, `to post share share 60%` the name share. */
+/* `grade` is a fine name for a post: `to grade share 60%` has the name grade, `to post share share 60%` the name
+   share. */
 bool at_kind_prefix(Parser *parser)
 {
-    if (parser->tok.type != TK_WORD || words_singular(parser->words, parser->tok.sym) == T_NONE || is_glued_kind(parser))
+    if (parser->tok.type != TK_WORD || words_singular(parser->words, parser->tok.sym) == T_NONE ||
+        is_glued_kind(parser))
         return false;
     const Token *next = peek(parser, 0);
     if (!on_line(parser, next) || (next->type != TK_WORD && next->type != TK_TEXT && next->type != TK_AT))
@@ -132,8 +134,13 @@ TableId parse_kind(Parser *parser)
 static bool is_literal(const Parser *parser)
 {
     switch (parser->tok.type) {
-    case TK_NUMBER: case TK_PERCENT: case TK_DURATION: case TK_DATE: case TK_PERIOD: case TK_TEXT: case TK_TEXT_PART:
-        return on_line(parser, &parser->tok);
+    case TK_NUMBER:
+    case TK_PERCENT:
+    case TK_DURATION:
+    case TK_DATE:
+    case TK_PERIOD:
+    case TK_TEXT:
+    case TK_TEXT_PART: return on_line(parser, &parser->tok);
     default: return false;
     }
 }

@@ -44,6 +44,8 @@ static Node *parse_to(Parser *parser)
             break;
         }
     }
+    if (parser->panic)
+        return node_done(parser, node_new(parser, N_TO, start), mark);
     parser->stack.at[mark + 1] = fixed[1];
     parser->stack.at[mark + 2] = fixed[2];
     return node_done(parser, node_new(parser, N_TO, start), mark);
@@ -76,7 +78,8 @@ Node *parse_unassign(Parser *parser, uint32_t start)
 
 static void want_kpi(Parser *parser)
 {
-    if (parser->tok.type == TK_WORD && on_line(parser, &parser->tok) && words_singular(parser->words, parser->tok.sym) == T_KPI)
+    if (parser->tok.type == TK_WORD && on_line(parser, &parser->tok) &&
+        words_singular(parser->words, parser->tok.sym) == T_KPI)
         advance(parser);
     else
         fail_expected(parser, str_of(TABLE_INFO[T_KPI].name));
@@ -124,6 +127,8 @@ Node *parse_weight(Parser *parser, uint32_t start)
         post = parser->panic ? NULL : parse_entity(parser);
     }
     Node *region = parse_region(parser);
+    if (parser->panic)
+        return node_done(parser, node_new(parser, N_WEIGHT, start), mark);
     parser->stack.at[mark] = post;
     parser->stack.at[mark + 1] = region;
     return node_done(parser, node_new(parser, N_WEIGHT, start), mark);
@@ -198,7 +203,7 @@ Node *parse_relate(Parser *parser, uint32_t start)
     kid_add(parser, parse_entity(parser));
     want_keyword(parser, KW_TO);
     kid_add(parser, parser->panic ? NULL : parse_entity(parser));
-    for (KeywordId word; !parser->panic && is_relate_option(word = keyword(parser, PL_OPTION)); ) {
+    for (KeywordId word; !parser->panic && is_relate_option(word = keyword(parser, PL_OPTION));) {
         for (size_t i = mark + 2; i < parser->stack.len; i++)
             if (parser->stack.at[i]->op == (uint8_t)word)
                 fail_here(parser, E128);
@@ -220,7 +225,8 @@ Node *parse_rate(Parser *parser, uint32_t start)
 {
     size_t mark = kids_mark(parser);
     Node *node = node_new(parser, N_RATE, start);
-    bool named = at_kind_prefix(parser) && peek(parser, 1)->type != TK_NUMBER;      /* rate grade variety 4: a post named grade */
+    bool named =
+        at_kind_prefix(parser) && peek(parser, 1)->type != TK_NUMBER; /* rate grade variety 4: a post named grade */
     kid_add(parser, named ? parse_entity(parser) : parse_name(parser));
     node->op = !take_keyword(parser, KW_ON);
     do {
@@ -245,8 +251,18 @@ Node *parse_submit(Parser *parser, uint32_t start)
 /* ---- drop ---- */
 
 /* What stands between the keys of a pair: a keyword and how the key behind it reads. */
-typedef struct KeyPart { KeywordId before; bool optional, value; } KeyPart;
-typedef struct PairKey { CommandId command; TableId link; bool kpi; KeyPart parts[3]; int n; bool region; } PairKey;
+typedef struct KeyPart {
+    KeywordId before;
+    bool optional, value;
+} KeyPart;
+typedef struct PairKey {
+    CommandId command;
+    TableId link;
+    bool kpi;
+    KeyPart parts[3];
+    int n;
+    bool region;
+} PairKey;
 
 static const PairKey PAIR_KEYS[] = {
     { C_assign, T_ASSIGNMENT, false, { { KW_TO, false, false } }, 1, false },

@@ -17,7 +17,8 @@ static bool is_many(const Parser *parser, TableId table, Sym word, bool *found)
     return *found && (FIELD_INFO[field].type == FT_REFS || FIELD_INFO[field].type == FT_LEVELS);
 }
 
-/* 部门 in a row of posts is the post's unit: one entity, which takes no clauses. A list (units' posts) may be queried. */
+/* 部门 in a row of posts is the post's unit: one entity, which takes no clauses. A list (units' posts) may be
+   queried. */
 static bool is_single_attribute(const Parser *parser, Sym word)
 {
     for (const RowScope *row = parser->row; row; row = row->outer) {
@@ -42,8 +43,9 @@ bool at_query(Parser *parser)
     uint32_t size;
     if (lex_ascii_at(&parser->lex, token->end, &size) != ':')
         return true;
-    const Token *name = peek(parser, 1);              /* 岗位:客服专员 */
-    return name->space || (name->type != TK_WORD && name->type != TK_TEXT) || words_singular(parser->words, token->sym) == T_NONE;
+    const Token *name = peek(parser, 1); /* 岗位:客服专员 */
+    return name->space || (name->type != TK_WORD && name->type != TK_TEXT) ||
+           words_singular(parser->words, token->sym) == T_NONE;
 }
 
 /* ---- columns ---- */
@@ -84,7 +86,8 @@ static Node *parse_columns(Parser *parser)
 
 static const KeywordId PART_WORD[Q_PARTS] = { KW_FROM, KW_WHERE, KW_GROUP, KW_SELECT, KW_ORDER, KW_LIMIT };
 
-/* The clause that begins here, Q_PARTS when none. *listed: 按 begins the list, the word that decides stands behind it. */
+/* The clause that begins here, Q_PARTS when none. *listed: 按 begins the list, the word that decides stands behind
+   it. */
 static int part_at(Parser *parser, bool *listed)
 {
     KeywordId word = keyword(parser, PL_QUERY);
@@ -93,7 +96,8 @@ static int part_at(Parser *parser, bool *listed)
     case KW_WHERE: return Q_WHERE;
     case KW_SELECT: return Q_SELECT;
     case KW_LIMIT: return Q_LIMIT;
-    case KW_GROUP: case KW_ORDER:
+    case KW_GROUP:
+    case KW_ORDER:
         if (keyword_of(parser, peek(parser, 0), PL_QUERY) != KW_BY)
             return Q_PARTS;
         return word == KW_GROUP ? Q_GROUP : Q_ORDER;
@@ -157,7 +161,7 @@ static void query_parts(Parser *parser, Node **parts, TableId table)
     bool listed;
     int last = Q_SOURCE;
     parser->row = &row;
-    for (int part; !parser->panic && (part = part_at(parser, &listed)) != Q_PARTS; )
+    for (int part; !parser->panic && (part = part_at(parser, &listed)) != Q_PARTS;)
         query_part(parser, parts, part, listed, &last);
     parser->row = row.outer;
 }
@@ -168,25 +172,6 @@ static Node *finish_query(Parser *parser, Node *node, Node **parts)
     for (int i = 0; i < Q_PARTS; i++)
         kid_add(parser, parts[i]);
     return node_done(parser, node, mark);
-}
-
-/* from = "from" [ WORD "in" ] postfix ; */
-static Node *parse_from(Parser *parser, uint32_t start)
-{
-    Node *parts[Q_PARTS] = { NULL };
-    Node *node = node_new(parser, N_QUERY, start);
-    node->op = QS_FROM;
-    node->num = -1;
-    advance_over(parser);
-    const Token *next = peek(parser, 0);
-    if (parser->tok.type == TK_WORD && (keyword_of(parser, next, PL_CONTROL) == KW_IN_LOOP || keyword_of(parser, next, PL_OPERATOR) == KW_IN)) {
-        node->sym = parser->tok.sym;
-        advance(parser);
-        advance_over(parser);
-    }
-    parts[Q_SOURCE] = parse_postfix(parser);
-    query_parts(parser, parts, rows_of(parts[Q_SOURCE]));
-    return finish_query(parser, node, parts);
 }
 
 static void no_plural(Parser *parser)
@@ -202,10 +187,10 @@ static void no_plural(Parser *parser)
     suggest(parser, diag, &closest);
 }
 
-static Node *plural_query(Parser *parser, uint32_t start)
+/* rows = [ "all" ] PLURAL [ ( "in" | "under" ) postfix ] ; */
+static Node *parse_rows(Parser *parser, Node **parts)
 {
-    Node *parts[Q_PARTS] = { NULL };
-    Node *node = node_new(parser, N_QUERY, start);
+    Node *node = node_new(parser, N_QUERY, parser->tok.start);
     if (take_keyword(parser, KW_ALL))
         node->flags |= QF_ALL;
     TableId table = parser->tok.type == TK_WORD ? words_plural(parser->words, parser->tok.sym) : T_NONE;
@@ -222,11 +207,37 @@ static Node *plural_query(Parser *parser, uint32_t start)
         advance_over(parser);
         parts[Q_SOURCE] = parse_postfix(parser);
     }
-    query_parts(parser, parts, table);
-    return finish_query(parser, node, parts);
+    return node;
 }
 
-/* query = ( [ "all" ] PLURAL [ ( "in" | "under" ) postfix ] | from ) [ "where" expr ]
+/* The clauses behind `from posts` are those of `from`: its row variable is meant in them. */
+static Node *from_source(Parser *parser)
+{
+    Node *parts[Q_PARTS] = { NULL };
+    if (!at_query(parser) || words_keyword(parser->words, PL_QUERY, parser->tok.sym) == KW_FROM)
+        return parse_postfix(parser);
+    return finish_query(parser, parse_rows(parser, parts), parts);
+}
+
+/* from = "from" [ WORD "in" ] ( rows | postfix ) ; */
+static Node *parse_from(Parser *parser, Node **parts)
+{
+    Node *node = node_new(parser, N_QUERY, parser->tok.start);
+    node->op = QS_FROM;
+    node->num = -1;
+    advance_over(parser);
+    const Token *next = peek(parser, 0);
+    if (parser->tok.type == TK_WORD &&
+        (keyword_of(parser, next, PL_CONTROL) == KW_IN_LOOP || keyword_of(parser, next, PL_OPERATOR) == KW_IN)) {
+        node->sym = parser->tok.sym;
+        advance(parser);
+        advance_over(parser);
+    }
+    parts[Q_SOURCE] = from_source(parser);
+    return node;
+}
+
+/* query = ( rows | from ) [ "where" expr ]
            [ "group" "by" columns | "按" columns "分组" ] [ "select" columns ]
            [ "order" "by" columns | "按" columns "排序" ] [ "limit" sum ] ; */
 Node *parse_query(Parser *parser)
@@ -234,8 +245,10 @@ Node *parse_query(Parser *parser)
     uint32_t start = parser->tok.start;
     if (!enter(parser))
         return node_new(parser, N_ERROR, start);
+    Node *parts[Q_PARTS] = { NULL };
     bool from = words_keyword(parser->words, PL_QUERY, parser->tok.sym) == KW_FROM;
-    Node *node = from ? parse_from(parser, start) : plural_query(parser, start);
+    Node *node = from ? parse_from(parser, parts) : parse_rows(parser, parts);
+    query_parts(parser, parts, from ? rows_of(parts[Q_SOURCE]) : (TableId)node->num);
     leave(parser);
-    return node;
+    return finish_query(parser, node, parts);
 }

@@ -7,7 +7,8 @@
 static Node *parse_rule_var(Parser *parser)
 {
     Token token = parser->tok;
-    TableId table = token.type == TK_WORD && on_line(parser, &token) ? words_singular(parser->words, token.sym) : T_NONE;
+    TableId table =
+        token.type == TK_WORD && on_line(parser, &token) ? words_singular(parser->words, token.sym) : T_NONE;
     if (table == T_NONE)
         table = parse_kind(parser);
     else
@@ -118,7 +119,8 @@ static void want_parts(Parser *parser, size_t first, uint32_t start)
         for (size_t i = first; i < parser->stack.len; i++)
             found = found || parser->stack.at[i]->type == N_ERROR || is_part(parser->stack.at[i], NEEDED[k]);
         if (!found)
-            fail(parser, E127, (Span){ parser->source->id, start, parser->prev_end }, keyword_name(parser, NEEDED[k]), STR(""));
+            fail(parser, E127, (Span){ parser->source->id, start, parser->prev_end }, keyword_name(parser, NEEDED[k]),
+                 STR(""));
     }
 }
 
@@ -173,16 +175,17 @@ static bool shows_entity(Parser *parser)
     if (!at_kind_prefix(parser))
         return false;
     const Token *next = peek(parser, 0);
-    return keyword_of(parser, next, PL_QUERY) == KW_NONE && keyword_of(parser, next, PL_OPERATOR) == KW_NONE
-        && keyword_of(parser, next, PL_OPTION) == KW_NONE;
+    return keyword_of(parser, next, PL_QUERY) == KW_NONE && keyword_of(parser, next, PL_OPERATOR) == KW_NONE &&
+           keyword_of(parser, next, PL_OPTION) == KW_NONE;
 }
 
 /* findings = [ name { "," name } ] [ "of" postfix ] ; */
 static void parse_findings(Parser *parser, Node *node)
 {
-    bool option = keyword(parser, PL_OPTION) == KW_OF_SCOPE || keyword(parser, PL_OPERATOR) == KW_OF || keyword(parser, PL_OPTION) == KW_INTO;
-    bool word = parser->tok.type == TK_WORD && on_line(parser, &parser->tok) && keyword(parser, PL_QUERY) == KW_NONE
-        && keyword(parser, PL_OPERATOR) == KW_NONE;
+    bool option = keyword(parser, PL_OPTION) == KW_OF_SCOPE || keyword(parser, PL_OPERATOR) == KW_OF ||
+                  keyword(parser, PL_OPTION) == KW_INTO;
+    bool word = parser->tok.type == TK_WORD && on_line(parser, &parser->tok) && keyword(parser, PL_QUERY) == KW_NONE &&
+                keyword(parser, PL_OPERATOR) == KW_NONE;
     if (!option && (word || at(parser, TK_TEXT) || at(parser, TK_AT))) {
         do
             kid_add(parser, parse_name(parser));

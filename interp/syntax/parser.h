@@ -1,12 +1,14 @@
-/* parser.h: what the parse_*.c files share. A parse function takes the parser with the current token at its first one,
-   and never gives NULL: after an error it gives what it has, with `panic` set, and loops end; the statement that the error
-   is in is then skipped. A newline ends a statement or clause unless the innermost bracket joins lines. */
+/* parser.h: what the parse_*.c files share. A parse function takes the parser with the current token at its first
+   one, and never gives NULL: after an error it gives what it has, with `panic` set, and loops end; the statement
+   that the error is in is then skipped. A newline ends a statement or clause unless the innermost bracket joins
+   lines. */
 #ifndef ORGL_PARSER_H
 #define ORGL_PARSER_H
 #include "lex.h"
 
 #define DEPTH_MAX 500        /* brackets, blocks and operators inside one another */
 #define KIDS_MAX UINT16_MAX
+#define STACK_MAX 1000000u   /* kids of all nodes under construction: a list without end stops here */
 
 typedef struct Bracket { char open; bool joins; uint8_t mode; uint32_t start; } Bracket;
 
@@ -28,6 +30,7 @@ struct Parser {
     bool panic;              /* an error has been reported; nothing more is until the statement is skipped */
     bool more;               /* the first error came because the text ended too early */
     bool joins;              /* newlines mean nothing here */
+    bool unclosed;           /* the text ended inside a bracket; of several the innermost is named */
     bool chinese;            /* the statement's verb is: keywords are then named in Chinese */
     char more_bracket;
     int depth, interpolations;
@@ -52,7 +55,10 @@ const Token *peek(Parser *parser, int i);
 /* The statement or clause is over: its line, block or text ends here. */
 bool at_end(const Parser *parser);
 static inline bool on_line(const Parser *parser, const Token *token) { return parser->joins || !token->newline; }
-static inline bool at(const Parser *parser, TokenType type) { return parser->tok.type == type && on_line(parser, &parser->tok); }
+static inline bool at(const Parser *parser, TokenType type)
+{
+    return parser->tok.type == type && on_line(parser, &parser->tok);
+}
 /* The keyword that the current token is in that place, KW_NONE when none or when it stands on a new line. */
 KeywordId keyword(const Parser *parser, Place place);
 KeywordId keyword_of(const Parser *parser, const Token *token, Place place);
@@ -76,10 +82,12 @@ Diag *fail(Parser *parser, DiagCode code, Span span, Str arg0, Str arg1);
 Diag *fail_here(Parser *parser, DiagCode code);      /* at the current token, its text as argument; E116 at an end */
 Diag *fail_expected(Parser *parser, Str what);       /* E108, E115 */
 Str   token_str(const Parser *parser, const Token *token);
+Str   node_str(const Parser *parser, const Node *node);      /* its text */
 Span  token_span(const Parser *parser, const Token *token);
 Str   keyword_name(const Parser *parser, KeywordId keyword);
 bool  fail_if_glued(Parser *parser, const Token *token);
-/* Passes over the rest of a broken statement, clause or line that began with `level` brackets open, and ends the panic. */
+/* Passes over the rest of a broken statement, clause or line that began with `level` brackets open, and ends the
+   panic. */
 void  recover(Parser *parser, size_t level, uint32_t began);
 void  suggest(Parser *parser, Diag *diag, const Closest *closest);
 void  suggest_try(void *closest, const char *text, const char *zh);
@@ -88,10 +96,19 @@ void  suggest_keyword(Parser *parser, Diag *diag, Str word, Place place);
 /* ---- nodes (ast.c) ---- */
 Node *node_new(Parser *parser, NodeType type, uint32_t start);
 Node *node_word(Parser *parser, NodeType type);     /* of the current token, which is taken; sym its word */
+Node *node_single(Parser *parser);                  /* of a number, percent … text or word, by its token's type */
+Node *node_binary(Parser *parser, BinOp op, Node *left, Node *right);
 Node *node_with1(Parser *parser, NodeType type, uint32_t start, Node *kid);
 Node *node_with2(Parser *parser, NodeType type, uint32_t start, Node *first, Node *second);
 static inline size_t kids_mark(const Parser *parser) { return parser->stack.len; }
-static inline void kid_add(Parser *parser, Node *kid) { vec_push(&parser->stack, kid); }
+void  kid_too_many(Parser *parser);
+static inline void kid_add(Parser *parser, Node *kid)
+{
+    if (UNLIKELY(parser->stack.len >= STACK_MAX))
+        kid_too_many(parser);
+    else
+        vec_push(&parser->stack, kid);
+}
 /* Gives the node the kids pushed since the mark, and its end. */
 Node *node_done(Parser *parser, Node *node, size_t mark);
 
@@ -102,6 +119,7 @@ Node *parse_expr(Parser *parser);
 Node *parse_value(Parser *parser);       /* from ?? upwards */
 Node *parse_sum(Parser *parser);
 Node *parse_postfix(Parser *parser);
+Node *parse_primary(Parser *parser);
 Node *parse_tail(Parser *parser, Node *object);      /* .attr (…) […] behind it */
 Node *parse_literal(Parser *parser);
 Node *parse_text(Parser *parser);

@@ -28,7 +28,7 @@ static void parse_all(const Words *words, Intern *intern, Sources *sources, Sour
     arena_init(&arena);
     diags_init(&diags);
     Parser *parser = parser_new(words, intern, source, &arena, &diags);
-    for (Node *node; (node = parser_next(parser)) != NULL; ) {
+    for (Node *node; (node = parser_next(parser)) != NULL;) {
         check_tree(node, source->text.len);
         ast_dump(node, intern, &out);
         errors += node->type == N_ERROR;
