@@ -68,7 +68,13 @@ static void add_lines(Page *page, Str text, int indent, const char *color)
     }
 }
 
-static void add_row(Page *page, const Finding *finding)
+/* Of findings in a row with one advice the last one gives it. */
+static bool has_same_advice(const Finding *a, const Finding *b)
+{
+    return a->severity == b->severity && a->rule == b->rule && str_eq(a->advice, b->advice);
+}
+
+static void add_row(Page *page, const Finding *finding, const Finding *next)
 {
     int indent = 2;
     buf_addz(page->out, "  ");
@@ -85,7 +91,7 @@ static void add_row(Page *page, const Finding *finding)
         indent += page->widths[c] + 2;
     }
     add_lines(page, finding->message, indent, NULL);
-    if (!finding->advice.len)
+    if (!finding->advice.len || (next && has_same_advice(finding, next)))
         return;
     buf_fill(page->out, ' ', (size_t)indent);
     buf_addz(page->out, "→ ");
@@ -130,8 +136,9 @@ void findings_text(Ctx *ctx, const Findings *findings, bool color, Buf *out)
         }
         last = finding->severity;
         counts[last]++;
-        add_row(&page, finding);
-        if (i + 1 == findings->all.len || findings->all.at[i + 1].severity != last)
+        const Finding *next = i + 1 < findings->all.len ? finding + 1 : NULL;
+        add_row(&page, finding, next);
+        if (!next || next->severity != last)
             buf_char(out, '\n');
     }
     add_totals(&page, counts);

@@ -28,6 +28,19 @@ static Status check_parts(Ctx *ctx, const Node *rule)
     return severity ? check_severity(ctx, severity) : ST_OK;
 }
 
+/* The rule's first words are shown, not all of its lines. */
+static Status defined_twice(Ctx *ctx, const Node *stmt, Str text)
+{
+    Status status = error_at(ctx, stmt, E401, STR("rule"), sym_str(ctx, stmt->sym),);
+    if (!ctx->rt->error)
+        return status;
+    uint32_t end = (uint32_t)stmt->num;
+    while (end > stmt->start + 1 && (unsigned char)text.ptr[end - 1] <= ' ')
+        end--;
+    ctx->rt->error->span.end = end;
+    return status;
+}
+
 Status stmt_rule(Vm *vm, const Node *stmt, const Value *slots)
 {
     Ctx ctx = ctx_make(vm, slots);
@@ -39,7 +52,7 @@ Status stmt_rule(Vm *vm, const Node *stmt, const Value *slots)
     if (status != ST_OK)
         return status;
     if (model_link_find(ctx.model, T_RULE, &key, 1) != ROW_NONE)
-        return error_at(&ctx, stmt, E401, kind_word(&ctx, T_RULE), sym_str(&ctx, stmt->sym),);
+        return defined_twice(&ctx, stmt, source->text);
     Origin origin = vm_origin(vm, stmt);
     Sym text = intern_add(ctx.rt->intern, str_make(source->text.ptr + stmt->start, stmt->end - stmt->start));
     const Node *title = stmt->kids[0];
@@ -86,8 +99,22 @@ static Status unknown_limit(Ctx *ctx, const Node *stmt, const Rule *rule)
         if (rule->node->kids[i]->type == N_RULE_LET)
             closest_try(&closest, sym_str(ctx, rule->node->kids[i]->sym));
     closest_try(&closest, STR("severity"));
-    if (ctx->rt->error && closest.best.len)
+    if (!ctx->rt->error)
+        return status;
+    ctx->rt->error->span.start = stmt->kids[0]->end + 1;              /* behind the dot */
+    ctx->rt->error->span.end = ctx->rt->error->span.start + (uint32_t)sym_str(ctx, stmt->sym).len;
+    if (closest.best.len)
         ctx->rt->error->suggestion = diag_keep(ctx->rt->diags, closest.best);
+    return status;
+}
+
+/* E304: what may stand there is told by an example. */
+static Status wrong_value(Ctx *ctx, const Node *at, Str what, Str example, Value value)
+{
+    Buf like = { 0 };
+    buf_addf(&like, ctx->rt->lang == LANG_ZH ? "类似 %.*s 的值" : "a value like %.*s", STR_ARG(example));
+    Status status = error_at(ctx, at, E304, what, buf_str(&like), rt_describe(ctx->rt, value),);
+    buf_drop(&like);
     return status;
 }
 
@@ -129,7 +156,7 @@ static Status set_limit(Ctx *ctx, const Node *stmt, const Rule *rule, const Node
     if (value.tag > V_RANGE || (literal_tag(let->kids[0], &tag) && tag != value.tag)) {
         Source *source = sources_get(vm_sources(ctx->vm), rule->source);
         Str text = str_make(source->text.ptr + let->kids[0]->start, let->kids[0]->end - let->kids[0]->start);
-        return error_at(ctx, stmt->kids[1], E304, sym_str(ctx, let->sym), text, rt_describe(ctx->rt, value),);
+        return wrong_value(ctx, stmt->kids[1], sym_str(ctx, let->sym), text, value);
     }
     Buf literal = { 0 };
     value_format(ctx->rt, value, true, &literal);
@@ -246,7 +273,7 @@ static Status waived_until(Ctx *ctx, const Node *node, Cell *out)
         return ST_OK;
     Status status = vm_operand(ctx->vm, node, ctx->slots, &value);
     if (status == ST_OK && value.tag != V_DATE)
-        status = error_at(ctx, node, E304, STR("until"), STR("2026-11-23"), rt_describe(ctx->rt, value),);
+        status = wrong_value(ctx, node, STR("until"), STR("2026-11-23"), value);
     if (status == ST_OK)
         *out = (Cell){ .type = CELL_I32, .i32 = (int32_t)value.i };
     return status;
