@@ -194,6 +194,11 @@ FnDecl *gen_fn_decl(Gen *g, uint32_t global)
     return NULL;
 }
 
+Node *gen_default(const Node *param)
+{
+    return param->n > 0 ? param->kids[0] : NULL;
+}
+
 /* All parameters get their registers first: the caller has put the arguments there. */
 static int add_params(Gen *g, Node *node)
 {
@@ -204,8 +209,8 @@ static int add_params(Gen *g, Node *node)
     g->proto->n_params = (uint32_t)n;
     for (int i = 0; i < n; i++) {
         const Node *param = node->kids[i];
-        g->proto->params[i] = (Param){ param->sym, param->n > 0 };
-        if (param->n == 0)
+        g->proto->params[i] = (Param){ param->sym, gen_default(param) != NULL };
+        if (!gen_default(param))
             g->proto->n_required = (uint32_t)i + 1;
         gen_temp(g);
     }
@@ -216,9 +221,9 @@ static int add_params(Gen *g, Node *node)
 static void begin_param(Gen *g, Node *param, uint32_t reg)
 {
     bool assigned = param->flags & NF_ASSIGNED, cell = assigned && (param->flags & NF_CAPTURED);
-    if (param->n > 0 && param->kids[0]) {
+    if (gen_default(param)) {
         uint32_t skip = gen_emit(g, param, OP_DEFAULT, reg, 0, 0);
-        gen_expr(g, param->kids[0], reg);
+        gen_expr(g, gen_default(param), reg);
         gen_patch(g, skip, gen_here(g));
     }
     if (assigned)

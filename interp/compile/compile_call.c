@@ -121,7 +121,7 @@ static void check_fn_args(Gen *g, const Node *node, const Node *fn, const Args *
     int n = 0, required = 0;
     bool missing = false;
     for (; n < fn->n && fn->kids[n]->type == N_PARAM; n++) {
-        if (fn->kids[n]->n > 0)
+        if (gen_default(fn->kids[n]))
             continue;
         required = n + 1;
         missing = missing || n >= args->n || !args->at[n];
@@ -157,7 +157,11 @@ static void gen_named(Gen *g, Node *node, uint32_t at)
 /* Whatever the callee turns out to be. */
 static void gen_dynamic(Gen *g, Node *node, uint32_t at)
 {
-    gen_expr(g, node->kids[0], at);
+    Node *callee = node->kids[0];
+    if (callee->type == N_NAME && gen_find(g, callee->sym).place == VAR_NONE)
+        gen_emit(g, callee, OP_NAME, at, 0, (int32_t)gen_name(g, callee->sym, T_NONE));
+    else
+        gen_expr(g, callee, at);
     if (has_named(node)) {
         gen_named(g, node, at);
         return;

@@ -1,5 +1,6 @@
 /* compile_expr.c: expressions. */
 #include "gen.h"
+#include <math.h>
 
 #define K16_MAX 0xffffu       /* constants that fit into b */
 
@@ -58,7 +59,7 @@ static bool literal_binary(Gen *g, const Node *node, Value *out)
     if (!gen_literal(g, node->kids[0], &a) || !gen_literal(g, node->kids[1], &b) || !plain(a) || !plain(b))
         return false;
     *out = value_num(node->op == BIN_ADD ? a.num + b.num : node->op == BIN_SUB ? a.num - b.num : a.num * b.num);
-    return true;
+    return isfinite(out->num);           /* else the error is told where it is reached */
 }
 
 bool gen_literal(Gen *g, const Node *node, Value *out)
@@ -102,7 +103,7 @@ void gen_write(Gen *g, const Node *at, Var var, uint32_t from)
     switch (var.place) {
     case VAR_REGISTER: if (var.index != from) gen_emit(g, at, OP_MOVE, var.index, from, 0); break;
     case VAR_CELL:     gen_emit(g, at, OP_SETCELL, var.index, from, 0); break;
-    case VAR_UPCELL:   gen_emit(g, at, OP_SETUPCELL, var.index, from, 0); break;
+    case VAR_UPCELL:   gen_emit(g, at, OP_SETUPCELL, from, var.index, 0); break;
     case VAR_GLOBAL:   gen_emit(g, at, OP_SETG, from, 0, (int32_t)var.index); break;
     case VAR_UP: case VAR_SELF: case VAR_ASKED: case VAR_NONE: default:
         gen_diag(g, at, E213, gen_str(g, at->sym),);

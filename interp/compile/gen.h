@@ -46,6 +46,7 @@ Diag    *gen_error(Gen *g, const Node *at, DiagCode code, const Str *args);
 #define gen_diag(g, at, code, ...) gen_error((g), (at), (code), (const Str[]){ __VA_ARGS__ STR("") })
 /* The code of a function: `node` has PARAM kids and a body last; op 0 an expression, 1 a block. */
 void     gen_function(Gen *up, Proto *proto, Node *node, Sym self, bool asks);
+Node    *gen_default(const Node *param);                         /* NULL: the argument must be given */
 Proto   *gen_proto(Gen *g);                                      /* a new one of the chunk */
 FnDecl  *gen_fn_decl(Gen *g, uint32_t global);                   /* NULL: not of this script */
 

@@ -38,13 +38,13 @@ static inline uint16_t style(const Value *v)
         DONE; \
     }
 
-/* Whole numbers from 0: what loops do. */
+/* Small whole numbers from 0: what loops do. */
 #define MODULO(ID, right) \
     CASE(ID): { \
         const Value *x = &R(B), *y = right; \
-        if (LIKELY(PLAIN(x) && PLAIN(y) && x->num >= 0 && y->num >= 1 && x->num < 9e15 && y->num < 9e15)) { \
-            int64_t m = (int64_t)x->num, n = (int64_t)y->num; \
-            if (LIKELY((double)m == x->num && (double)n == y->num)) { R(A) = value_num((double)(m % n)); NEXT; } \
+        if (LIKELY(PLAIN(x) && PLAIN(y) && x->num >= 0 && y->num >= 1 && x->num < 0x1p31 && y->num < 0x1p31)) { \
+            int32_t m = (int32_t)x->num, n = (int32_t)y->num; \
+            if (LIKELY((double)m == x->num && (double)n == y->num)) { R(A) = value_num((double)((uint32_t)m % (uint32_t)n)); NEXT; } \
         } \
         TRY(value_binary(rt, BIN_MOD, *x, *y, &R(A))); \
         DONE; \
@@ -60,7 +60,7 @@ static inline uint16_t style(const Value *v)
             TRY(value_binary(rt, BIN, *x, *y, &scratch)); \
             holds = scratch.i; \
         } \
-        if (holds) { pc += instr_jump(i); TICK; } \
+        if (holds) { TICK; pc += instr_jump(i); } \
         NEXT; \
     }
 
@@ -267,14 +267,14 @@ Status vm_dispatch(Vm *vm)
 
     /* ---- jumps ---- */
     CASE(JMP):  pc += instr_jump(i); NEXT;
-    CASE(LOOP): pc += instr_jump(i); TICK; NEXT;
+    CASE(LOOP): TICK; pc += instr_jump(i); NEXT;
     CASE(JT): {
         bool holds = R(A).i;
         if (UNLIKELY(R(A).tag != V_BOOL))
             TRY(value_condition(rt, R(A), &holds));
         if (holds) {
-            pc += instr_jump(i);
             TICK;
+            pc += instr_jump(i);
         }
         NEXT;
     }
@@ -309,8 +309,8 @@ Status vm_dispatch(Vm *vm)
             if (num <= at[1].num) {
                 at->num = num;
                 at[2] = value_num(num);
-                pc += instr_jump(i);
                 TICK;
+                pc += instr_jump(i);
             }
             NEXT;
         }
@@ -324,8 +324,8 @@ Status vm_dispatch(Vm *vm)
                 goto raised;
             }
             vm_after_work(vm);
-            pc += instr_jump(i);
             TICK;
+            pc += instr_jump(i);
         }
         NEXT;
     CASE(FOREACH):

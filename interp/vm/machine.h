@@ -51,7 +51,8 @@ struct Vm {
     Graph *graph;
     Sources *sources;
     const VmHost *host;
-    Frame *fr, *frames, *frames_end;       /* the running one; frames[0] is below all */
+    Frame *fr, *frames, *frames_end;       /* the running one; frames[0] is below all; the end of what may be used */
+    size_t frames_cap;
     Value *stack, *soft_top, *stack_end;   /* beyond soft_top nothing has been written */
     int32_t ticks, slice;
     volatile sig_atomic_t interrupted;

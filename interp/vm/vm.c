@@ -97,12 +97,18 @@ void vm_hurry(Vm *vm)
     vm->slice = vm->ticks = 0;
 }
 
+/* Garbage must not count against the limit. */
+static void near_limit(Vm *vm)
+{
+    size_t limit = vm->rt.memory_limit, near = limit - limit / 4, after = vm->heap->bytes + limit / 16;
+    if (limit && vm->heap->threshold > near)
+        vm->heap->threshold = after > near ? after : near;
+}
+
 static void collect(Vm *vm)
 {
     heap_collect(vm->heap);
-    size_t limit = vm->rt.memory_limit, near = limit - limit / 4, after = vm->heap->bytes + limit / 16;
-    if (limit && vm->heap->threshold > near)     /* garbage must not count against the limit */
-        vm->heap->threshold = after > near ? after : near;
+    near_limit(vm);
 }
 
 static Status over_steps(Vm *vm)
@@ -160,16 +166,26 @@ static Status too_deep(Vm *vm, uint32_t depth)
     return status;
 }
 
+static size_t frames_allowed(const Vm *vm)
+{
+    return (size_t)(vm->limits.depth ? vm->limits.depth : DEPTH_DEFAULT) + 3;   /* the lowest and those between C and the program */
+}
+
+static void set_frames(Vm *vm, Frame *frames, size_t cap)
+{
+    size_t at = (size_t)(vm->fr - vm->frames), allowed = frames_allowed(vm);
+    vm->frames = frames;
+    vm->frames_cap = cap;
+    vm->frames_end = frames + (cap < allowed ? cap : allowed);
+    vm->fr = frames + at;
+}
+
 static Status more_frames(Vm *vm)
 {
-    size_t limit = (vm->limits.depth ? vm->limits.depth : DEPTH_DEFAULT) + 2;
-    size_t at = (size_t)(vm->fr - vm->frames), old = (size_t)(vm->frames_end - vm->frames);
-    size_t cap = old * 2 < limit ? old * 2 : limit;
-    if (old >= limit || vm->c_depth >= C_DEPTH_MAX)
-        return too_deep(vm, old >= limit ? (uint32_t)limit - 2 : C_DEPTH_MAX);
-    vm->frames = mem_realloc(vm->frames, old * sizeof(Frame), cap * sizeof(Frame));
-    vm->frames_end = vm->frames + cap;
-    vm->fr = vm->frames + at;
+    size_t allowed = frames_allowed(vm), old = vm->frames_cap;
+    if (old >= allowed)
+        return too_deep(vm, (uint32_t)allowed - 3);
+    set_frames(vm, mem_realloc(vm->frames, old * sizeof(Frame), old * 2 * sizeof(Frame)), old * 2);
     return ST_OK;
 }
 
@@ -194,6 +210,8 @@ void vm_entry_begin(Vm *vm)
     vm->failed_expects = 0;
     vm->query_depth = 0;
     vm_forget_error(vm);
+    if (heap_due(vm->heap))
+        collect(vm);
     next_slice(vm);
 }
 
@@ -210,9 +228,8 @@ static void init_stack(Vm *vm)
     vm->stack = mem_alloc(STACK_VALUES * sizeof(Value));
     vm->stack_end = vm->stack + STACK_VALUES;
     vm->soft_top = vm->stack;
-    vm->frames = mem_zalloc(FRAMES_FIRST * sizeof(Frame));
-    vm->frames_end = vm->frames + FRAMES_FIRST;
-    vm->fr = vm->frames;
+    vm->fr = vm->frames = mem_zalloc(FRAMES_FIRST * sizeof(Frame));
+    set_frames(vm, vm->frames, FRAMES_FIRST);
     vm->nowhere = scope_new();
     vm->exit_code = instr_make(OP_EXIT, 0, 0, 0);
     vm->outside.scope = vm->nowhere;
@@ -270,6 +287,8 @@ void vm_set_limits(Vm *vm, VmLimits limits)
 {
     vm->limits = limits;
     vm->rt.memory_limit = limits.memory;
+    set_frames(vm, vm->frames, vm->frames_cap);
+    near_limit(vm);
 }
 
 void vm_stress(Vm *vm, bool on)
