@@ -187,6 +187,18 @@ int os_rename(const char *from, const char *to)
     return rename(from, to) < 0 ? errno : 0;
 }
 
+int os_sync_dir(Str dir)
+{
+    Buf path = { 0 };
+    buf_add(&path, dir.len ? dir : STR("."));
+    int fd = open(path.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int error = fd < 0 || fsync(fd) < 0 ? errno : 0;
+    if (fd >= 0)
+        close(fd);
+    buf_drop(&path);
+    return error;
+}
+
 OsKind os_kind(const char *path)
 {
     struct stat info;

@@ -10,6 +10,7 @@ bool os_begins_with(const char *path, Str bytes);       /* false when it cannot 
 int  os_make_dir(const char *path);                    /* with parents; an existing folder is fine */
 int  os_remove(const char *path);
 int  os_rename(const char *from, const char *to);
+int  os_sync_dir(Str dir);                             /* the folder's names are on the disk; "" is the current one */
 typedef enum OsKind { OS_MISSING, OS_FILE, OS_DIR, OS_OTHER } OsKind;
 OsKind os_kind(const char *path);                      /* follows links */
 int  os_real_path(const char *path, Buf *out);         /* links resolved; missing last parts are kept as they are */

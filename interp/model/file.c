@@ -231,9 +231,9 @@ Status model_refresh(Model *model, Diags *diags)
 
 /* ---- committing ---- */
 
-/* Not durable while it is filled, whole and on the disk at the COMMIT. */
+/* Nothing is waited for while the file is filled; the change to a log writes it to the disk, once and whole. */
 static const char FRESH_SETTINGS[] =
-    "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = NORMAL; "
+    "PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF; "
     "PRAGMA cache_size = -32768;";
 
 static DbResult fill_new(Model *model, const char *path, Str text, Str author, Buf *why)
@@ -252,7 +252,7 @@ static DbResult fill_new(Model *model, const char *path, Str text, Str author, B
     if (result == DB_OK)
         result = save_changes(model, db, text, author, true, why);
     if (result == DB_OK)
-        result = db_exec(db, "PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL;");
+        result = db_exec(db, "PRAGMA locking_mode = NORMAL; PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;");
     db_close(db);
     buf_drop(&sql);
     return result;
@@ -293,7 +293,9 @@ static DbResult make_file(Model *model, Str text, Str author, Buf *why)
             result = DB_CHANGED;
         if (result == DB_OK && os_rename(temp.ptr, model->path) != 0)
             result = DB_DENIED;
-        if (result != DB_OK)
+        if (result == DB_OK)
+            os_sync_dir(os_dir_name(str_of(model->path)));
+        else
             os_remove(temp.ptr);
         remove_with(temp.ptr, "-journal");
         remove_with(temp.ptr, "-wal");

@@ -50,10 +50,10 @@ static void read_settings(Model *model)
     if (model->settings_version == version)
         return;
     const Calendar usual = CALENDAR_DEFAULT;
-    model->calendar.hours_per_day = read_number(model, STR("model.hours_per_day"), usual.hours_per_day);
-    model->calendar.days_per_week = read_number(model, STR("model.days_per_week"), usual.days_per_week);
-    model->calendar.weeks_per_year = read_number(model, STR("model.weeks_per_year"), usual.weeks_per_year);
-    model->utilization = read_number(model, STR("model.utilization"), 0.85);
+    model->calendar.hours_per_day = read_number(model, STR("hours_per_day"), usual.hours_per_day);
+    model->calendar.days_per_week = read_number(model, STR("days_per_week"), usual.days_per_week);
+    model->calendar.weeks_per_year = read_number(model, STR("weeks_per_year"), usual.weeks_per_year);
+    model->utilization = read_number(model, STR("utilization"), 0.85);
     model->settings_version = version;
 }
 
