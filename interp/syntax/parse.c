@@ -431,6 +431,7 @@ Node *parser_next(Parser *parser)
 Node *parse_expression(const Words *words, Intern *intern, Source *source, Arena *arena, Diags *diags)
 {
     Parser *parser = parser_new(words, intern, source, arena, diags);
+    parser->tok.newline = false;
     Node *node = parse_expr(parser);
     if (!parser->panic && parser->tok.type != TK_END)
         unexpected(parser, NULL);
