@@ -195,11 +195,6 @@ static uint32_t special_byte(Lexer *lexer, const TextState *state, Token *out, u
         return long_newline(lexer, state, at);
     if (c == '\r' && ends_line(lexer, at))
         return at + 1;
-    if (c == '}' && !raw && !doubled) {
-        Diag *diag = lex_error(lexer, E112, at, at + 1, STR("}"));
-        if (diag)
-            diag->fix = STR("}}");
-    }
     buf_char(&lexer->scratch, c);
     return at + 1 + ((c == '{' || c == '}') && !raw && doubled);
 }

@@ -1,5 +1,6 @@
 /* parse_primary.c: what stands between operators: literals, texts, lists, records, functions, names. */
 #include "parser.h"
+#include "../base/map.h"
 
 /* ---- literals and texts ---- */
 
@@ -157,6 +158,20 @@ static Node *keyval(Parser *parser)
     return node_done(parser, node, mark);
 }
 
+/* A key that stands twice. */
+static void check_keys(Parser *parser, size_t first)
+{
+    Map keys = { 0 };
+    for (size_t i = first; i < parser->stack.len && !parser->panic; i++) {
+        const Node *node = parser->stack.at[i];
+        Span span = { parser->source->id, node->start, node->kids[0]->start };
+        if (map_find(&keys, node->sym) != MAP_MISSING)
+            fail(parser, E128, span, intern_str(parser->intern, node->sym), STR(""));
+        map_put(&keys, node->sym, 1);
+    }
+    map_drop(&keys);
+}
+
 /* record_value = "{" [ ( WORD | TEXT ) ":" expr { "," ( WORD | TEXT ) ":" expr } [ "," ] ] "}" ; */
 static Node *parse_record_value(Parser *parser)
 {
@@ -168,6 +183,7 @@ static Node *parse_record_value(Parser *parser)
             if (!take_comma(parser))
                 break;
         }
+        check_keys(parser, mark);
         close_bracket(parser, TK_RBRACE);
     }
     return node_done(parser, node_new(parser, N_RECORD, start), mark);
@@ -184,7 +200,7 @@ static Node *parse_paren(Parser *parser)
     return node;
 }
 
-/* at = "@" ( WORD | text | paren ) tail ; */
+/* at = "@" ( WORD | text | paren | list ) tail ; */
 Node *parse_at(Parser *parser)
 {
     uint32_t start = parser->tok.start;
@@ -195,6 +211,7 @@ Node *parse_at(Parser *parser)
     case TK_TEXT:
     case TK_TEXT_PART: node = parse_text(parser); break;
     case TK_LPAREN: node = parse_paren(parser); break;
+    case TK_LBRACKET: node = parse_list(parser); break;
     default: fail_here(parser, E114); return node_new(parser, N_ERROR, start);
     }
     node = parse_tail(parser, node);
@@ -257,14 +274,19 @@ static Node *constant(Parser *parser, KeywordId literal)
     return node;
 }
 
+/* A sign that goes on with a variable, where a check would have its rules. */
+static bool goes_on(TokenType type)
+{
+    return type == TK_DOT || type == TK_COLON || type == TK_RANGE || type >= TK_QUESTION;
+}
+
 /* `check …` stands for its table, unless `check` is plainly a variable. */
 static bool begins_check(Parser *parser)
 {
     if (words_command(parser->words, parser->tok.sym) != C_check || parser->mode & MODE_NAMES)
         return false;
     const Token *next = peek(parser, 0);
-    return next->type != TK_DOT && next->type != TK_COLON &&
-           (next->space || (next->type != TK_LPAREN && next->type != TK_LBRACKET));
+    return !goes_on((TokenType)next->type) && (next->space || (next->type != TK_LPAREN && next->type != TK_LBRACKET));
 }
 
 /* An operand is missing at the line's end, and the next line is a statement of its own. */

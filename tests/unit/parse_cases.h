@@ -409,7 +409,7 @@ static const Bad BAD[] = {
     { "posts = 3",
       "E132 at 0..5" },
     { "let a = \"x\\q\" + \"}\" + \"\\u{110000}\"",
-      "E103 at 10..12\nE112 at 17..18 =}}\nE103 at 23..33" },
+      "E103 at 10..12\nE103 at 23..33" },
     { "define post \"a{i}\"",
       "E130 at 12..15" },
     { "assign a, b too c",
