@@ -216,6 +216,21 @@ static void build_assignment_share(Graph *graph, Entry *entry, TableId table, in
         split_rest(by_duty, duty, roles, share);
 }
 
+/* The file keeps an entity of any kind by its row; what people read is its name. */
+static void build_waiver_entity(Graph *graph, Entry *entry, TableId table, int column)
+{
+    const int32_t *rows = model_i32(graph->model, table, column), *kind = graph_stated(graph, F_WAIVER_KIND);
+    int32_t *name = entry_i32(graph, entry, table, I32_NONE);
+    const uint8_t *alive = graph_alive(graph, table);
+    int32_t n = graph_rows(graph, table);
+    for (int32_t i = 0; rows && i < n; i++) {
+        TableId of = alive[i] && kind[i] != I32_NONE ? words_singular(model_words(graph->model), (Sym)kind[i]) : T_NONE;
+        if (of == T_NONE || rows[i] < 0 || rows[i] >= graph_rows(graph, of))
+            continue;
+        name[i] = (int32_t)model_name(graph->model, of, rows[i]);
+    }
+}
+
 Builder field_builder(const FieldInfo *field, FieldId id)
 {
     static const struct { FieldId id; Builder build; } SPECIAL[] = {
@@ -225,6 +240,7 @@ Builder field_builder(const FieldInfo *field, FieldId id)
         { F_POST_HOURS, build_post_hours },
         { F_ASSIGNMENT_AS, build_assignment_as },
         { F_ASSIGNMENT_SHARE, build_assignment_share },
+        { F_WAIVER_ENTITY, build_waiver_entity },
     };
     UNUSED(field);
     for (size_t i = 0; i < COUNT_OF(SPECIAL); i++) {
@@ -240,7 +256,7 @@ static ColMeaning meaning_of_field(const FieldInfo *field)
     case FT_REF: return CM_ENTITY;
     case FT_REFS: return CM_ENTITIES;
     case FT_TEXT: return CM_TEXT;
-    case FT_NUMBER: return field->flags & FF_PERCENT ? CM_PERCENT : CM_NUMBER;
+    case FT_NUMBER: return field->flags & FF_KEY ? CM_TEXT : field->flags & FF_PERCENT ? CM_PERCENT : CM_NUMBER;
     case FT_PERCENT: return CM_PERCENT;
     case FT_BOOL: return CM_BOOL;
     case FT_DATE: return CM_DATE;

@@ -11,7 +11,7 @@ static Status check_severity(Ctx *ctx, const Node *severity)
         return ST_OK;
     Source *source = sources_get(vm_sources(ctx->vm), vm_source(ctx->vm));
     Str text = str_make(source->text.ptr + severity->start, severity->end - severity->start);
-    Status status = error_at(ctx, severity, E205, STR("severity"), text,);
+    Status status = error_at(ctx, severity, E205, ctx->rt->lang == LANG_ZH ? STR("级别") : STR("severity"), text,);
     if (ctx->rt->error)
         ctx->rt->error->allowed = ctx->rt->lang == LANG_ZH ? STR("错误、警告、提示") : STR("error, warning, note");
     return status;
