@@ -25,6 +25,7 @@ typedef struct Compiler {
     Str text;                /* of the source, for exact places; may be empty */
     bool prompt;             /* all top variables are kept in the scope; a lone expression is shown */
     bool (*known)(void *ctx, Sym name);   /* does an entity of that name exist, or is one made by the script? NULL: anything may */
+    void (*try_known)(void *ctx, Closest *closest);   /* tries all these names; used when `known` is */
     void *ctx;
 } Compiler;
 

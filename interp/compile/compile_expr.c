@@ -130,6 +130,7 @@ static void suggest(Gen *g, Diag *diag, Sym name)
     for (size_t i = 0; i < scope->globals.len; i++)
         closest_try(&closest, gen_str(g, scope->globals.at[i].name));
     try_function(g, &closest);
+    g->compiler->try_known(g->compiler->ctx, &closest);
     if (closest.best.len)
         diag->suggestion = diag_keep(g->compiler->diags, closest.best);
 }

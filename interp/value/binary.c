@@ -44,6 +44,24 @@ static Status compare(Rt *rt, int op, Value a, Value b, bool *out)
     return entity_against_text(a, b) ? entity_fault(rt, a, b) : binary_fault(rt, op, a, b);
 }
 
+/* ---- low..high ---- */
+
+Status value_between(Rt *rt, Value low, Value high, Value *out)
+{
+    int order = 0;
+    *out = NONE_VALUE;
+    if (low.tag == V_NONE || high.tag == V_NONE)
+        return ST_OK;
+    if (low.tag == V_ENTITY && high.tag == V_ENTITY && low.a == T_GRADE && high.a == T_GRADE)
+        order = grade_rank(rt, low) > grade_rank(rt, high);
+    else if (!order_compare(rt, low, high, &order))
+        return rt_error(rt, E319, rt_type_name(rt, low), rt_type_name(rt, high), );
+    if (order > 0)
+        return rt_error(rt, E317, rt_describe(rt, low), rt_describe(rt, high), );
+    *out = value_range(rt, low, high);
+    return rt->failed ? ST_ERROR : ST_OK;
+}
+
 /* ---- in ---- */
 
 static Status in_range(Rt *rt, Value v, const RangeObj *range, bool *out)

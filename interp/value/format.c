@@ -8,7 +8,7 @@
 
 #define DIGITS 12 /* significant ones, for people */
 #define DEPTH_MAX 100 /* lists in lists deeper than this are "…" */
-#define EXACT_WHOLE 9007199254740992.0 /* 2^53 */
+#define WHOLE_MAX 1e16 /* whole numbers below are written out */
 
 #define SIZE_LARGEST ((size_t)256 << 20)
 
@@ -59,7 +59,7 @@ void format_number(Buf *out, double x)
 {
     if (x == 0) {
         buf_char(out, '0');
-    } else if (x == floor(x) && fabs(x) < EXACT_WHOLE) {
+    } else if (x == floor(x) && fabs(x) < WHOLE_MAX) {
         buf_addf(out, "%.0f", x);
     } else if (!isfinite(x)) {
         buf_addz(out, isnan(x) ? "none" : x < 0 ? "-inf" : "inf");

@@ -128,7 +128,7 @@ static Status missing_key(Rt *rt, const Record *record, Str key)
     closest_init(&closest, key);
     for (uint32_t i = 0; i < record->len; i++)
         closest_try(&closest, text_str(record->keys[i].text));
-    rt_error(rt, E206, rt_type_name(rt, (Value){ .tag = V_RECORD }), key, );
+    rt_error(rt, E220, key, );
     if (rt->error && closest.best.len)
         rt->error->suggestion = diag_keep(rt->diags, closest.best);
     return ST_ERROR;
@@ -157,7 +157,7 @@ static Status index_by_text(Rt *rt, Value object, Str key, Value *out)
         return record_get(object.record, key, out) ? ST_OK : missing_key(rt, object.record, key);
     int c = table_column(object.table, intern_find(rt->intern, key));
     if (c < 0)
-        return rt_error(rt, E206, rt_type_name(rt, object), key, );
+        return rt_error(rt, E222, key, );
     *out = table_column_list(rt, object.table, (uint32_t)c);
     return rt->failed ? ST_ERROR : ST_OK;
 }

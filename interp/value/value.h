@@ -95,6 +95,8 @@ Value value_textf(Rt *rt, const char *format, ...) PRINTF_LIKE(2, 3);
 Value value_sym(Rt *rt, Sym sym);                  /* text; remembers the Sym */
 Sym   value_to_sym(Rt *rt, Value text);            /* interns a text value */
 Value value_range(Rt *rt, Value low, Value high);
+/* low..high as an operator: none when an end is; E319 when the ends have no order, E317 when they run backwards. */
+Status value_between(Rt *rt, Value low, Value high, Value *out);
 Value value_list(Rt *rt, uint32_t capacity);
 Value value_record(Rt *rt, uint32_t capacity);
 Value value_table(Rt *rt, uint32_t n_columns, const Sym *names, uint32_t n_rows);  /* cells are none; fill table->columns[c][r] */

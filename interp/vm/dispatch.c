@@ -205,7 +205,7 @@ Status vm_dispatch(Vm *vm)
         NEXT;
     }
     CASE(PER):    TRY(value_per(rt, R(B), (Unit)C, &R(A))); DONE;
-    CASE(RANGE):  SAVE; R(A) = value_range(rt, R(B), R(C)); DONE;
+    CASE(RANGE):  TRY(value_between(rt, R(B), R(C), &R(A))); DONE;
     CASE(INTERP): SAVE; vm_interpolate(vm, &R(B), C, &R(A)); DONE;
     CASE(LIST): {
         SAVE;

@@ -37,6 +37,15 @@ static bool is_known(void *ctx, Sym name)
     return map_find(&known->names, name) != MAP_MISSING || vm_find_name(vm, name, NULL, &ignored);
 }
 
+static void try_known(void *ctx, Closest *closest)
+{
+    const Known *known = ctx;
+    for (size_t i = 0; i < known->names.cap; i++)
+        if (known->names.values[i] == 1)
+            closest_try(closest, intern_str(known->vm->rt.intern, (Sym)known->names.keys[i]));
+    vm_try_entities(known->vm, closest);
+}
+
 /* ---- reading ---- */
 
 typedef struct Reading {
@@ -121,11 +130,11 @@ static Proto *compile_rest(Reading *reading)
     Vm *vm = reading->vm;
     NodeVec *rest = &reading->session->rest;
     Known known = { .vm = vm, .open = reading->failed || reading->session->scope->modules.len || reading->session->up };
-    for (size_t i = 0; i < rest->len; i++)
+    for (size_t i = 0; i < rest->len && !known.open; i++)     /* trees with errors lack parts: then it is open */
         collect_names(&known, rest->at[i]);
     Source *source = reading->session->source;
     Compiler compiler = { .rt = &vm->rt, .diags = vm->rt.diags, .chunk = reading->chunk, .source = source->id,
-                          .text = source->text, .prompt = reading->prompt, .known = known.open ? NULL : is_known, .ctx = &known };
+                          .text = source->text, .prompt = reading->prompt, .known = known.open ? NULL : is_known, .try_known = try_known, .ctx = &known };
     Proto *proto = compile_script(&compiler, rest->at, rest->len);
     map_drop(&known.names);
     if (!proto)

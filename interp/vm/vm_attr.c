@@ -157,8 +157,7 @@ static Status tree_pair(Vm *vm, const Node *node, const Value *slots, Value *out
     case N_PER:   return value_per(&vm->rt, a, (Unit)node->op, out);
     case N_UNARY: return value_negate(&vm->rt, a, out);
     default:
-        *out = value_range(&vm->rt, a, b);
-        return vm->rt.failed ? ST_ERROR : ST_OK;
+        return value_between(&vm->rt, a, b, out);
     }
 }
 

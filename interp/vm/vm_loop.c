@@ -21,6 +21,8 @@ bool vm_loop_numbers(Vm *vm, Value *at, Status *status)
 {
     if (at[0].tag == V_NUM && at[1].tag == V_NUM)
         return number_range(at);
+    if (at[0].tag == V_NONE || at[1].tag == V_NONE)
+        return false;
     at[0] = value_range(&vm->rt, at[0], at[1]);
     *status = vm->rt.failed ? ST_ERROR : ST_OK;
     return *status == ST_OK && vm_loop_begin(vm, at, false, status);

@@ -351,7 +351,6 @@ static void test_cache(void **state)
     is(number(o, A_POST_LOAD, "agent"), 490.0 / 816);
     assert_int_equal(builds, 2);
     model_set_setting(o->model, o_sym(o, "utilization"), o_sym(o, "50%"), (Origin){ 0 });
-    model_set_setting(o->model, o_sym(o, "model.utilization"), o_sym(o, "50%"), (Origin){ 0 });
     is(number(o, A_POST_LOAD, "agent"), 490.0 / 480);
     graph_trace(o->graph, NULL, NULL);
 }

@@ -173,13 +173,13 @@ static void test_settings(void **state)
     Model *model = begin(&fix, 1);
     assert_true(model_calendar(model)->hours_per_day == 8);
     assert_true(model_utilization(model) == 0.85);
-    model_set_setting(model, sym(&fix, "model.hours_per_day"), sym(&fix, "7.5"), place(&fix, 1));
-    model_set_setting(model, sym(&fix, "model.utilization"), sym(&fix, "90%"), place(&fix, 1));
+    model_set_setting(model, sym(&fix, "hours_per_day"), sym(&fix, "7.5"), place(&fix, 1));
+    model_set_setting(model, sym(&fix, "utilization"), sym(&fix, "90%"), place(&fix, 1));
     assert_true(model_calendar(model)->hours_per_day == 7.5);
     assert_true(fabs(model_utilization(model) - 0.9) < 1e-12);
-    assert_int_equal(model_setting(model, sym(&fix, "model.utilization")), sym(&fix, "90%"));
+    assert_int_equal(model_setting(model, sym(&fix, "utilization")), sym(&fix, "90%"));
     ModelMark mark = model_mark(model);
-    model_set_setting(model, sym(&fix, "model.utilization"), SYM_NONE, place(&fix, 2));
+    model_set_setting(model, sym(&fix, "utilization"), SYM_NONE, place(&fix, 2));
     assert_true(model_utilization(model) == 0.85);
     model_rewind(model, mark);
     assert_true(fabs(model_utilization(model) - 0.9) < 1e-12);
