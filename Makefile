@@ -29,7 +29,7 @@ COMPILE = $(CC) $(NEEDED) $(CFLAGS) $(EXTRA) -MMD -MP
 
 SOURCES := $(sort $(wildcard interp/*/*.c))
 # The library is without readline; main.c and the prompt are the program.
-PROGRAM_SOURCES := interp/main.c $(wildcard interp/tool/line.c)
+PROGRAM_SOURCES := interp/main.c $(wildcard interp/tool/line.c interp/tool/repl.c)
 LIBRARY_SOURCES := $(filter-out $(PROGRAM_SOURCES),$(SOURCES))
 object = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 LIBRARY_OBJECTS := $(call object,$(LIBRARY_SOURCES)) $(BUILD)/obj/stdlib.o

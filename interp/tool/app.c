@@ -89,8 +89,6 @@ int app_report(App *app, Orgl *orgl, OrglStatus status)
     bool json = app->options.orgl.json && orgl->diags.all.len;
     const char *report = json ? orgl_report_json(orgl) : orgl_report(orgl);
     os_write(STDERR_FILENO, str_of(report));
-    if (json)
-        os_write(STDERR_FILENO, STR("\n"));
     if (status == ORGL_INTERRUPTED)
         MESSAGE_WRITE(STDERR_FILENO, orgl_lang(orgl), MSG_INTERRUPTED,);
     return (int)status;

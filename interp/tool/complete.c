@@ -348,6 +348,12 @@ static void complete_clauses(Ctx *ctx)
     offer_own_fields(ctx, ctx->kind);
 }
 
+/* Does the last token stand where a definition has its kind: behind the verb, or behind `or set`? */
+static bool is_kind_place(const Ctx *ctx)
+{
+    return ctx->tokens.len == ctx->first + 2 || keyword_of(ctx, PL_CONTROL, token_back(ctx, 2)) == KW_SET_DEFINE;
+}
+
 static void complete_define(Ctx *ctx)
 {
     const Token *before = token_back(ctx, 1);
@@ -361,8 +367,7 @@ static void complete_define(Ctx *ctx)
             offer_twin(ctx, KEYWORD_INFO[KW_OR_DEFINE].text, KEYWORD_INFO[KW_OR_DEFINE].zh);
             offer_twin(ctx, KEYWORD_INFO[KW_FIELD].text, KEYWORD_INFO[KW_FIELD].zh);
         }
-    } else if (words_kind(ctx->words, before->sym) != T_NONE && before->type == TK_WORD &&
-               ctx->tokens.len <= ctx->first + 4) {
+    } else if (before->type == TK_WORD && words_singular(ctx->words, before->sym) != T_NONE && is_kind_place(ctx)) {
         offer_names(ctx, words_kind(ctx->words, before->sym));    /* for `define or set`, and to see which names are taken */
     } else {
         ctx->kind = kind_of_statement(ctx, ctx->first, ctx->tokens.len);

@@ -167,7 +167,11 @@ static bool read_option(Options *options, Line *line)
         MESSAGE_WRITE(STDERR_FILENO, options->lang, MSG_OPTION_VALUE, str_of(info->name), str_of(info->arg),);
         return false;
     }
-    if ((value && !info->arg) || !set_option(options, id, value ? value : "")) {
+    if (value && !info->arg) {
+        MESSAGE_WRITE(STDERR_FILENO, options->lang, MSG_OPTION_PLAIN, str_of(info->name),);
+        return false;
+    }
+    if (!set_option(options, id, value ? value : "")) {
         MESSAGE_WRITE(STDERR_FILENO, options->lang, MSG_OPTION_BAD, str_of(info->name), str_of(value), str_of(info->arg),);
         return false;
     }

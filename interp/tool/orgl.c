@@ -229,6 +229,19 @@ Source *orgl_read(Orgl *orgl, const char *path)
     return NULL;
 }
 
+/* What the revision is called: a prompt entry by its text, a script by the statement that runs it. */
+static Status commit(Orgl *orgl, const Source *source)
+{
+    Buf text = { 0 };
+    if (source->path)
+        buf_addf(&text, "run \"%s\"", source->name);
+    else
+        buf_add(&text, source->text);
+    Status status = model_commit(orgl->model, buf_str(&text), str_of(orgl->options.user), &orgl->diags);
+    buf_drop(&text);
+    return status;
+}
+
 OrglStatus orgl_run_source(Orgl *orgl, Source *source, bool prompt)
 {
     vm_rt(orgl->vm)->lang = orgl_lang(orgl);
@@ -239,7 +252,7 @@ OrglStatus orgl_run_source(Orgl *orgl, Source *source, bool prompt)
     if (status == ST_OK)
         status = writes_prepare(&orgl->writes, &orgl->diags);
     if (status == ST_OK)
-        status = model_commit(orgl->model, source->text, str_of(orgl->options.user), &orgl->diags);
+        status = commit(orgl, source);
     if (status == ST_OK)
         status = writes_finish(&orgl->writes, &orgl->diags);
     else

@@ -4,3 +4,4 @@ bad
 bad --color=always | grep -q '^0$' || echo coloured
 bad --color=never
 NO_COLOR=1 bad --color auto
+true

@@ -90,7 +90,7 @@ def test_completion():
         p.expect('operator')
         p.send('\r')
         p.expect('\norgl> ')
-        p.send('show operator.head\t')
+        p.send('show operator.headc\t')
         p.expect('headcount')
         p.send('\r')
         assert '1' in p.expect('\norgl> ')
@@ -190,7 +190,7 @@ def test_long_results_go_through_a_pager():
 
 
 def test_help():
-    with Prompt(rows=60) as p:
+    with Prompt(rows=200) as p:
         p.expect('orgl> ')
         assert 'low..high' in p.enter('help post')
         assert 'number' in p.enter('help post.headcount')

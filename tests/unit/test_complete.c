@@ -84,6 +84,8 @@ static void test_define(void **state)
     OFFERS("define post x ", "agent", "headcount", "in", "reports");
     OFFERS("define post x in ", "agent", "hotline");
     OFFERS("define post x in hotline re", NULL, "reports", "requires");
+    OFFERS("define post x reports ", "hotline", "agent");
+    OFFERS("define or set post ", "hotline", "agent");
     OFFERS("define post x reports to ", "hotline", "agent", "\"Team lead 3\"");
     OFFERS("define post x nature ", NULL, "full_time");
     OFFERS("define post x \"Title\" {\n  in hotline\n  ", "agent", "headcount");
