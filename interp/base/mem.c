@@ -3,9 +3,11 @@
 #include "os.h"
 #include <malloc.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define RESERVE_SIZE ((size_t)4 << 20)
+#define HUGE_PAGE ((uintptr_t)2 << 20)
 
 /* The process's, as malloc's own state is (see mem.h). */
 static struct {
@@ -39,6 +41,16 @@ static void look_closer(void)
     mem.attention = mem.countdown > 0;
 }
 
+/* Large arrays are asked for in large pages: fewer faults and fewer misses of the address cache. Only a hint. */
+static void *advise(void *p, size_t size)
+{
+    if (LIKELY(size < 2 * HUGE_PAGE))
+        return p;
+    uintptr_t start = ((uintptr_t)p + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1), end = ((uintptr_t)p + size) & ~(HUGE_PAGE - 1);
+    madvise((void *)start, end - start, MADV_HUGEPAGE);
+    return p;
+}
+
 /* `p` is what malloc answered to `size`; a second try follows when the reserve has been given up. */
 static void *counted(void *p, size_t size)
 {
@@ -49,7 +61,7 @@ static void *counted(void *p, size_t size)
             mem_spent();
     }
     mem.in_use += malloc_usable_size(p);
-    return p;
+    return advise(p, size);
 }
 
 void *mem_alloc(size_t size)
@@ -92,7 +104,7 @@ void *mem_realloc(void *p, size_t old, size_t size)
     }
     mem.in_use += malloc_usable_size(q);
     mem.in_use -= before;
-    return q;
+    return advise(q, size);
 }
 
 void mem_free(void *p)
