@@ -82,7 +82,8 @@ ATTR_BUILDER(POST, SUPERIORS)
     order = graph_order(graph, T_RELATION, &n);
     for (size_t i = 0; i < n; i++) {
         int32_t above = from[order[i]], below = to[order[i]];
-        if (by[order[i]] == W_MECHANISM_SUPERVISION && above >= 0 && below >= 0 && !graph_within(graph, T_POST, below, above))
+        if (by[order[i]] == W_MECHANISM_SUPERVISION && above >= 0 && below >= 0 &&
+            !graph_within(graph, T_POST, below, above))
             vec_push(&pairs, ((Pair){ below, above }));
     }
     sets_of_pairs(graph, entry, T_POST, T_POST, &pairs);
@@ -90,7 +91,12 @@ ATTR_BUILDER(POST, SUPERIORS)
 
 /* ---- separation of duties ---- */
 
-typedef struct Conflicts { Graph *graph; const Column *rows_of; const int32_t *roles, *post; PairVec *out; } Conflicts;
+typedef struct Conflicts {
+    Graph *graph;
+    const Column *rows_of;
+    const int32_t *roles, *post;
+    PairVec *out;
+} Conflicts;
 
 /* Adds to each post of duty `a` that also has duty `b` both of them. */
 static void add_conflict(const Conflicts *c, int32_t a, int32_t b)
@@ -114,8 +120,8 @@ ATTR_BUILDER(POST, CONFLICTS)
 {
     const ItemList *const *lists = graph_lists(graph, F_DUTY_CONFLICTS);
     PairVec pairs = { 0 };
-    Conflicts conflicts = { graph, graph_reverse(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_DUTY)), work_roles(graph),
-                            graph_stated(graph, F_ASSIGNMENT_POST), &pairs };
+    Conflicts conflicts = { graph, graph_reverse(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_DUTY)),
+                            work_roles(graph), graph_stated(graph, F_ASSIGNMENT_POST), &pairs };
     size_t n;
     const int32_t *order = graph_order(graph, T_DUTY, &n);
     for (size_t i = 0; lists && i < n; i++) {
@@ -130,7 +136,10 @@ ATTR_BUILDER(POST, CONFLICTS)
 
 /* ---- weights of KPIs ---- */
 
-typedef struct WeightGap { double gap; int32_t region; } WeightGap;
+typedef struct WeightGap {
+    double gap;
+    int32_t region;
+} WeightGap;
 
 /* The set of weights (one for each region that has its own, and the general one) that is furthest from 100%. */
 static WeightGap worst_set(const int32_t *rows, uint32_t n, const int32_t *region, const Column *weight)
@@ -227,10 +236,10 @@ static void count_references(Graph *graph, Entry *entry, TableId kind)
     }
 }
 
-#define REFERENCES_BUILDER(KIND) \
-    ATTR_BUILDER(KIND, REFERENCES) \
-    { \
-        count_references(graph, entry, T_##KIND); \
+#define REFERENCES_BUILDER(KIND)                                                                                       \
+    ATTR_BUILDER(KIND, REFERENCES)                                                                                     \
+    {                                                                                                                  \
+        count_references(graph, entry, T_##KIND);                                                                      \
     }
 REFERENCES_BUILDER(UNIT)
 REFERENCES_BUILDER(GRADE)

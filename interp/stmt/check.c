@@ -66,7 +66,8 @@ static int compare_findings(const void *a, const void *b)
     for (int i = 0; i < x->n; i++)
         if (x->at[i] != y->at[i])
             return x->at[i] < y->at[i] ? -1 : 1;
-    int order = memcmp(x->message.ptr, y->message.ptr, x->message.len < y->message.len ? x->message.len : y->message.len);
+    int order =
+        memcmp(x->message.ptr, y->message.ptr, x->message.len < y->message.len ? x->message.len : y->message.len);
     return order ? order : (x->message.len > y->message.len) - (x->message.len < y->message.len);
 }
 
@@ -114,8 +115,8 @@ static Value place_value(Ctx *ctx, const Finding *finding)
 
 Value findings_table(Ctx *ctx, const Findings *findings)
 {
-    static const KeywordId COLUMNS[] = { KW_MEMBER_RULE, KW_MEMBER_SEVERITY, KW_MEMBER_ENTITIES, KW_MEMBER_MESSAGE,
-                                         KW_MEMBER_ADVICE, KW_MEMBER_PLACE, KW_MEMBER_FILE, KW_MEMBER_LINE };
+    static const KeywordId COLUMNS[] = { KW_MEMBER_RULE,   KW_MEMBER_SEVERITY, KW_MEMBER_ENTITIES, KW_MEMBER_MESSAGE,
+                                         KW_MEMBER_ADVICE, KW_MEMBER_PLACE,    KW_MEMBER_FILE,     KW_MEMBER_LINE };
     Sym names[COUNT_OF(COLUMNS)];
     for (size_t i = 0; i < COUNT_OF(COLUMNS); i++)
         names[i] = words_keyword_sym(ctx->words, COLUMNS[i]);

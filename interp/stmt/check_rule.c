@@ -1,24 +1,10 @@
 /* check_rule.c: one rule is evaluated set-wise: `where` and `when` over all rows of its kind at once, `say` and `advice`
    only for the rows that hit. Of several variables one runs over its rows as a set, for each combination of the others. */
-#include "../syntax/parse.h"
 #include "check_rule.h"
 
 /* ---- limits ---- */
 
 /* What the model has set stands in the place of the rule's own expression. */
-static Status set_value(RuleRun *run, Sym text, const Node **out)
-{
-    Ctx *ctx = run->ctx;
-    Buf copy = { 0 };
-    buf_add(&copy, sym_str(ctx, text));
-    Source *source = sources_add(vm_sources(ctx->vm), "<setting>", NULL, &copy);
-    const Node *node = parse_expression(ctx->words, ctx->rt->intern, source, &run->arena, ctx->rt->diags);
-    if (!node)
-        return error_at(ctx, run->rule->node, E304, sym_str(ctx, run->rule->name), STR("1, 100%, 8h …"), sym_str(ctx, text),);
-    *out = node;
-    return ST_OK;
-}
-
 static Status make_lets(RuleRun *run)
 {
     const Node *rule = run->rule->node;
@@ -29,9 +15,8 @@ static Status make_lets(RuleRun *run)
         QueryLet binding = { let->sym, let->kids[0] };
         Sym setting = rule_setting(run->ctx, run->rule->name, sym_str(run->ctx, let->sym));
         Sym text = model_setting(run->ctx->model, setting);
-        Status status = text == SYM_NONE ? ST_OK : set_value(run, text, &binding.expr);
-        if (status != ST_OK)
-            return status;
+        if (text != SYM_NONE && !(binding.expr = rule_literal(run->ctx, text)))
+            return ST_ERROR;
         vec_push(&run->lets, binding);
     }
     run->env.lets = run->lets.at;
@@ -41,15 +26,20 @@ static Status make_lets(RuleRun *run)
 
 /* ---- one variable over all its rows, the others held ---- */
 
-typedef struct Var { TableId kind; Sym name; RowVec rows; VEC(uint32_t) at; } Var;
+typedef struct Var {
+    TableId kind;
+    Sym name;
+    RowVec rows;
+    VEC(uint32_t) at;
+} Var;
 typedef struct ForRun {
     RuleRun *run;
     const Node *where, *when;
     uint32_t group;
-    int n, big;                          /* variables, and the one that runs as a set; n 0: the model */
+    int n, big; /* variables, and the one that runs as a set; n 0: the model */
     Var vars[RULE_VARS_MAX];
-    uint32_t now[RULE_VARS_MAX];         /* places of the held ones in their rows */
-    RowVec rows;                         /* of the set, that are left after where and when */
+    uint32_t now[RULE_VARS_MAX]; /* places of the held ones in their rows */
+    RowVec rows; /* of the set, that are left after where and when */
     VEC(uint32_t) at;
 } ForRun;
 
@@ -145,7 +135,8 @@ static Status add_texts(ForRun *f, const Node *expr, size_t first, bool advice)
     const Var *var = &f->vars[f->big];
     size_t n = f->rows.len;
     Value *values = mem_alloc(n * sizeof *values);
-    Status status = query_eval_rows(&run->env, expr, f->n ? var->kind : T_NONE, f->n ? var->name : SYM_NONE, f->rows.at, n, values);
+    Status status =
+        query_eval_rows(&run->env, expr, f->n ? var->kind : T_NONE, f->n ? var->name : SYM_NONE, f->rows.at, n, values);
     for (size_t i = 0; status == ST_OK && i < n; i++) {
         Finding *finding = &run->out->all.at[first + i];
         *(advice ? &finding->advice : &finding->message) = kept_text(run, values[i]);
@@ -303,10 +294,13 @@ static void add_notes(RuleRun *run, uint32_t group)
             source_place(source, run->unknown.at[i].where.start, &finding.line, &column);
             finding.file = str_of(source->name);
         }
-        finding.message = ctx->rt->lang == LANG_ZH
-            ? arena_printf(&run->out->arena, "规则“%.*s”中的“%.*s”在本模型中不存在，按无处理", STR_ARG(rule), STR_ARG(name))
-            : arena_printf(&run->out->arena, "the rule %.*s names '%.*s', which this model does not have: it counts as none",
-                           STR_ARG(rule), STR_ARG(name));
+        finding.message =
+            ctx->rt->lang == LANG_ZH
+                ? arena_printf(&run->out->arena, "规则“%.*s”中的“%.*s”在本模型中不存在，按无处理", STR_ARG(rule),
+                               STR_ARG(name))
+                : arena_printf(&run->out->arena,
+                               "the rule %.*s names '%.*s', which this model does not have: it counts as none",
+                               STR_ARG(rule), STR_ARG(name));
         vec_push(&run->out->all, finding);
     }
 }
@@ -315,7 +309,6 @@ Status check_rule(Ctx *ctx, const Rule *rule, Scope *scope, uint32_t *group, Fin
 {
     RuleRun run = { .ctx = ctx, .rule = rule, .scope = scope, .out = out, .severity = rule_severity(ctx, rule) };
     const Node *node = rule->node;
-    arena_init(&run.arena);
     Status status = names_begin(&run);
     if (status == ST_OK)
         status = make_lets(&run);
@@ -327,6 +320,5 @@ Status check_rule(Ctx *ctx, const Rule *rule, Scope *scope, uint32_t *group, Fin
         add_notes(&run, (*group)++);
     vec_drop(&run.unknown);
     vec_drop(&run.lets);
-    arena_drop(&run.arena);
     return status;
 }

@@ -23,7 +23,6 @@ typedef struct RuleRun {
     SymVec callees;                    /* names that are called: an unknown one is an error */
     RuleNodeVec entities, hidden;      /* kind:name in the rule; those that are not there */
     ModuleVec modules;                 /* that the rule uses */
-    Arena arena;                       /* of limits that the model has set */
 } RuleRun;
 
 /* Makes the rule's environment; names_end ends it, whatever names_begin gave. */

@@ -3,13 +3,23 @@
 #include "../base/utf8.h"
 #include "finding.h"
 
-#define WIDEST 28            /* cells of a column; what is longer pushes the rest on */
+#define WIDEST 28 /* cells of a column; what is longer pushes the rest on */
 
-typedef struct Page { Ctx *ctx; const Findings *findings; Buf *out; bool zh, color; int widths[3]; Buf cell; } Page;
+typedef struct Page {
+    Ctx *ctx;
+    const Findings *findings;
+    Buf *out;
+    bool zh, color;
+    int widths[3];
+    Buf cell;
+} Page;
 
-static const char *const HEADS[][2] = {
-    [W_SEVERITY_NOTE] = { "notes", "提示" }, [W_SEVERITY_WARNING] = { "warnings", "警告" }, [W_SEVERITY_ERROR] = { "errors", "错误" } };
-static const char *const COLORS[] = { [W_SEVERITY_NOTE] = "\x1b[1;36m", [W_SEVERITY_WARNING] = "\x1b[1;33m", [W_SEVERITY_ERROR] = "\x1b[1;31m" };
+static const char *const HEADS[][2] = { [W_SEVERITY_NOTE] = { "notes", "提示" },
+                                        [W_SEVERITY_WARNING] = { "warnings", "警告" },
+                                        [W_SEVERITY_ERROR] = { "errors", "错误" } };
+static const char *const COLORS[] = {
+    [W_SEVERITY_NOTE] = "\x1b[1;36m", [W_SEVERITY_WARNING] = "\x1b[1;33m", [W_SEVERITY_ERROR] = "\x1b[1;31m"
+};
 
 static void colored(Page *page, const char *color, Str text)
 {
@@ -29,7 +39,8 @@ static Str column_text(Page *page, const Finding *finding, int column)
         return sym_str(page->ctx, finding->rule);
     for (int i = 0; column == 1 && i < finding->n; i++) {
         Sym name = model_name(page->ctx->model, finding->kinds[i], finding->rows[i]);
-        buf_addf(cell, "%s%s %s", i ? page->zh ? "、" : ", " : "", kind_word(page->ctx, finding->kinds[i]).ptr, sym_str(page->ctx, name).ptr);
+        buf_addf(cell, "%s%s %s", i ? page->zh ? "、" : ", " : "", kind_word(page->ctx, finding->kinds[i]).ptr,
+                 sym_str(page->ctx, name).ptr);
     }
     if (column == 2 && finding->file.len)
         buf_addf(cell, "%.*s:%u", STR_ARG(finding->file), finding->line);
@@ -100,7 +111,9 @@ static void add_row(Page *page, const Finding *finding, const Finding *next)
 
 static void add_count(Page *page, size_t n, int severity, bool *first)
 {
-    static const char *const ONE[] = { [W_SEVERITY_NOTE] = "note", [W_SEVERITY_WARNING] = "warning", [W_SEVERITY_ERROR] = "error" };
+    static const char *const ONE[] = {
+        [W_SEVERITY_NOTE] = "note", [W_SEVERITY_WARNING] = "warning", [W_SEVERITY_ERROR] = "error"
+    };
     if (!n)
         return;
     if (page->zh)

@@ -11,7 +11,7 @@ static Status check_severity(Ctx *ctx, const Node *severity)
         return ST_OK;
     Source *source = sources_get(vm_sources(ctx->vm), vm_source(ctx->vm));
     Str text = str_make(source->text.ptr + severity->start, severity->end - severity->start);
-    Status status = error_at(ctx, severity, E205, ctx->rt->lang == LANG_ZH ? STR("级别") : STR("severity"), text,);
+    Status status = error_at(ctx, severity, E205, ctx->rt->lang == LANG_ZH ? STR("级别") : STR("severity"), text, );
     if (ctx->rt->error)
         ctx->rt->error->allowed = ctx->rt->lang == LANG_ZH ? STR("错误、警告、提示") : STR("error, warning, note");
     return status;
@@ -23,7 +23,7 @@ static Status check_parts(Ctx *ctx, const Node *rule)
     for (int i = 1; i < rule->n; i++) {
         const Node *part = rule->kids[i];
         if (part->type == N_RULE_FOR && part->n - !!(part->flags & RF_WHERE) > RULE_VARS_MAX)
-            return error_at(ctx, part, E121, STR("8"),);
+            return error_at(ctx, part, E121, STR("8"), );
     }
     return severity ? check_severity(ctx, severity) : ST_OK;
 }
@@ -31,7 +31,7 @@ static Status check_parts(Ctx *ctx, const Node *rule)
 /* The rule's first words are shown, not all of its lines. */
 static Status defined_twice(Ctx *ctx, const Node *stmt, Str text)
 {
-    Status status = error_at(ctx, stmt, E401, STR("rule"), sym_str(ctx, stmt->sym),);
+    Status status = error_at(ctx, stmt, E401, STR("rule"), sym_str(ctx, stmt->sym), );
     if (!ctx->rt->error)
         return status;
     uint32_t end = (uint32_t)stmt->num;
@@ -47,7 +47,7 @@ Status stmt_rule(Vm *vm, const Node *stmt, const Value *slots)
     Source *source = sources_get(vm_sources(vm), vm_source(vm));
     int32_t key = (int32_t)stmt->sym;
     if (stmt->sym == SYM_NONE)
-        return error_at(&ctx, stmt, E321, STR("@"),);
+        return error_at(&ctx, stmt, E321, STR("@"), );
     Status status = check_parts(&ctx, stmt);
     if (status != ST_OK)
         return status;
@@ -57,10 +57,50 @@ Status stmt_rule(Vm *vm, const Node *stmt, const Value *slots)
     Sym text = intern_add(ctx.rt->intern, str_make(source->text.ptr + stmt->start, stmt->end - stmt->start));
     const Node *title = stmt->kids[0];
     int32_t row = model_link_put(ctx.model, T_RULE, &key, 1, origin);
-    model_set(ctx.model, T_RULE, row, field_column(F_RULE_TEXT), (Cell){ .type = CELL_I32, .i32 = (int32_t)text }, origin);
+    model_set(ctx.model, T_RULE, row, field_column(F_RULE_TEXT), (Cell){ .type = CELL_I32, .i32 = (int32_t)text },
+              origin);
     if (title && title->type == N_TEXT)
-        model_set(ctx.model, T_RULE, row, field_column(F_RULE_TITLE), (Cell){ .type = CELL_I32, .i32 = (int32_t)title->sym }, origin);
+        model_set(ctx.model, T_RULE, row, field_column(F_RULE_TITLE),
+                  (Cell){ .type = CELL_I32, .i32 = (int32_t)title->sym }, origin);
     return ST_OK;
+}
+
+/* What was said of a rule that no longer exists: its limits and waivers go with it. */
+static void forget_settings(Ctx *ctx, Sym rule, RowVec *rows)
+{
+    Sym prefix = rule_setting(ctx, rule, STR(""));
+    Str start = sym_str(ctx, prefix);
+    size_t n;
+    const int32_t *order = model_order(ctx->model, T_SETTING, &n);
+    vec_clear(rows);
+    for (size_t i = 0; i < n; i++) {
+        Cell name = model_get(ctx->model, T_SETTING, order[i], field_column(F_SETTING_NAME));
+        Str text = sym_str(ctx, (Sym)name.i32);
+        if (text.len > start.len && memcmp(text.ptr, start.ptr, start.len) == 0)
+            vec_push(rows, order[i]);
+    }
+    for (size_t i = 0; i < rows->len; i++)
+        model_remove(ctx->model, T_SETTING, rows->at[i]);
+}
+
+static void forget_waivers(Ctx *ctx, Sym rule, RowVec *rows)
+{
+    size_t n;
+    const int32_t *order = model_order(ctx->model, T_WAIVER, &n);
+    vec_clear(rows);
+    for (size_t i = 0; i < n; i++)
+        if (model_get(ctx->model, T_WAIVER, order[i], field_column(F_WAIVER_RULE)).i32 == (int32_t)rule)
+            vec_push(rows, order[i]);
+    for (size_t i = 0; i < rows->len; i++)
+        model_remove(ctx->model, T_WAIVER, rows->at[i]);
+}
+
+static void forget_rule(Ctx *ctx, Sym rule)
+{
+    RowVec rows = { 0 };
+    forget_settings(ctx, rule, &rows);
+    forget_waivers(ctx, rule, &rows);
+    vec_drop(&rows);
 }
 
 Status drop_rule(Vm *vm, const Node *stmt, const Value *slots)
@@ -74,9 +114,11 @@ Status drop_rule(Vm *vm, const Node *stmt, const Value *slots)
     if (status != ST_OK)
         return status;
     if (!rule->own)
-        return error_at(&ctx, stmt, E407, kind_word(&ctx, T_RULE),);
+        return error_at(&ctx, stmt, E407, kind_word(&ctx, T_RULE), );
     int32_t key = (int32_t)name;
     model_remove(ctx.model, T_RULE, model_link_find(ctx.model, T_RULE, &key, 1));
+    if (!rule_in_library(&ctx, name))
+        forget_rule(&ctx, name);
     return ST_OK;
 }
 
@@ -92,7 +134,7 @@ static const Node *find_let(const Rule *rule, Sym name)
 
 static Status unknown_limit(Ctx *ctx, const Node *stmt, const Rule *rule)
 {
-    Status status = error_at(ctx, stmt, E218, sym_str(ctx, rule->name), sym_str(ctx, stmt->sym),);
+    Status status = error_at(ctx, stmt, E218, sym_str(ctx, rule->name), sym_str(ctx, stmt->sym), );
     Closest closest;
     closest_init(&closest, sym_str(ctx, stmt->sym));
     for (int i = 1; i < rule->node->n; i++)
@@ -101,7 +143,7 @@ static Status unknown_limit(Ctx *ctx, const Node *stmt, const Rule *rule)
     closest_try(&closest, STR("severity"));
     if (!ctx->rt->error)
         return status;
-    ctx->rt->error->span.start = stmt->kids[0]->end + 1;              /* behind the dot */
+    ctx->rt->error->span.start = stmt->kids[0]->end + 1; /* behind the dot */
     ctx->rt->error->span.end = ctx->rt->error->span.start + (uint32_t)sym_str(ctx, stmt->sym).len;
     if (closest.best.len)
         ctx->rt->error->suggestion = diag_keep(ctx->rt->diags, closest.best);
@@ -113,14 +155,15 @@ static Status wrong_value(Ctx *ctx, const Node *at, Str what, Str example, Value
 {
     Buf like = { 0 };
     buf_addf(&like, ctx->rt->lang == LANG_ZH ? "类似 %.*s 的值" : "a value like %.*s", STR_ARG(example));
-    Status status = error_at(ctx, at, E304, what, buf_str(&like), rt_describe(ctx->rt, value),);
+    Status status = error_at(ctx, at, E304, what, buf_str(&like), rt_describe(ctx->rt, value), );
     buf_drop(&like);
     return status;
 }
 
 static void put_setting(Ctx *ctx, const Node *stmt, Sym rule, Str what, Str value)
 {
-    model_set_setting(ctx->model, rule_setting(ctx, rule, what), intern_add(ctx->rt->intern, value), vm_origin(ctx->vm, stmt));
+    model_set_setting(ctx->model, rule_setting(ctx, rule, what), intern_add(ctx->rt->intern, value),
+                      vm_origin(ctx->vm, stmt));
 }
 
 static Status set_severity(Ctx *ctx, const Node *stmt, const Rule *rule)
@@ -137,7 +180,8 @@ static Status set_severity(Ctx *ctx, const Node *stmt, const Rule *rule)
 static bool literal_tag(const Node *node, uint8_t *tag)
 {
     switch (node->type) {
-    case N_NUMBER: case N_PERCENT: *tag = V_NUM; return true;
+    case N_NUMBER:
+    case N_PERCENT: *tag = V_NUM; return true;
     case N_DURATION: *tag = V_DURATION; return true;
     case N_DATE: *tag = V_DATE; return true;
     case N_PER: *tag = V_RATE; return true;
@@ -261,7 +305,7 @@ static Status waived_entity(Ctx *ctx, const Rule *rule, const Node *node, Value 
         status = waived_name(ctx, rule, &text, out);
     }
     if (status == ST_OK && (out->tag != V_ENTITY || out->a >= KIND_COUNT))
-        status = error_at(ctx, node, E327, rt_describe(ctx->rt, *out),);
+        status = error_at(ctx, node, E327, rt_describe(ctx->rt, *out), );
     return status;
 }
 
@@ -296,9 +340,11 @@ Status stmt_waive(Vm *vm, const Node *stmt, const Value *slots)
     if (status != ST_OK)
         return status;
     Origin origin = vm_origin(vm, stmt);
-    const int32_t keys[] = { (int32_t)rule->name, (int32_t)words_table_sym(ctx.words, (TableId)entity.a), (int32_t)entity.d };
+    const int32_t keys[] = { (int32_t)rule->name, (int32_t)words_table_sym(ctx.words, (TableId)entity.a),
+                             (int32_t)entity.d };
     int32_t row = model_link_put(ctx.model, T_WAIVER, keys, COUNT_OF(keys), origin);
-    model_set(ctx.model, T_WAIVER, row, field_column(F_WAIVER_BECAUSE), (Cell){ .type = CELL_I32, .i32 = (int32_t)because }, origin);
+    model_set(ctx.model, T_WAIVER, row, field_column(F_WAIVER_BECAUSE),
+              (Cell){ .type = CELL_I32, .i32 = (int32_t)because }, origin);
     model_set(ctx.model, T_WAIVER, row, field_column(F_WAIVER_UNTIL), until, origin);
     return ST_OK;
 }

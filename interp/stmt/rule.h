@@ -16,10 +16,13 @@ typedef struct Rule {
 } Rule;
 typedef VEC(Rule *) RuleVec;
 
+typedef struct Literal { Sym text; const Node *node; } Literal;    /* a limit that a model has set */
+
 struct Checks {
     RuleVec library;               /* in the order of the file */
     Arena library_arena;
     RuleVec own;                   /* all that were ever parsed: a text is parsed once */
+    VEC(Literal) literals;         /* in library_arena; a text is parsed once */
     size_t errors;
 };
 
@@ -28,6 +31,10 @@ struct Checks {
 Status rules_list(Ctx *ctx, RuleVec *out);
 /* The rule of that name; E216 at the node with the closest name. */
 Status rule_find(Ctx *ctx, const Node *at, Sym name, Rule **out);
+/* Has the standard library a rule of that name? */
+bool   rule_in_library(Ctx *ctx, Sym name);
+/* The tree of a setting's text; NULL after a diagnostic: a foreign hand has put it there. */
+const Node *rule_literal(Ctx *ctx, Sym text);
 /* The part of a rule that the keyword begins, NULL when it has none: KW_WHEN, KW_SEVERITY, KW_SAY, KW_ADVICE. */
 const Node *rule_part(const Node *rule, KeywordId keyword);
 /* Index in WS_SEVERITY: as the model has set it, else as the rule says; warning when neither does. */

@@ -27,6 +27,7 @@ void checks_free(Checks *checks)
         return;
     drop_rules(&checks->library);
     drop_rules(&checks->own);
+    vec_drop(&checks->literals);
     arena_drop(&checks->library_arena);
     mem_free(checks);
 }
@@ -65,11 +66,11 @@ static Rule *rule_new(Ctx *ctx, const Node *node, Source *source, Origin origin)
 
 static const Embedded *library_file(void)
 {
-    for (const Embedded *file = EMBEDDED_FILES; file->name; file++)
-        if (strcmp(file->name, "rules") == 0)
-            return file;
-    ORGL_ASSERT(!"the standard rules are not in the program");
-    return NULL;
+    const Embedded *file = EMBEDDED_FILES;
+    while (file->name && strcmp(file->name, "rules") != 0)
+        file++;
+    ORGL_ASSERT(file->name);
+    return file;
 }
 
 static void load_library(Ctx *ctx, Checks *checks)
@@ -179,9 +180,15 @@ Status rules_list(Ctx *ctx, RuleVec *out)
     return ST_OK;
 }
 
+bool rule_in_library(Ctx *ctx, Sym name)
+{
+    const Checks *checks = checks_of(ctx);
+    return position(&checks->library, name) < checks->library.len;
+}
+
 static Status unknown_rule(Ctx *ctx, const Node *at, Sym name, const RuleVec *rules)
 {
-    Status status = error_at(ctx, at, E216, sym_str(ctx, name),);
+    Status status = error_at(ctx, at, E216, sym_str(ctx, name), );
     Closest closest;
     closest_init(&closest, sym_str(ctx, name));
     for (size_t i = 0; i < rules->len; i++)
@@ -205,6 +212,23 @@ Status rule_find(Ctx *ctx, const Node *at, Sym name, Rule **out)
 }
 
 /* ---- what a rule says ---- */
+
+const Node *rule_literal(Ctx *ctx, Sym text)
+{
+    Checks *checks = checks_of(ctx);
+    for (size_t i = 0; i < checks->literals.len; i++)
+        if (checks->literals.at[i].text == text)
+            return checks->literals.at[i].node;
+    Buf copy = { 0 };
+    buf_add(&copy, sym_str(ctx, text));
+    Source *source = sources_add(vm_sources(ctx->vm), "<setting>", NULL, &copy);
+    const Node *node = parse_expression(ctx->words, ctx->rt->intern, source, &checks->library_arena, ctx->rt->diags);
+    if (node)
+        vec_push(&checks->literals, ((Literal){ text, node }));
+    else
+        broken(ctx);
+    return node;
+}
 
 const Node *rule_part(const Node *rule, KeywordId keyword)
 {
@@ -243,7 +267,7 @@ Status rule_name(Ctx *ctx, const Node *node, Sym *out)
     SymVec names = { 0 };
     Status status = operand_names(ctx, node, &names);
     if (status == ST_OK && names.len != 1)
-        status = error_at(ctx, node, E323, kind_word(ctx, T_RULE),);
+        status = error_at(ctx, node, E323, kind_word(ctx, T_RULE), );
     *out = status == ST_OK ? names.at[0] : SYM_NONE;
     vec_drop(&names);
     return status;

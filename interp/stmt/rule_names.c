@@ -35,7 +35,7 @@ static Status find_entity(RuleRun *run, Sym name, Span where, bool *found, Value
         buf_addf(&meanings, "%s%s:%s", n++ ? ", " : "", TABLE_INFO[kind].name, sym_str(ctx, name).ptr);
     }
     *found = n > 0;
-    Status status = n > 1 ? rt_error(ctx->rt, E207, sym_str(ctx, name), buf_str(&meanings),) : ST_OK;
+    Status status = n > 1 ? rt_error(ctx->rt, E207, sym_str(ctx, name), buf_str(&meanings), ) : ST_OK;
     if (n > 1 && ctx->rt->error)
         ctx->rt->error->span = where;
     buf_drop(&meanings);
@@ -122,8 +122,8 @@ static Status rule_attr(void *host, Value object, Sym name, Value *out)
     return run->outer.attr(run->outer.host, object, name, out);
 }
 
-static Status rule_lambda(void *host, const Node *lambda, Status (*value_of)(void *ctx, Sym name, bool *found, Value *out), void *ctx,
-                          Value *out)
+static Status rule_lambda(void *host, const Node *lambda,
+                          Status (*value_of)(void *ctx, Sym name, bool *found, Value *out), void *ctx, Value *out)
 {
     RuleRun *run = host;
     return run->outer.lambda(run->outer.host, lambda, value_of, ctx, out);

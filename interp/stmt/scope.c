@@ -31,7 +31,8 @@ static void add_by_reference(Ctx *ctx, Scope *scope, TableId kind, const Column 
 static void scope_of_unit(Ctx *ctx, Scope *scope, int32_t unit)
 {
     add_subtree(ctx, scope, T_UNIT, unit);
-    add_by_reference(ctx, scope, T_POST, graph_field(vm_graph(ctx->vm), T_POST, field_column(F_POST_IN)), scope->in[T_UNIT]);
+    add_by_reference(ctx, scope, T_POST, graph_field(vm_graph(ctx->vm), T_POST, field_column(F_POST_IN)),
+                     scope->in[T_UNIT]);
 }
 
 static void scope_of_region(Ctx *ctx, Scope *scope, int32_t region)
@@ -61,11 +62,11 @@ static Status scope_of_value(Ctx *ctx, const Node *node, Value value, Scope *out
 {
     bool one = value.tag == V_ENTITY;
     if (value.tag != V_LIST && !one)
-        return error_at(ctx, node, E327, rt_describe(ctx->rt, value),);
+        return error_at(ctx, node, E327, rt_describe(ctx->rt, value), );
     for (uint32_t i = 0; i < (one ? 1 : value.list->len); i++) {
         Value entity = one ? value : value.list->at[i];
         if (entity.tag != V_ENTITY || entity.a >= KIND_COUNT)
-            return error_at(ctx, node, E327, rt_describe(ctx->rt, entity),);
+            return error_at(ctx, node, E327, rt_describe(ctx->rt, entity), );
         scope_of_row(ctx, out, entity, one);
     }
     return ST_OK;
@@ -103,7 +104,11 @@ void scope_drop(Scope *scope)
 /* ---- other kinds, by their posts ---- */
 
 /* The attributes that connect a kind with posts; A_NONE where a field does. */
-typedef struct Tie { TableId kind; AttrId attr, attr2; FieldId field; } Tie;
+typedef struct Tie {
+    TableId kind;
+    AttrId attr, attr2;
+    FieldId field;
+} Tie;
 static const Tie TIES[] = {
     { T_UNIT, A_UNIT_HEAD, A_NONE, F_NONE },
     { T_DUTY, A_DUTY_OWNERS, A_DUTY_ACCOUNTABLES, F_NONE },
