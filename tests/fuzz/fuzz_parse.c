@@ -1,6 +1,5 @@
-/* fuzz_parse.c: any text is parsed, whole and as a prompt's entry, without a crash, a hang or a tree that breaks its promises.
-   clang -g -O1 -std=c11 -D_GNU_SOURCE -fsanitize=fuzzer,address,undefined tests/fuzz/fuzz_parse.c \
-         interp/base/(*).c interp/words/(*).c interp/source/(*).c interp/syntax/(*).c -lutf8proc -lm */
+/* fuzz_parse.c: any text is parsed, whole and as a prompt's entry, without a crash, a hang or a tree that breaks its
+   promises. Built and run by test_parse.py. */
 #include "../../interp/base/utf8.h"
 #include "../../interp/syntax/parse.h"
 
