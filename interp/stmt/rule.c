@@ -41,6 +41,21 @@ static Status defined_twice(Ctx *ctx, const Node *stmt, Str text)
     return status;
 }
 
+static void keep_rule(Ctx *ctx, const Node *stmt, Sym text)
+{
+    int32_t key = (int32_t)stmt->sym;
+    Origin origin = vm_origin(ctx->vm, stmt);
+    const Node *title = stmt->kids[0];
+    int32_t row = model_link_put(ctx->model, T_RULE, &key, 1, origin);
+    Cell cell = { .type = CELL_I32, .i32 = (int32_t)text };
+    model_set(ctx->model, T_RULE, row, field_column(F_RULE_TEXT), cell, origin);
+    if (!title || title->type != N_TEXT)
+        return;
+    cell.i32 = (int32_t)title->sym;
+    model_set(ctx->model, T_RULE, row, field_column(F_RULE_TITLE), cell, origin);
+}
+
+/* `use rules` changes nothing: these are in force anyway. */
 Status stmt_rule(Vm *vm, const Node *stmt, const Value *slots)
 {
     Ctx ctx = ctx_make(vm, slots);
@@ -51,17 +66,12 @@ Status stmt_rule(Vm *vm, const Node *stmt, const Value *slots)
     Status status = check_parts(&ctx, stmt);
     if (status != ST_OK)
         return status;
+    Sym text = intern_add(ctx.rt->intern, str_make(source->text.ptr + stmt->start, stmt->end - stmt->start));
+    if (rule_is_standard(&ctx, stmt->sym, text))
+        return ST_OK;
     if (model_link_find(ctx.model, T_RULE, &key, 1) != ROW_NONE)
         return defined_twice(&ctx, stmt, source->text);
-    Origin origin = vm_origin(vm, stmt);
-    Sym text = intern_add(ctx.rt->intern, str_make(source->text.ptr + stmt->start, stmt->end - stmt->start));
-    const Node *title = stmt->kids[0];
-    int32_t row = model_link_put(ctx.model, T_RULE, &key, 1, origin);
-    model_set(ctx.model, T_RULE, row, field_column(F_RULE_TEXT), (Cell){ .type = CELL_I32, .i32 = (int32_t)text },
-              origin);
-    if (title && title->type == N_TEXT)
-        model_set(ctx.model, T_RULE, row, field_column(F_RULE_TITLE),
-                  (Cell){ .type = CELL_I32, .i32 = (int32_t)title->sym }, origin);
+    keep_rule(&ctx, stmt, text);
     return ST_OK;
 }
 

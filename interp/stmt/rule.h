@@ -33,6 +33,8 @@ Status rules_list(Ctx *ctx, RuleVec *out);
 Status rule_find(Ctx *ctx, const Node *at, Sym name, Rule **out);
 /* Has the standard library a rule of that name? */
 bool   rule_in_library(Ctx *ctx, Sym name);
+/* Is it word by word the library's? */
+bool   rule_is_standard(Ctx *ctx, Sym name, Sym text);
 /* The tree of a setting's text; NULL after a diagnostic: a foreign hand has put it there. */
 const Node *rule_literal(Ctx *ctx, Sym text);
 /* The part of a rule that the keyword begins, NULL when it has none: KW_WHEN, KW_SEVERITY, KW_SAY, KW_ADVICE. */

@@ -180,10 +180,24 @@ Status rules_list(Ctx *ctx, RuleVec *out)
     return ST_OK;
 }
 
+static const Rule *library_rule(Ctx *ctx, Sym name)
+{
+    Checks *checks = checks_of(ctx);
+    if (!checks->library.len)
+        load_library(ctx, checks);
+    size_t i = position(&checks->library, name);
+    return i < checks->library.len ? checks->library.at[i] : NULL;
+}
+
 bool rule_in_library(Ctx *ctx, Sym name)
 {
-    const Checks *checks = checks_of(ctx);
-    return position(&checks->library, name) < checks->library.len;
+    return library_rule(ctx, name) != NULL;
+}
+
+bool rule_is_standard(Ctx *ctx, Sym name, Sym text)
+{
+    const Rule *rule = library_rule(ctx, name);
+    return rule && rule->text == text;
 }
 
 static Status unknown_rule(Ctx *ctx, const Node *at, Sym name, const RuleVec *rules)
