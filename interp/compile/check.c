@@ -142,7 +142,7 @@ static void collect_fields(Checker *checker, const Node *node)
 
 static void check_node(Checker *checker, const Node *node)
 {
-    if (node->type == N_RULE)
+    if (node->type == N_RULE || node->type == N_ERROR)
         return;
     if (node->type == N_DEFINE)
         check_clauses(checker, (TableId)node->op, node);

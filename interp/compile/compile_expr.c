@@ -396,10 +396,17 @@ static uint32_t gen_entity(Gen *g, Node *node, uint32_t to)
     return to;
 }
 
+/* The row, which only a function of a query can be asked for. */
 static uint32_t gen_it(Gen *g, Node *node, uint32_t to)
 {
-    gen_diag(g, node, E212, STR("it"),);
-    return target(g, to);
+    node->sym = words_keyword_sym(g->compiler->rt->words, KW_IT);
+    Var var = gen_find(g, node->sym);
+    to = target(g, to);
+    if (var.place == VAR_NONE)
+        gen_diag(g, node, E212, STR("it"),);
+    else
+        gen_read(g, node, var, to);
+    return to;
 }
 
 /* ---- the switch ---- */

@@ -48,6 +48,8 @@ static void collect(Gen *g, Node *node, OuterVec *outers)
     }
     if (node->type == N_NAME)
         add_outer(g, node->sym, outers);
+    else if (node->type == N_IT)
+        add_outer(g, words_keyword_sym(g->compiler->rt->words, KW_IT), outers);
     for (int i = 0; i < node->n; i++)
         if (node->kids[i])
             collect(g, node->kids[i], outers);

@@ -60,14 +60,15 @@ struct Vm {
     double started;
     VmLimits limits;
     VEC(Try) tries;
-    int c_depth, query_depth;
+    int c_depth, queries;
+    int query_depth;                       /* functions that queries call: they only read */
     const Node *stmt;                      /* the statement that is being executed */
     Session *session;
     Scope *prompt, *nowhere;
     Proto outside;                         /* of the frames between C and the code it runs */
     Instr exit_code;
     VEC(Module *) modules;
-    VEC(Chunk *) lambdas;                  /* of queries */
+    VEC(Chunk *) lambdas, thunks;          /* of queries: for good, and while one runs */
     Value args;
     int failed_expects;
     uint32_t epoch;                        /* of collections */
@@ -120,6 +121,7 @@ void   vm_forget_error(Vm *vm);                    /* the diagnostic stays */
 
 /* ---- vm_query.c ---- */
 Status vm_run_query(Vm *vm, const QueryCode *query, Value *out);
+void   vm_drop_thunks(Vm *vm);
 
 /* ---- vm_name.c ---- */
 Status vm_name(Vm *vm, NameSite *site, Value *out);

@@ -85,6 +85,8 @@ static void mark_roots(void *ctx, Heap *heap)
     }
     for (size_t i = 0; i < vm->lambdas.len; i++)
         mark_chunk(vm, vm->lambdas.at[i]);
+    for (size_t i = 0; i < vm->thunks.len; i++)
+        mark_chunk(vm, vm->thunks.at[i]);
     mark_scope(vm, vm->prompt);
     heap_mark_value(heap, vm->args);
 }
@@ -208,7 +210,8 @@ void vm_entry_begin(Vm *vm)
     vm->started = vm->limits.seconds > 0 ? os_clock() : 0;
     vm->interrupted = 0;
     vm->failed_expects = 0;
-    vm->query_depth = 0;
+    vm->query_depth = vm->queries = 0;
+    vm_drop_thunks(vm);
     vm_forget_error(vm);
     if (heap_due(vm->heap))
         collect(vm);
@@ -270,6 +273,8 @@ void vm_free(Vm *vm)
     scope_unref(vm->nowhere);
     vec_drop(&vm->modules);
     vec_drop(&vm->lambdas);
+    vm_drop_thunks(vm);
+    vec_drop(&vm->thunks);
     vec_drop(&vm->tries);
     mem_free(vm->frames);
     mem_free(vm->stack);

@@ -30,6 +30,12 @@ static bool host_interrupted(void *host)
     return ((Vm *)host)->interrupted;
 }
 
+/* An expression that the evaluator has made a function of, for one run: the node is gone afterwards. */
+static bool is_thunk(const Node *lambda)
+{
+    return lambda->n == 1 && lambda->start == lambda->kids[0]->start;
+}
+
 /* Compiled once, and kept as long as the vm: the tree may belong to a rule that outlives the script that checks it. */
 static Proto *lambda_proto(Vm *vm, const Node *lambda)
 {
@@ -37,8 +43,17 @@ static Proto *lambda_proto(Vm *vm, const Node *lambda)
     const Source *source = sources_get(vm->sources, chunk->source);
     Compiler compiler = { .rt = &vm->rt, .diags = vm->rt.diags, .chunk = chunk, .source = chunk->source,
                           .text = source ? source->text : STR("") };
-    vec_push(&vm->lambdas, chunk);
+    if (is_thunk(lambda))
+        vec_push(&vm->thunks, chunk);
+    else
+        vec_push(&vm->lambdas, chunk);
     return compile_query_lambda(&compiler, (Node *)(uintptr_t)lambda);
+}
+
+void vm_drop_thunks(Vm *vm)
+{
+    while (vm->thunks.len)
+        chunk_unref(vec_pop(&vm->thunks));
 }
 
 static Status host_lambda(void *host, const Node *lambda, Status (*value_of)(void *ctx, Sym name, bool *found, Value *out),
@@ -109,7 +124,10 @@ Status vm_run_query(Vm *vm, const QueryCode *query, Value *out)
     vm_query_env(vm, &env);
     env.outers = outers;
     env.n_outers = n;
+    vm->queries++;
     status = query_run(&env, query->node, out);
+    if (--vm->queries == 0)
+        vm_drop_thunks(vm);
     if (outers != few)
         mem_free(outers);
     return status == ST_OK && vm->rt.failed ? ST_ERROR : status;
