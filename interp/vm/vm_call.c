@@ -125,6 +125,10 @@ Status vm_call_named(Vm *vm, const NamedCall *call, Value *at, uint32_t *n)
             args[(*n)++] = gap;
         args[to] = named[i];
     }
+    if (status != ST_OK || callee.tag == V_NATIVE)
+        return status;
+    status = vm_bind(vm, callee.fn->proto, args, *n);   /* a parameter between may have got nothing */
+    *n = params;
     return status;
 }
 
