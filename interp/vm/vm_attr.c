@@ -32,6 +32,26 @@ static Span defined_later(void *ctx, TableId kind, Sym name)
     return SPAN_NONE;
 }
 
+/* The model knows a place as a file's name and a line: of a script that is at hand the line itself can be shown. */
+static void place_in_script(const Vm *vm, Diag *diag)
+{
+    for (size_t i = vm->sources->all.len; diag->file.len && diag->row && i > 0; i--) {
+        Source *source = vm->sources->all.at[i - 1];
+        if (!str_eq(str_of(source->name), diag->file))
+            continue;
+        Str line = source_line(source, diag->row);
+        while (line.len && (line.ptr[0] == ' ' || line.ptr[0] == '\t'))
+            line = str_make(line.ptr + 1, line.len - 1);
+        if (!line.len)
+            return;
+        uint32_t start = (uint32_t)(line.ptr - source->text.ptr);
+        diag->span = (Span){ source->id, start, start + (uint32_t)line.len };
+        diag->file = STR("");
+        diag->row = 0;
+        return;
+    }
+}
+
 Status vm_close(Vm *vm)
 {
     uint64_t version = model_version_all(vm->model) + 1;
@@ -43,6 +63,8 @@ Status vm_close(Vm *vm)
         vm->closed = model_version_all(vm->model) + 1;
         return ST_OK;
     }
+    for (size_t i = before; i < vm->rt.diags->all.len; i++)
+        place_in_script(vm, vm->rt.diags->all.at[i]);
     if (!vm->rt.failed) {
         vm->rt.failed = true;
         vm->rt.error = vm->rt.diags->all.len > before ? vm->rt.diags->all.at[before] : NULL;
