@@ -314,6 +314,12 @@ const char *os_env(const char *name)
     return getenv(name);
 }
 
+size_t os_memory(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    return pages > 0 && size > 0 ? (size_t)pages * (size_t)size : 0;
+}
+
 int64_t os_now_ms(void)
 {
     struct timespec now;

@@ -20,6 +20,7 @@ bool os_is_terminal(int fd);
 int  os_terminal_width(void);                          /* columns; 0 when standard output is no terminal */
 int  os_terminal_height(void);
 const char *os_env(const char *name);                  /* NULL when unset */
+size_t os_memory(void);                                /* bytes of the machine's memory; 0: unknown */
 int64_t os_now_ms(void);                               /* wall clock */
 double  os_clock(void);                                /* monotonic seconds */
 int32_t os_today(void);                                /* local date, days since 1970-01-01 */

@@ -1,12 +1,16 @@
 #include "heap.h"
 #include "record.h"
 #include "../base/mem.h"
+#include "../base/os.h"
 #include <stdio.h>
 
 #define CELL 16u
 #define PAGE_SIZE ((size_t)64 << 10)
 #define FIRST_THRESHOLD ((size_t)16 << 20)
-#define GROWN_MAX ((size_t)1 << 30) /* single allocations stay below this where no limit is set */
+#define GROWN_MAX ((size_t)1 << 30) /* single allocations stay below this */
+#define SPARE ((size_t)1 << 20)
+#define USUAL_LEAST ((size_t)256 << 20)
+#define USUAL_MOST ((size_t)2 << 30)
 
 struct HeapPage {
     HeapPage *next;
@@ -17,6 +21,7 @@ Heap *heap_new(void)
 {
     Heap *heap = mem_zalloc(sizeof *heap);
     heap->threshold = FIRST_THRESHOLD;
+    heap->limit = USUAL_MOST;
     return heap;
 }
 
@@ -120,19 +125,32 @@ Obj *heap_object(Rt *rt, Tag tag, size_t size)
     return obj;
 }
 
+/* Where the program sets no limit: half of the machine's memory, but 2 GiB at most; asked for once it may matter. */
+static size_t usual_limit(Heap *heap)
+{
+    if (heap->usual || heap->bytes < USUAL_LEAST)
+        return heap->usual ? heap->usual : USUAL_MOST;
+    size_t half = os_memory() / 2;
+    return heap->usual = half < USUAL_LEAST ? USUAL_LEAST : half < USUAL_MOST ? half : USUAL_MOST;
+}
+
 bool heap_allows(Rt *rt, size_t more)
 {
-    size_t limit = rt->memory_limit;
-    rt->heap->limit = limit;
-    if (more <= GROWN_MAX && (!limit || (more <= limit && rt->heap->bytes <= limit - more)))
+    Heap *heap = rt->heap;
+    size_t limit = heap->limit = rt->memory_limit ? rt->memory_limit : usual_limit(heap);
+    size_t most = limit > heap->spare ? limit : heap->spare;
+    if (more <= GROWN_MAX && more <= most && heap->bytes <= most - more)
         return true;
-    size_t largest = limit && limit < GROWN_MAX ? limit : GROWN_MAX;
+    size_t largest = limit < GROWN_MAX ? limit : GROWN_MAX;
     char mib[32];
     snprintf(mib, sizeof mib, "%zu MiB", largest >> 20);
     if (more > largest)
         rt_error(rt, E606, str_of(mib), );
     else
         rt_error(rt, E602, );
+    /* Whoever rescues the error needs a little more to tell about it. */
+    size_t beyond = limit + limit / 8, next = heap->bytes + SPARE;
+    heap->spare = next < beyond ? next : beyond;
     return false;
 }
 
@@ -263,8 +281,11 @@ void heap_collect(Heap *heap)
         sweep_class(heap, c);
     sweep_large(heap);
     heap->threshold = heap->bytes * 2 > FIRST_THRESHOLD ? heap->bytes * 2 : FIRST_THRESHOLD;
-    size_t middle = heap->bytes + (heap->limit > heap->bytes ? heap->limit - heap->bytes : 0) / 2;
-    if (heap->limit && heap->threshold > middle)
+    if (heap->bytes < heap->limit)
+        heap->spare = 0;
+    size_t room = heap->limit > heap->bytes ? (heap->limit - heap->bytes) / 2 : 0, least = heap->limit / 16;
+    size_t middle = heap->bytes + (room > least ? room : least);
+    if (heap->threshold > middle)
         heap->threshold = middle; /* so that garbage alone never meets the limit */
 }
 

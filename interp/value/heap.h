@@ -15,7 +15,8 @@ typedef struct RegexCache RegexCache;
 /* Open for the inline functions below only. */
 struct Heap {
     size_t bytes, threshold;            /* charged now; collect when beyond */
-    size_t limit;                       /* the last one that heap_allows saw; 0: none */
+    size_t limit, usual;                /* the one that heap_allows saw last; the one where none is set, once known */
+    size_t spare;                       /* bytes up to which an error beyond the limit may be dealt with; 0: none was raised */
     bool stress;
     Obj *free_cells[HEAP_CLASSES];
     HeapPage *pages[HEAP_CLASSES];

@@ -69,7 +69,7 @@ typedef struct Rt {
     Diags *diags;                    /* the pending run-time error is appended here */
     bool failed;                     /* an error was raised and not yet caught */
     Diag *error;                     /* that error */
-    size_t memory_limit;             /* bytes; creating beyond it is E602, one value beyond it E606; 0: none */
+    size_t memory_limit;             /* bytes; creating beyond it is E602, one value beyond it E606; 0: the usual one (heap.c) */
     void *vm;
     Span (*where)(struct Rt *rt);    /* the place that is being executed */
     void (*trace)(struct Rt *rt, Diag *diag); /* fills the call trace; may be NULL */

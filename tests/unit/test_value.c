@@ -305,7 +305,7 @@ static void indexing(void **state)
     record_setz(&w->rt, record.record, "name", N(1));
     const struct { Value object, index; const char *result; } cases[] = {
         { list, N(0), "10" },  { list, N(-1), "20" },  { list, N(2), "E306" },  { list, N(-3), "E306" }, { list, N(0.5), "E315" },
-        { list, T("x"), "E301" }, { record, T("name"), "1" }, { record, T("nam"), "E206" }, { record, N(0), "E301" },
+        { list, T("x"), "E301" }, { record, T("name"), "1" }, { record, T("nam"), "E220" }, { record, N(0), "E301" },
         { T("热线"), N(1), "线" }, { T("abc"), N(-1), "c" }, { T(""), N(0), "E306" }, { NIL, N(0), "none" }, { N(1), N(0), "E301" },
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
