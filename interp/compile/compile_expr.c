@@ -94,7 +94,7 @@ void gen_read(Gen *g, const Node *at, Var var, uint32_t to)
     case VAR_SELF:     gen_emit(g, at, OP_SELF, to, 0, 0); break;
     case VAR_GLOBAL:   gen_emit(g, at, OP_GETG, to, 0, (int32_t)var.index); break;
     case VAR_ASKED:    gen_emit(g, at, OP_ASK, to, var.index, (int32_t)gen_name(g, at->sym, T_NONE)); break;
-    case VAR_NONE: default: ORGL_ASSERT(!"no variable");
+    case VAR_NONE: default: ORGL_ASSERT(false);      /* no variable */
     }
 }
 

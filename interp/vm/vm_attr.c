@@ -210,7 +210,7 @@ Status vm_operand(Vm *vm, const Node *node, const Value *slots, Value *out)
     case N_LIST:     return tree_list(vm, node, slots, out);
     case N_RANGE: case N_PER: case N_UNARY: return tree_pair(vm, node, slots, out);
     case N_NAME: case N_ENTITY: return tree_name(vm, node, out);
-    default: ORGL_ASSERT(!"an operand that was not compiled");
+    default: ORGL_ASSERT(false);      /* an operand that was not compiled */
     }
     return ST_OK;
 }
