@@ -2,10 +2,12 @@
 #include "build.h"
 #include <stdlib.h>
 
-/* Without the last bits in which sums of thirds, or of minutes, differ from what is meant: 100% is 100%. */
+/* Without the last bits in which sums of thirds, or of minutes, differ from what is meant: 100% is 100%. Veltkamp's
+   splitting: the nearest number of 44 bits. */
 static double settled(double x)
 {
-    return fabs(x) < 1e3 ? round(x * 1e12) / 1e12 : x;
+    volatile double wide = x * 513;
+    return wide - (wide - x);
 }
 
 /* ---- parts ---- */

@@ -44,18 +44,27 @@ static void try_word(void *ctx, const char *text, const char *zh)
         closest_try(ctx, str_of(zh));
 }
 
-Status attr_unknown(Run *run, const Node *node, TableId table, Sym name)
+Str attr_closest(const Run *run, TableId table, Sym name)
 {
     Closest closest;
-    Str text = intern_str(run->rt->intern, name);
-    closest_init(&closest, text);
+    closest_init(&closest, intern_str(run->rt->intern, name));
     words_each_read(table, try_word, &closest);
     int n = model_n_columns(run->model, table);
     for (int c = TABLE_INFO[table].n_fields; c < n; c++)
         closest_try(&closest, str_of(model_field(run->model, table, c)->name));
+    return closest.best;
+}
+
+Status attr_unknown(Run *run, const Node *node, TableId table, Sym name)
+{
+    Str text = intern_str(run->rt->intern, name), best = attr_closest(run, table, name);
     RUN_ERROR(run, node, E206, str_of(TABLE_INFO[table].name), text,);
-    if (run->rt->error && closest.best.len)
-        run->rt->error->suggestion = diag_keep(run->rt->diags, closest.best);
+    if (!run->rt->error)
+        return ST_ERROR;
+    if (node->type == N_ATTR && node->end - node->start > text.len)      /* the name behind the point */
+        run->rt->error->span.start = node->end - (uint32_t)text.len;
+    if (best.len)
+        run->rt->error->suggestion = diag_keep(run->rt->diags, best);
     return ST_ERROR;
 }
 

@@ -342,24 +342,41 @@ static void try_text(void *ctx, const char *text, const char *zh)
         closest_try(ctx, str_of(zh));
 }
 
-static Status unknown_name(Run *run, const Query *query, const Node *node, Sym sym)
+/* A name that only other kinds have is meant as an attribute, too. */
+static bool attribute_somewhere(const Run *run, Sym sym)
 {
-    while (query && query->rows != ROWS_TABLE)
-        query = query->up;
+    for (int t = 0; t < KIND_COUNT; t++) {
+        if (words_attr(run->rt->words, (TableId)t, sym) != A_NONE || model_find_column_read(run->model, (TableId)t, sym) >= 0)
+            return true;
+    }
+    return words_keyword(run->rt->words, PL_ATTR, sym) != KW_NONE;
+}
+
+static Status nothing_called(Run *run, const Node *node, Sym sym, DiagCode code)
+{
     Closest closest;
     Str text = intern_str(run->rt->intern, sym);
     closest_init(&closest, text);
-    if (query)
-        words_each_read(query->table, try_text, &closest);
-    if (query && closest.best.len)
-        return attr_unknown(run, node, query->table, sym);
     for (int i = 0; i < run->env->n_outers; i++)
         closest_try(&closest, intern_str(run->rt->intern, run->env->outers[i].name));
     words_each_function(try_text, &closest);
-    RUN_ERROR(run, node, E212, text,);
+    RUN_ERROR(run, node, code, text,);
     if (run->rt->error && closest.best.len)
         run->rt->error->suggestion = diag_keep(run->rt->diags, closest.best);
     return ST_ERROR;
+}
+
+static Status unknown_name(Run *run, const Query *query, const Node *node, Sym sym)
+{
+    if (query->rows == ROWS_CELLS)
+        return RUN_ERROR(run, node, E222, intern_str(run->rt->intern, sym),);
+    if (query->rows == ROWS_VALUES && query->value.tag == V_LIST && query->value.list->len && query->value.list->at[0].tag == V_RECORD)
+        return RUN_ERROR(run, node, E220, intern_str(run->rt->intern, sym),);
+    while (query && query->rows != ROWS_TABLE)
+        query = query->up;
+    if (query && (attr_closest(run, query->table, sym).len || attribute_somewhere(run, sym)))
+        return attr_unknown(run, node, query->table, sym);
+    return nothing_called(run, node, sym, E212);
 }
 
 Status bind_name(Run *run, Query *query, const Node *node, Sym sym, bool variables_only, Expr **out)
@@ -382,6 +399,22 @@ Status bind_name(Run *run, Query *query, const Node *node, Sym sym, bool variabl
     return ST_OK;
 }
 
+/* Neither a function of the program nor a built-in: perhaps a value of the row that is one. */
+static Status bind_called_name(Run *run, Query *query, const Node *node, Expr **out)
+{
+    bool found;
+    Status status = bind_row_attr(run, query, node, node->sym, out, &found);
+    if (status == ST_OK && !found)
+        status = bind_around_attr(run, node, node->sym, out, &found);
+    Value v;
+    if (status != ST_OK || found)
+        return status;
+    if (!find_outer(run, node->sym, &v))
+        return nothing_called(run, node, node->sym, E210);
+    *out = expr_const(run, node, v);
+    return ST_OK;
+}
+
 /* What is called: a function of the program, else a built-in; attributes and entities of that name are no functions. */
 Status bind_callee(Run *run, Query *query, const Node *node, FunctionId *fn, Expr **out)
 {
@@ -399,7 +432,7 @@ Status bind_callee(Run *run, Query *query, const Node *node, FunctionId *fn, Exp
         found = found && (v.tag == V_FUNCTION || v.tag == V_NATIVE);
     }
     if (!found && builtin == FN_NONE)
-        return bind_name(run, query, node, node->sym, false, out);
+        return bind_called_name(run, query, node, out);
     if (!found)
         v = value_native(builtin);
     if (v.tag == V_NATIVE)

@@ -151,6 +151,7 @@ typedef enum AttrClass { ATTR_MISSING, ATTR_NAME, ATTR_TITLE, ATTR_COLUMN } Attr
 AttrClass attr_find(Graph *graph, const Words *words, TableId table, Sym name, const Column **column);
 Sym    attr_canonical(const Model *model, TableId table, Sym name);      /* the English name of an attribute */
 Status attr_unknown(Run *run, const Node *node, TableId table, Sym name);   /* E206 with the closest name */
+Str    attr_closest(const Run *run, TableId table, Sym name);              /* empty: none is close */
 Sym    plural_sym(const Run *run, TableId table);
 
 /* ---- bind.c, bind_query.c ---- */

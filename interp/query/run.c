@@ -13,10 +13,10 @@ void run_start(Run *run, QueryEnv *env, const Around *around)
 
 static void query_drop(Query *q)
 {
+    group_forget(q);
     vec_drop(&q->keys);
     vec_drop(&q->select);
     vec_drop(&q->order);
-    group_forget(q);
     vec_drop(&q->aggregates);
     vec_drop(&q->params);
     memo_free(q->memo);

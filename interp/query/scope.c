@@ -152,7 +152,7 @@ static Status mark_rows(Run *run, const Query *q, const Node *node, Value scope,
 {
     Placing step, then;
     TableId kind = (TableId)scope.a;
-    bool allowed = scope.tag == V_ENTITY && has_forest(kind) && (q->under || kind != T_POST);
+    bool allowed = scope.tag == V_ENTITY && has_forest(kind) && (q->under ? kind == T_POST || kind == q->table : kind != T_POST);
     if (!allowed || !placing_of(run, q->table, kind, &step, &then))
         return wrong_scope(run, q, node, scope);
     Spot place = { graph_forest(run->graph, kind), (int32_t)scope.d, q->under };
