@@ -128,13 +128,13 @@ static void add_to_scope(Scope *scope, Module *module)
     vec_push(&scope->modules, module);
 }
 
-/* `service.f`: its functions and constants. */
+/* `service.f`: its functions and constants; a var is its own affair. */
 static void fill_record(Vm *vm, Module *module)
 {
     const Scope *scope = module->scope;
     module->record = value_record(&vm->rt, (uint32_t)scope->globals.len);
     for (size_t i = 0; i < scope->globals.len; i++)
-        if (scope->values.at[i].tag != V_UNSET)
+        if (scope->values.at[i].tag != V_UNSET && scope->globals.at[i].binding != BIND_VAR)
             record_set(&vm->rt, module->record.record, value_sym(&vm->rt, scope->globals.at[i].name), scope->values.at[i]);
     value_share(module->record);
 }

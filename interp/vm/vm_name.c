@@ -135,9 +135,12 @@ static bool find_in_modules(const Scope *scope, Sym name, Value *out)
             *out = scope->modules.at[i]->record;
             return true;
         }
-    for (size_t i = scope->modules.len; i-- > 0;)
-        if (find_in_scope(scope->modules.at[i]->scope, name, out))
+    for (size_t i = scope->modules.len; i-- > 0;) {
+        const Scope *module = scope->modules.at[i]->scope;
+        uint32_t at = scope_find(module, name);
+        if (at != MAP_MISSING && module->globals.at[at].binding != BIND_VAR && find_in_scope(module, name, out))
             return true;
+    }
     return false;
 }
 
