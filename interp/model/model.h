@@ -12,7 +12,8 @@
 #define I32_NONE INT32_MIN            /* an unset cell of an I32 column; unset numbers are NaN, quantities QTY_NONE, ranges NaN..NaN, lists NULL */
 
 typedef enum ColClass {               /* how a column is stored; model_class(type) */
-    CLASS_I32,     /* REF row · TEXT Sym · BOOL 0/1 · DATE days · WORD index in its set (own words: index in the field's list) · PERIOD packed · ROLES bit set */
+    CLASS_I32,     /* REF row · TEXT Sym · BOOL 0/1 · DATE days · WORD index in its set (own words: index in the field's list) ·
+                      PERIOD packed · ROLES bit set */
     CLASS_F64,     /* NUMBER PERCENT SCALE */
     CLASS_QTY,     /* DURATION RATE EFFORT ANY */
     CLASS_RANGE,   /* RANGE */

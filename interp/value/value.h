@@ -34,7 +34,8 @@ typedef struct Value {
 } Value;
 
 struct Obj { Obj *next; uint8_t tag, mark, shared, pad; uint32_t size32; };
-struct Text   { Obj obj; uint32_t len; uint32_t chars /* UINT32_MAX: not counted yet */; uint64_t hash /* 0: not yet */; Sym sym /* when known */; char ptr[]; };
+struct Text   { Obj obj; uint32_t len; uint32_t chars /* UINT32_MAX: not counted yet */; uint64_t hash /* 0: not yet */;
+                Sym sym /* when known */; char ptr[]; };
 struct RangeObj { Obj obj; Value low, high; };
 struct List   { Obj obj; uint32_t len, cap; Value *at; };
 struct Record { Obj obj; uint32_t len, cap; Value *keys /* texts, in order */; Value *values; uint32_t *index; uint32_t index_cap; };
@@ -120,7 +121,8 @@ Status value_negate(Rt *rt, Value v, Value *out);
 Status value_append(Rt *rt, Value *slot, Value v);
 Status value_per(Rt *rt, Value v, Unit unit, Value *out);
 bool   value_equal(Rt *rt, Value a, Value b);      /* structural; no errors (an entity against a text: false here, an error in value_binary) */
-/* -1, 0, 1; order of sort and order by: numbers, texts by code point, dates, words by their scale, entities by title …; none last. Raises on types that do not order together. */
+/* -1, 0, 1; order of sort and order by: numbers, texts by code point, dates, words by their scale, entities by title …; none last.
+   Raises on types that do not order together. */
 Status value_order(Rt *rt, Value a, Value b, int *out);
 uint64_t value_hash(Rt *rt, Value v);              /* equal values hash equal */
 double value_hours(Rt *rt, Value duration);        /* working hours */

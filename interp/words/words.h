@@ -189,7 +189,8 @@ TableId   words_kind(const Words *words, Sym sym);              /* "post", "post
 TableId   words_singular(const Words *words, Sym sym);          /* only "post", 岗位 */
 TableId   words_plural(const Words *words, Sym sym);            /* a kind's or link's plural: "posts", "assignments", 岗位 */
 FieldId   words_field(const Words *words, TableId table, Sym sym);      /* as written in a clause: in, reports, 上级 */
-FieldId   words_field_read(const Words *words, TableId table, Sym sym); /* as read in an expression: unit, manager; also the clause name where no attribute has it */
+/* As read in an expression: unit, manager; also the clause name where no attribute has it. */
+FieldId   words_field_read(const Words *words, TableId table, Sym sym);
 AttrId    words_attr(const Words *words, TableId kind, Sym sym);
 bool      words_any_field(const Words *words, Sym sym);         /* a field of some kind */
 int       words_word(const Words *words, WordSetId set, Sym sym);       /* index in the set, -1 */
@@ -202,7 +203,8 @@ Sym       words_attr_sym(const Words *words, AttrId attr);
 Sym       words_word_sym(const Words *words, WordSetId set, int index);
 Sym       words_table_sym(const Words *words, TableId table);
 Sym       words_keyword_sym(const Words *words, KeywordId keyword);
-int       words_unit(KeywordId keyword);                        /* of a word of PL_UNIT, PL_UNIT_APART, PL_PER, and of per week …: the Unit of ast.h (1 s, 2 min, 3 h, 4 d, 5 w, 6 mo, 7 q, 8 y); else 0 */
+/* Of a word of PL_UNIT, PL_UNIT_APART, PL_PER, and of per week …: the Unit of qty.h (1 s, 2 min, 3 h, 4 d, 5 w, 6 mo, 7 q, 8 y); else 0. */
+int       words_unit(KeywordId keyword);
 /* Calls `each` with every word that may stand at the place, for suggestions and completion. */
 typedef void (*WordEach)(void *ctx, const char *text, const char *zh);
 void words_each_field(TableId table, WordEach each, void *ctx);
