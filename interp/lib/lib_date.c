@@ -1,4 +1,5 @@
 /* lib_date.c: dates and periods. */
+#include "../base/os.h"
 #include "lib.h"
 #include "../base/num.h"
 #include <stdio.h>
@@ -193,6 +194,15 @@ Status fn_days(Vm *vm, Value *args, int n, Value *out)
     LIB_WANT(days, 0, args[0].tag == V_DATE);
     LIB_WANT(days, 1, args[1].tag == V_DATE);
     *out = value_num((double)(args[1].i - args[0].i));
+    return ST_OK;
+}
+
+Status fn_clock_(Vm *vm, Value *args, int n, Value *out)
+{
+    UNUSED(vm);
+    UNUSED(args);
+    UNUSED(n);
+    *out = value_num(os_clock());
     return ST_OK;
 }
 
