@@ -164,7 +164,8 @@ static void gen_for(Gen *g, Node *node)
         loop_variable(g, node, second, a + 3, true);
     gen_block(g, node->kids[1]);
     gen_patch_all(g, &loop.continues, gen_here(g));
-    gen_patch(g, gen_emit(g, source, numbers ? OP_FORNEXT : OP_FORMORE, a, second != SYM_NONE, 0), top);
+    Op next = node->flags & NF_ASSIGNED ? OP_FORNEXT : OP_FORSTEP;
+    gen_patch(g, gen_emit(g, source, numbers ? next : OP_FORMORE, a, second != SYM_NONE, 0), top);
     gen_patch(g, prepare, gen_here(g));
     gen_block_end(g, locals);
     g->free = saved;

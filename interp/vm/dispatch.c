@@ -257,7 +257,7 @@ Status vm_dispatch(Vm *vm)
         if (LIKELY(PLAIN(&R(A)) && PLAIN(&R(B)))) {
             double num = R(A).num + R(B).num;
             if (LIKELY(isfinite(num))) {
-                R(A) = value_num(num);
+                R(A).num = num;
                 NEXT;
             }
         }
@@ -302,6 +302,19 @@ Status vm_dispatch(Vm *vm)
             pc += instr_jump(i);
         }
         NEXT;
+    CASE(FORSTEP): {
+        Value *at = &R(A);
+        if (LIKELY(at->tag == V_NUM)) {
+            double num = at[2].num + 1;
+            if (num <= at[1].num) {
+                at[2].num = num;
+                TICK;
+                pc += instr_jump(i);
+            }
+            NEXT;
+        }
+        goto CASE(FORMORE);
+    }
     CASE(FORNEXT): {
         Value *at = &R(A);
         if (LIKELY(at->tag == V_NUM)) {

@@ -41,7 +41,7 @@ typedef struct Session {
     Scope *scope;
     NodeVec rest;                          /* statements that are kept; also for the line that defines a name later */
     Sym script;
-    uint32_t line, line_start, line_end;   /* of the last origin: statements follow each other */
+    uint32_t line, line_start;             /* of the last origin: statements follow each other */
 } Session;
 
 struct Vm {

@@ -39,11 +39,37 @@ Span vm_span(Vm *vm, const Node *node)
     return node_span(node, vm_source(vm));
 }
 
-/* Lines are asked for in the order of the statements: the last one is where to look first. */
+/* The line of a place, when it is one of the next few: statements follow each other. */
+static bool next_line(const Source *source, Session *session, uint32_t at)
+{
+    enum { FEW = 16 };
+    uint32_t index = session->line - source->first_line;
+    if (session->line == 0 || at < session->line_start)
+        return false;
+    for (int i = 0; i < FEW && index < source->n_lines; i++, index++) {
+        uint32_t end = index + 1 < source->n_lines ? source->lines[index + 1] : (uint32_t)source->text.len + 1;
+        if (at >= end)
+            continue;
+        session->line = index + source->first_line;
+        session->line_start = source->lines[index];
+        return true;
+    }
+    return false;
+}
+
+static uint32_t line_of(Source *source, Session *session, uint32_t at)
+{
+    uint32_t column;
+    if (!next_line(source, session, at)) {
+        source_place(source, at, &session->line, &column);
+        session->line_start = source->lines[session->line - source->first_line];
+    }
+    return session->line;
+}
+
 Origin vm_origin(Vm *vm, const Node *node)
 {
-    uint32_t id = vm_source(vm);
-    Source *source = sources_get(vm->sources, id);
+    Source *source = sources_get(vm->sources, vm_source(vm));
     Session *session = vm->session;
     if (!source)
         return (Origin){ SYM_NONE, 0 };
@@ -54,14 +80,7 @@ Origin vm_origin(Vm *vm, const Node *node)
     }
     if (session->script == SYM_NONE)
         session->script = intern_add(vm->rt.intern, str_of(source->name));
-    if (node->start < session->line_start || node->start >= session->line_end) {
-        uint32_t column;
-        source_place(source, node->start, &session->line, &column);
-        uint32_t index = session->line - source->first_line;
-        session->line_start = source->lines[index];
-        session->line_end = index + 1 < source->n_lines ? source->lines[index + 1] : (uint32_t)source->text.len + 1;
-    }
-    return (Origin){ session->script, session->line };
+    return (Origin){ session->script, line_of(source, session, node->start) };
 }
 
 /* ---- traces ---- */
