@@ -107,6 +107,24 @@ static Status no_attr(Vm *vm, Value object, Sym name)
     return status;
 }
 
+/* A stated value reads as itself: a program that changes row after row needs no column anew for each. */
+static bool stated_attr(Vm *vm, Value object, Sym name, Value *out)
+{
+    TableId table = (TableId)object.a;
+    int column = TABLE_INFO[table].is_link ? -1 : model_find_column_read(vm->model, table, name);
+    if (column < 0)
+        return false;
+    const FieldInfo *field = model_field(vm->model, table, column);
+    ColClass class_ = model_class(field->type);
+    if (class_ != CLASS_I32 && class_ != CLASS_F64)
+        return false;
+    Cell cell = model_get(vm->model, table, (int32_t)object.d, column);
+    if (cell.type != CELL_I32 && cell.type != CELL_NUM)
+        return false;
+    *out = value_of_cell(&vm->rt, cell, field);
+    return true;
+}
+
 static Status entity_attr(Vm *vm, Value object, Sym name, Value *out)
 {
     QueryEnv env;
@@ -114,6 +132,8 @@ static Status entity_attr(Vm *vm, Value object, Sym name, Value *out)
         Status status = vm_close(vm);
         if (status != ST_OK)
             return status;
+    } else if (stated_attr(vm, object, name, out)) {
+        return ST_OK;
     }
     vm_query_env(vm, &env);
     if (!query_attr(&env, (TableId)object.a, (int32_t)object.d, name, out))
