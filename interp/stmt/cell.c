@@ -532,6 +532,35 @@ static Status add_text_duration(Target *to, const Node *node)
     return ST_OK;
 }
 
+static Status unknown_form_type(const Target *to, const Node *node)
+{
+    Source *source = sources_get(vm_sources(to->ctx->vm), vm_source(to->ctx->vm));
+    Str text = str_make(source->text.ptr + node->start, node->end - node->start);
+    Status status = error_at(to->ctx, node, E205, field_name(to), text,);
+    Closest closest;
+    closest_init(&closest, text);
+    words_each_keyword(PL_TYPE, try_word, &closest);
+    words_each_kind(try_word, &closest);
+    if (to->ctx->rt->error && closest.best.len)
+        to->ctx->rt->error->suggestion = diag_keep(to->ctx->rt->diags, closest.best);
+    return status;
+}
+
+/* The type of a form's field, a keyword of PL_TYPE or a kind, kept by its English word. */
+static Status form_type(const Target *to, const Node *node, Sym *type)
+{
+    Ctx *ctx = to->ctx;
+    KeywordId keyword = is_bare(node) ? words_keyword(ctx->words, PL_TYPE, node->sym) : KW_NONE;
+    TableId kind = is_bare(node) ? words_singular(ctx->words, node->sym) : T_NONE;
+    if (keyword != KW_NONE)
+        *type = words_keyword_sym(ctx->words, keyword);
+    else if (kind != T_NONE && kind < (TableId)KIND_COUNT)
+        *type = words_table_sym(ctx->words, kind);
+    else
+        return unknown_form_type(to, node);
+    return ST_OK;
+}
+
 static Status add_pair(Target *to, const Node *node)
 {
     Item item = item_none();
@@ -542,11 +571,10 @@ static Status add_pair(Target *to, const Node *node)
         if (!is_bare(node->kids[0]) && node->kids[0]->type != N_TEXT)
             return error_at(to->ctx, node->kids[0], E326, field_name(to), str_of(TYPE_WANTS[FT_FORM][to->ctx->rt->lang == LANG_ZH]),);
         item.text = node->kids[0]->sym;
-        const Node *type = node->kids[1];
-        Source *source = sources_get(vm_sources(to->ctx->vm), vm_source(to->ctx->vm));
-        item.text2 = intern_add(to->ctx->rt->intern, str_make(source->text.ptr + type->start, type->end - type->start));
-        item_add(to->buf, item);
-        return ST_OK;
+        Status known = form_type(to, node->kids[1], &item.text2);
+        if (known == ST_OK)
+            item_add(to->buf, item);
+        return known;
     }
     Status status = vm_operand(to->ctx->vm, node->kids[0], to->ctx->slots, &value);
     if (status != ST_OK)
