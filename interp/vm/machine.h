@@ -56,6 +56,7 @@ struct Vm {
     Value *stack, *soft_top, *stack_end;   /* beyond soft_top nothing has been written */
     int32_t ticks, slice;
     volatile sig_atomic_t interrupted;
+    Span interrupted_at;                     /* what was running when that was noticed */
     uint64_t steps;
     double started;
     VmLimits limits;
@@ -84,7 +85,7 @@ Status vm_room(Vm *vm, const Value *top);          /* room for a frame that ends
 void   vm_entry_begin(Vm *vm);                     /* an outermost entry: counters anew */
 static inline void vm_after_work(Vm *vm)
 {
-    if (UNLIKELY(heap_due(vm->heap) || vm->interrupted))
+    if (UNLIKELY(heap_due(vm->heap) || vm->interrupted || mem_failed()))
         vm_hurry(vm);
 }
 

@@ -138,12 +138,19 @@ static void next_slice(Vm *vm)
     vm->ticks = vm->slice;
 }
 
+Status vm_note_interrupt(Vm *vm)
+{
+    if (!vm->interrupted_at.source)
+        vm->interrupted_at = vm_where(&vm->rt);
+    return ST_INTERRUPTED;
+}
+
 Status vm_safe_point(Vm *vm)
 {
     vm->steps += (uint64_t)(vm->slice - vm->ticks);
     vm->slice = vm->ticks = 0;
     if (vm->interrupted)
-        return ST_INTERRUPTED;
+        return vm_note_interrupt(vm);
     if (vm->limits.steps && vm->steps > vm->limits.steps)
         return over_steps(vm);
     if (vm->limits.seconds > 0 && os_clock() - vm->started > vm->limits.seconds)
@@ -209,6 +216,7 @@ void vm_entry_begin(Vm *vm)
     vm->steps = 0;
     vm->started = vm->limits.seconds > 0 ? os_clock() : 0;
     vm->interrupted = 0;
+    vm->interrupted_at = SPAN_NONE;
     vm->failed_expects = 0;
     vm->query_depth = vm->queries = 0;
     vm_drop_thunks(vm);
@@ -304,6 +312,11 @@ void vm_stress(Vm *vm, bool on)
 void vm_interrupt(Vm *vm)
 {
     vm->interrupted = 1;
+}
+
+Span vm_interrupted_at(const Vm *vm)
+{
+    return vm->interrupted_at;
 }
 
 void vm_trace_on(Vm *vm, ModelTrace trace, void *ctx)

@@ -39,6 +39,7 @@ const VmHost *vm_host(Vm *vm);
 void  vm_set_limits(Vm *vm, VmLimits limits);
 void  vm_stress(Vm *vm, bool on);                      /* tests: collects at every safe point */
 void  vm_interrupt(Vm *vm);                            /* async-signal-safe: the running statement ends with ST_INTERRUPTED */
+Span  vm_interrupted_at(const Vm *vm);                 /* what was running then; SPAN_NONE when nothing was interrupted */
 
 /* ---- for natives and executors ---- */
 Status vm_call(Vm *vm, Value function, const Value *args, int n, Value *out);   /* natives and script functions */

@@ -27,7 +27,8 @@ static Status host_attr(void *host, Value object, Sym name, Value *out)
 
 static bool host_interrupted(void *host)
 {
-    return ((Vm *)host)->interrupted;
+    Vm *vm = host;
+    return vm->interrupted && vm_note_interrupt(vm) == ST_INTERRUPTED;
 }
 
 /* An expression that the evaluator has made a function of, for one run: the node is gone afterwards. */
