@@ -2,12 +2,14 @@
 #include "build.h"
 #include <stdlib.h>
 
-/* Without the last bits in which sums of thirds, or of minutes, differ from what is meant: 100% is 100%. Veltkamp's
-   splitting: the nearest number of 44 bits. */
+/* Without the last bits in which sums of thirds, or of minutes, differ from what is meant: 100% is 100%, and 60%
+   equals the literal. Twelve digits behind the point; adding 1.5 * 2^52 rounds to a whole number. */
 static double settled(double x)
 {
-    volatile double wide = x * 513;
-    return wide - (wide - x);
+    if (!(fabs(x) < 1e3))
+        return x;
+    volatile double whole = x * 1e12 + 0x1.8p52;
+    return (whole - 0x1.8p52) / 1e12;
 }
 
 /* ---- parts ---- */
@@ -277,13 +279,16 @@ ATTR_BUILDER(POST, HEADS_NEEDED)
     int32_t n = graph_rows(graph, T_POST);
     for (int32_t i = 0; i < n; i++) {
         if (week[i] * used > 0)
-            heads[i] = ceil(demand[i] / (week[i] * used) - 1e-9);    /* 3 × (1/3) of a head is one head */
+            heads[i] = ceil(demand[i] / (week[i] * used) - 1e-9); /* 3 × (1/3) of a head is one head */
     }
 }
 
 /* ---- specialization: Herfindahl's index of a post's work ---- */
 
-typedef struct Part { int32_t key; double hours; } Part;
+typedef struct Part {
+    int32_t key;
+    double hours;
+} Part;
 typedef VEC(Part) PartVec;
 
 static int compare_parts(const void *a, const void *b)
