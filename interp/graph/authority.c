@@ -89,7 +89,9 @@ static double horizon_part(const Calendar *calendar, Qty horizon)
 
 static double kind_part(int32_t kind)
 {
-    static const double PARTS[] = { [W_DECISION_KIND_POLICY] = 1, [W_DECISION_KIND_BUSINESS] = 0.5, [W_DECISION_KIND_ROUTINE] = 0 };
+    static const double PARTS[] = {
+        [W_DECISION_KIND_POLICY] = 1, [W_DECISION_KIND_BUSINESS] = 0.5, [W_DECISION_KIND_ROUTINE] = 0
+    };
     return kind >= 0 && kind < (int32_t)COUNT_OF(PARTS) ? PARTS[kind] : NAN;
 }
 
@@ -115,7 +117,8 @@ ATTR_BUILDER(DECISION, LEVEL_NEEDED)
 
 ATTR_BUILDER(DECISION, GAP)
 {
-    const double *found = graph_attr(graph, A_DECISION_LEVEL_FOUND)->f64, *needed = graph_attr(graph, A_DECISION_LEVEL_NEEDED)->f64;
+    const double *found = graph_attr(graph, A_DECISION_LEVEL_FOUND)->f64,
+                 *needed = graph_attr(graph, A_DECISION_LEVEL_NEEDED)->f64;
     double *gap = entry_f64(graph, entry, T_DECISION, NAN);
     int32_t n = graph_rows(graph, T_DECISION);
     for (int32_t i = 0; i < n; i++)

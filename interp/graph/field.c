@@ -4,7 +4,11 @@
 #include <stdlib.h>
 
 /* A default of kinds.def in the shapes that a column may have. */
-typedef struct Default { int32_t i32; double num; bool set; } Default;
+typedef struct Default {
+    int32_t i32;
+    double num;
+    bool set;
+} Default;
 
 static int32_t word_index(WordSetId set, const char *text)
 {
@@ -154,7 +158,9 @@ static void build_post_pay(Graph *graph, Entry *entry, TableId table, int column
 static void build_post_hours(Graph *graph, Entry *entry, TableId table, int column)
 {
     const Qty *stated = model_qty(graph->model, table, column);
-    Qty week = { .amount = unit_hours(graph_calendar(graph), UNIT_W), .sort = QTY_EFFORT, .unit = UNIT_H, .per = UNIT_W };
+    Qty week = {
+        .amount = unit_hours(graph_calendar(graph), UNIT_W), .sort = QTY_EFFORT, .unit = UNIT_H, .per = UNIT_W
+    };
     int32_t rows = graph_rows(graph, table);
     Qty *hours = entry_array(entry, (size_t)rows, sizeof *hours);
     for (int32_t i = 0; i < rows; i++)
@@ -233,13 +239,13 @@ static void build_waiver_entity(Graph *graph, Entry *entry, TableId table, int c
 
 Builder field_builder(const FieldInfo *field, FieldId id)
 {
-    static const struct { FieldId id; Builder build; } SPECIAL[] = {
-        { F_UNIT_REGION, build_unit_region },
-        { F_POST_KIND, build_post_kind },
-        { F_POST_PAY, build_post_pay },
-        { F_POST_HOURS, build_post_hours },
-        { F_ASSIGNMENT_AS, build_assignment_as },
-        { F_ASSIGNMENT_SHARE, build_assignment_share },
+    static const struct {
+        FieldId id;
+        Builder build;
+    } SPECIAL[] = {
+        { F_UNIT_REGION, build_unit_region },     { F_POST_KIND, build_post_kind },
+        { F_POST_PAY, build_post_pay },           { F_POST_HOURS, build_post_hours },
+        { F_ASSIGNMENT_AS, build_assignment_as }, { F_ASSIGNMENT_SHARE, build_assignment_share },
         { F_WAIVER_ENTITY, build_waiver_entity },
     };
     UNUSED(field);
@@ -260,7 +266,8 @@ static ColMeaning meaning_of_field(const FieldInfo *field)
     case FT_PERCENT: return CM_PERCENT;
     case FT_BOOL: return CM_BOOL;
     case FT_DATE: return CM_DATE;
-    case FT_DURATION: case FT_SPAN_TEXT: return CM_DURATION;
+    case FT_DURATION:
+    case FT_SPAN_TEXT: return CM_DURATION;
     case FT_RATE: return CM_RATE;
     case FT_EFFORT: return CM_EFFORT;
     case FT_RANGE: return CM_RANGE;
@@ -269,8 +276,15 @@ static ColMeaning meaning_of_field(const FieldInfo *field)
     case FT_PERIOD: return CM_PERIOD;
     case FT_ANY: return CM_ANY;
     case FT_ROLES: return CM_ROLES;
-    case FT_TEXTS: case FT_LEVELS: case FT_TRAININGS: case FT_CONTACTS: case FT_POINTS: case FT_CURVE:
-    case FT_FORM: case FT_PROFILE: case FT_VALUES: return CM_LIST;
+    case FT_TEXTS:
+    case FT_LEVELS:
+    case FT_TRAININGS:
+    case FT_CONTACTS:
+    case FT_POINTS:
+    case FT_CURVE:
+    case FT_FORM:
+    case FT_PROFILE:
+    case FT_VALUES: return CM_LIST;
     }
     return CM_LIST;
 }

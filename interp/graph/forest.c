@@ -55,9 +55,12 @@ static void forest_build(Graph *graph, Entry *entry, TableId kind, int column)
     const int32_t *rows = graph_order(graph, kind, &count);
     const int32_t *parent = graph_stated(graph, (FieldId)((int)TABLE_INFO[kind].first + column));
     const Column *children = graph_reverse(graph, kind, column);
-    Walk walk = { .order = entry_array(entry, n, sizeof(int32_t)), .first = entry_array(entry, n, sizeof(int32_t)),
-                  .end = entry_array(entry, n, sizeof(int32_t)), .depth = entry_array(entry, n, sizeof(int32_t)),
-                  .starts = children->starts, .items = children->items };
+    Walk walk = { .order = entry_array(entry, n, sizeof(int32_t)),
+                  .first = entry_array(entry, n, sizeof(int32_t)),
+                  .end = entry_array(entry, n, sizeof(int32_t)),
+                  .depth = entry_array(entry, n, sizeof(int32_t)),
+                  .starts = children->starts,
+                  .items = children->items };
     memset(walk.first, 0, n * sizeof(int32_t));
     memset(walk.end, 0, n * sizeof(int32_t));
     memset(walk.depth, 0xff, n * sizeof(int32_t));
@@ -65,7 +68,7 @@ static void forest_build(Graph *graph, Entry *entry, TableId kind, int column)
         if (parent[rows[i]] < 0)
             walk_from(&walk, rows[i]);
     }
-    for (size_t i = 0; i < count && walk.count < count; i++) {     /* members of cycles: the first of each is a root */
+    for (size_t i = 0; i < count && walk.count < count; i++) { /* members of cycles: the first of each is a root */
         if (walk.depth[rows[i]] < 0)
             walk_from(&walk, rows[i]);
     }
@@ -113,7 +116,8 @@ void sums_roll_up(const Forest *forest, const int32_t *parent, Sum *sums)
 
 /* ---- paths ---- */
 
-#define PATH_LAYERS 64   /* deeper ones show the lowest of them only: a chain of a million posts must not take its square in memory */
+#define PATH_LAYERS                                                                                                    \
+    64 /* deeper ones show the lowest of them only: a chain of a million posts must not take its square in memory */
 
 static Sym path_of(Graph *graph, TableId kind, const int32_t *parent, const Forest *forest, int32_t row, Buf *text)
 {

@@ -1,4 +1,5 @@
-/* graph.c: the cache of columns. An entry knows which tables it was made from; as long as none of them has changed, it stands. */
+/* graph.c: the cache of columns. An entry knows which tables it was made from; as long as none of them has changed, it
+   stands. */
 #include "build.h"
 #include <stdio.h>
 

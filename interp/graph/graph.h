@@ -1,5 +1,6 @@
-/* graph.h: derived figures of the whole organization as columns: one pass each, on demand, cached until a table they read
-   changes. Knows neither syntax nor values. Rows are the model's rows. Definitions: LANGUAGE.md sections 5 and 17, FORMULAS.md. */
+/* graph.h: derived figures of the whole organization as columns: one pass each, on demand, cached until a table they
+   read changes. Knows neither syntax nor values. Rows are the model's rows. Definitions: LANGUAGE.md sections 5 and
+   17, FORMULAS.md. */
 #ifndef ORGL_GRAPH_H
 #define ORGL_GRAPH_H
 #include "../model/model.h"
@@ -13,14 +14,17 @@ typedef enum ColType {
     COL_SETS       /* rows of `target`: column_set gives a row's */
 } ColType;
 typedef enum ColMeaning { CM_NUMBER, CM_PERCENT, CM_BOOL, CM_DATE, CM_PERIOD, CM_WORD, CM_ENTITY, CM_TEXT, CM_DURATION,
-    CM_RATE /* count */, CM_EFFORT /* COL_F64: hours per week; COL_QTY: as stated */, CM_RANGE, CM_ANY, CM_LIST, CM_ENTITIES, CM_ROLES } ColMeaning;
+    CM_RATE /* count */, CM_EFFORT /* COL_F64: hours per week; COL_QTY: as stated */, CM_RANGE, CM_ANY, CM_LIST,
+    CM_ENTITIES, CM_ROLES } ColMeaning;
 typedef struct Column {
     ColType type; ColMeaning meaning;
     TableId target;            /* CM_ENTITY, CM_ENTITIES */
     const FieldInfo *field;    /* of stored fields: words, list shape; NULL for derived ones */
-    union { const int32_t *i32; const double *f64; const Qty *qty; const Range *range; const ItemList *const *list; const void *data; };
+    union { const int32_t *i32; const double *f64; const Qty *qty; const Range *range; const ItemList *const *list;
+            const void *data; };
     const uint32_t *starts; const int32_t *items;   /* COL_SETS */
-    const uint32_t *ends;      /* COL_SETS whose sets overlap (all_reports): starts[row] .. ends[row]; NULL: starts[row + 1] */
+    /* COL_SETS whose sets overlap (all_reports): starts[row] .. ends[row]; NULL: starts[row + 1] */
+    const uint32_t *ends;
     int32_t rows;
 } Column;
 
@@ -36,13 +40,16 @@ typedef struct Graph Graph;
 Graph *graph_new(Model *model);                 /* borrows the model */
 void   graph_free(Graph *graph);
 Model *graph_model(const Graph *graph);
-/* A stored field as an expression reads it: defaults filled in, inherited values (unit.region, post.pay, post.kind) resolved;
-   assignments' share is the share in force. Borrowed until the next change of the model. */
+/* A stored field as an expression reads it: defaults filled in, inherited values (unit.region, post.pay, post.kind)
+   resolved; assignments' share is the share in force. Borrowed until the next change of the model. */
 const Column *graph_field(Graph *graph, TableId table, int column);
 const Column *graph_attr(Graph *graph, AttrId attr);
-/* Children by parent, in order of definition, as CSR (posts by superior, posts by unit, units by parent, assignments by duty …). */
-const Column *graph_reverse(Graph *graph, TableId table, int column);   /* COL_SETS over the rows of the field's target: rows of `table` */
-/* Depth-first order of a kind with a FF_PARENT field: order[], and for each row the position first..end of its subtree in it. */
+/* Children by parent, in order of definition, as CSR (posts by superior, posts by unit, units by parent, assignments
+   by duty …). */
+/* COL_SETS over the rows of the field's target: rows of `table` */
+const Column *graph_reverse(Graph *graph, TableId table, int column);
+/* Depth-first order of a kind with a FF_PARENT field: order[], and for each row the position first..end of its subtree
+   in it. */
 typedef struct Forest { const int32_t *order; const int32_t *first, *end; const int32_t *depth; size_t count; } Forest;
 const Forest *graph_forest(Graph *graph, TableId kind);
 /* Position of each row in the order of definition; -1 of rows that are not live. */
@@ -50,10 +57,12 @@ const int32_t *graph_rank(Graph *graph, TableId table);
 /* Posts in each unit and below, as overlapping sets, in no order that means something. */
 const Column *graph_posts_below(Graph *graph);
 bool    graph_within(Graph *graph, TableId kind, int32_t row, int32_t top);   /* row is top or below it */
-int32_t graph_common_superior(Graph *graph, int32_t a, int32_t b);            /* lowest post above (or equal to) both; ROW_NONE */
-/* Effective weights of a post in a region (ROW_NONE: the general set): the set of the region, else the nearest parent region that
-   has one, else the general one. Calls each(kpi, weight) in order; returns how many. */
-int     graph_weights(Graph *graph, int32_t post, int32_t region, void (*each)(void *ctx, int32_t kpi, double weight), void *ctx);
+/* lowest post above (or equal to) both; ROW_NONE */
+int32_t graph_common_superior(Graph *graph, int32_t a, int32_t b);
+/* Effective weights of a post in a region (ROW_NONE: the general set): the set of the region, else the nearest parent
+   region that has one, else the general one. Calls each(kpi, weight) in order; returns how many. */
+int     graph_weights(Graph *graph, int32_t post, int32_t region,
+                      void (*each)(void *ctx, int32_t kpi, double weight), void *ctx);
 /* Every column built reports itself: "attr post.load", rows. For the trace option; NULL: off. */
 void    graph_trace(Graph *graph, ModelTrace trace, void *ctx);
 #endif

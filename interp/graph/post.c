@@ -149,9 +149,11 @@ ATTR_BUILDER(POST, EXPERIENCE_TEXT)
 
 ATTR_BUILDER(POST, TARGET)
 {
-    static const Range SPANS[] = {
-        [W_MANAGES_PLAYER_COACH] = { 3, 5 }, [W_MANAGES_COACH] = { 6, 7 }, [W_MANAGES_SUPERVISOR] = { 8, 10 },
-        [W_MANAGES_FACILITATOR] = { 11, 15 }, [W_MANAGES_COORDINATOR] = { 16, INFINITY } };
+    static const Range SPANS[] = { [W_MANAGES_PLAYER_COACH] = { 3, 5 },
+                                   [W_MANAGES_COACH] = { 6, 7 },
+                                   [W_MANAGES_SUPERVISOR] = { 8, 10 },
+                                   [W_MANAGES_FACILITATOR] = { 11, 15 },
+                                   [W_MANAGES_COORDINATOR] = { 16, INFINITY } };
     const int32_t *manages = graph_stated(graph, F_POST_MANAGES);
     int32_t n = graph_rows(graph, T_POST);
     Range *target = entry_array(entry, (size_t)n, sizeof *target);

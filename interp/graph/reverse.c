@@ -1,4 +1,5 @@
-/* reverse.c: who refers to whom, backwards: for each row of a field's target the rows that name it, in order of definition (CSR). */
+/* reverse.c: who refers to whom, backwards: for each row of a field's target the rows that name it, in order of
+   definition (CSR). */
 #include "build.h"
 
 /* Counts into starts[owner + 1], then sums: the usual two passes of a counting sort. */
@@ -85,7 +86,8 @@ void sets_borrow(Entry *entry, const Column *column)
     entry->column.items = column->items;
 }
 
-/* Sorts by owner, stable, then drops the repeated items of each owner: `seen` keeps the last owner that had the item. */
+/* Sorts by owner, stable, then drops the repeated items of each owner: `seen` keeps the last owner that had the item.
+   */
 void sets_of_pairs(Graph *graph, Entry *entry, TableId owners, TableId items, PairVec *pairs)
 {
     size_t n = (size_t)graph_rows(graph, owners), m = (size_t)graph_rows(graph, items);

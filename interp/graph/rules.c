@@ -1,5 +1,5 @@
-/* rules.c: figures that the rules of the standard library ask for: what must be one and is several, what does not add up,
-   what nobody refers to. */
+/* rules.c: figures that the rules of the standard library ask for: what must be one and is several, what does not add
+   up, what nobody refers to. */
 #include "build.h"
 
 /* ---- who answers ---- */

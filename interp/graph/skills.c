@@ -20,7 +20,8 @@ static double level_of(const ItemList *skills, int32_t skill)
 /* Each holder's lack of each skill that the post demands; a post that nobody holds lacks nobody's skill. */
 ATTR_BUILDER(SKILL, GAP)
 {
-    const ItemList *const *requires = graph_lists(graph, F_POST_REQUIRES), *const *skills = graph_lists(graph, F_PERSON_SKILLS);
+    const ItemList *const *requires = graph_lists(graph, F_POST_REQUIRES), *const *skills =
+                                                                               graph_lists(graph, F_PERSON_SKILLS);
     const int32_t *holds = graph_stated(graph, F_PERSON_HOLDS);
     double *gap = entry_f64(graph, entry, T_SKILL, 0);
     graph_reads(graph, T_POST);
@@ -80,7 +81,10 @@ static void each_hazard(Graph *graph, HazardEach each, void *ctx)
     }
 }
 
-typedef struct RiskSink { const double *risk; double *out; } RiskSink;
+typedef struct RiskSink {
+    const double *risk;
+    double *out;
+} RiskSink;
 
 static void take_risk(void *ctx, int32_t post, int32_t hazard)
 {

@@ -26,7 +26,11 @@ ATTR_BUILDER(KPI, POSTS)
     weight_pairs(graph, entry, false);
 }
 
-typedef struct Weights { const int32_t *rows; uint32_t n; const int32_t *region; } Weights;
+typedef struct Weights {
+    const int32_t *rows;
+    uint32_t n;
+    const int32_t *region;
+} Weights;
 
 static bool has_region(const Weights *weights, int32_t region)
 {
@@ -50,7 +54,8 @@ static int32_t set_in_force(Graph *graph, const Weights *weights, int32_t region
     return I32_NONE;
 }
 
-int graph_weights(Graph *graph, int32_t post, int32_t region, void (*each)(void *ctx, int32_t kpi, double weight), void *ctx)
+int graph_weights(Graph *graph, int32_t post, int32_t region, void (*each)(void *ctx, int32_t kpi, double weight),
+                  void *ctx)
 {
     const Column *by_post = graph_reverse(graph, T_WEIGHT, field_column(F_WEIGHT_POST));
     const int32_t *kpi = graph_stated(graph, F_WEIGHT_KPI);

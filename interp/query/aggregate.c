@@ -4,7 +4,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-typedef struct Groups { const uint32_t *gid; uint32_t n; } Groups;
+typedef struct Groups {
+    const uint32_t *gid;
+    uint32_t n;
+} Groups;
 
 static inline uint32_t group_of(const Groups *groups, uint32_t i)
 {
@@ -39,7 +42,10 @@ static Vector count_set(Run *run, const Groups *groups, const Vector *v)
 
 /* ---- sums: compensated, so that the order of a hundred thousand small amounts does not show ---- */
 
-typedef struct Part { double total, rest; uint32_t set, unset; } Part;
+typedef struct Part {
+    double total, rest;
+    uint32_t set, unset;
+} Part;
 
 static inline void part_add(Part *part, double x)
 {
@@ -173,7 +179,8 @@ static double *sorted_groups(const Groups *groups, const Vector *v, uint32_t *st
     return sorted;
 }
 
-static Vector figure_numbers(Run *run, const Groups *groups, const Vector *v, Figure figure, double extra, ColMeaning meaning)
+static Vector figure_numbers(Run *run, const Groups *groups, const Vector *v, Figure figure, double extra,
+                             ColMeaning meaning)
 {
     Vector out = numbers(run, groups, meaning, NAN);
     uint32_t *starts = scratch_take(&run->scratch, sizeof *starts * ((size_t)groups->n + 2));
@@ -207,11 +214,12 @@ static bool figures(Run *run, FunctionId fn, const Groups *groups, const Vector 
 
 /* ---- other values ---- */
 
-static Status figure_values(Run *run, const Aggregate *aggregate, const Groups *groups, const Vector *v, Value extra, Vector *out)
+static Status figure_values(Run *run, const Aggregate *aggregate, const Groups *groups, const Vector *v, Value extra,
+                            Vector *out)
 {
     Value *lists = scratch_take(&run->scratch, sizeof *lists * ((size_t)groups->n + 1));
     bool calls = run->calls;
-    run->calls = true;                  /* the lists must live while the function runs */
+    run->calls = true; /* the lists must live while the function runs */
     for (uint32_t g = 0; g < groups->n; g++) {
         lists[g] = value_list(run->rt, 0);
         run_keep(run, lists[g]);
@@ -222,7 +230,8 @@ static Status figure_values(Run *run, const Aggregate *aggregate, const Groups *
     Status status = run->rt->failed ? ST_ERROR : ST_OK;
     for (uint32_t g = 0; g < groups->n && status == ST_OK; g++) {
         Value args[2] = { lists[g], extra };
-        status = run->env->call(run->env->host, value_native(aggregate->fn), args, aggregate->extra ? 2 : 1, &all.values[g]);
+        status =
+            run->env->call(run->env->host, value_native(aggregate->fn), args, aggregate->extra ? 2 : 1, &all.values[g]);
         run_keep(run, status == ST_OK ? all.values[g] : NONE_VALUE);
     }
     run->calls = calls;
@@ -244,7 +253,8 @@ static Status extra_of(Run *run, const Aggregate *aggregate, Value *out)
     return status;
 }
 
-Status aggregate_groups(Run *run, const Aggregate *aggregate, const int32_t *rows, uint32_t n, const uint32_t *gid, uint32_t n_groups, Vector *out)
+Status aggregate_groups(Run *run, const Aggregate *aggregate, const int32_t *rows, uint32_t n, const uint32_t *gid,
+                        uint32_t n_groups, Vector *out)
 {
     Groups groups = { gid, n_groups };
     if (!aggregate->arg) {
@@ -260,11 +270,12 @@ Status aggregate_groups(Run *run, const Aggregate *aggregate, const int32_t *row
         acc_drop(&acc);
         return status;
     }
-    if (!acc.started)                   /* no rows at all: as over an empty list of numbers */
+    if (!acc.started) /* no rows at all: as over an empty list of numbers */
         acc.v = (Vector){ .shape = SHAPE_F64, .meaning = CM_NUMBER };
     bool countable = aggregate->fn == FN_count || acc.v.shape == SHAPE_F64;
     bool plain = !aggregate->extra || extra.tag == V_NUM;
-    if (!countable || !plain || !figures(run, aggregate->fn, &groups, &acc.v, extra.a == STYLE_PERCENT ? extra.num * 100 : extra.num, out))
+    if (!countable || !plain ||
+        !figures(run, aggregate->fn, &groups, &acc.v, extra.a == STYLE_PERCENT ? extra.num * 100 : extra.num, out))
         status = figure_values(run, aggregate, &groups, &acc.v, extra, out);
     acc_drop(&acc);
     return status;

@@ -58,10 +58,10 @@ Str attr_closest(const Run *run, TableId table, Sym name)
 Status attr_unknown(Run *run, const Node *node, TableId table, Sym name)
 {
     Str text = intern_str(run->rt->intern, name), best = attr_closest(run, table, name);
-    RUN_ERROR(run, node, E206, str_of(TABLE_INFO[table].name), text,);
+    RUN_ERROR(run, node, E206, str_of(TABLE_INFO[table].name), text, );
     if (!run->rt->error)
         return ST_ERROR;
-    if (node->type == N_ATTR && node->end - node->start > text.len)      /* the name behind the point */
+    if (node->type == N_ATTR && node->end - node->start > text.len) /* the name behind the point */
         run->rt->error->span.start = node->end - (uint32_t)text.len;
     if (best.len)
         run->rt->error->suggestion = diag_keep(run->rt->diags, best);
@@ -76,12 +76,18 @@ Sym plural_sym(const Run *run, TableId table)
 /* The column's own array serves as the vector: nothing is copied for one cell. */
 Value query_cell(Rt *rt, const Column *column, int32_t row)
 {
-    static const Shape SHAPES[] = { [COL_NONE] = SHAPE_VALUE, [COL_I32] = SHAPE_I32, [COL_F64] = SHAPE_F64, [COL_QTY] = SHAPE_QTY,
-                                    [COL_RANGE] = SHAPE_RANGE, [COL_LIST] = SHAPE_CELL, [COL_SETS] = SHAPE_CELL };
+    static const Shape SHAPES[] = {
+        [COL_NONE] = SHAPE_VALUE,  [COL_I32] = SHAPE_I32,   [COL_F64] = SHAPE_F64,  [COL_QTY] = SHAPE_QTY,
+        [COL_RANGE] = SHAPE_RANGE, [COL_LIST] = SHAPE_CELL, [COL_SETS] = SHAPE_CELL
+    };
     if (column->type == COL_NONE || row < 0)
         return NONE_VALUE;
-    Vector v = { .shape = SHAPES[column->type], .meaning = column->meaning, .n = (uint32_t)column->rows,
-                 .target = column->target, .field = column->field, .column = column };
+    Vector v = { .shape = SHAPES[column->type],
+                 .meaning = column->meaning,
+                 .n = (uint32_t)column->rows,
+                 .target = column->target,
+                 .field = column->field,
+                 .column = column };
     if (v.shape == SHAPE_CELL) {
         v.i32 = &row;
         v.n = 1;

@@ -55,12 +55,12 @@ static bool result_meaning(int op, const Vector *a, const Vector *b, ColMeaning 
     return is_number(a) && is_effort(b) && op == BIN_MUL;
 }
 
-#define LOOP(EXPR) \
-    do { \
-        for (uint32_t i = 0; i < n; i++) { \
-            double x = a->f64[i * sa], y = b->f64[i * sb]; \
-            out->f64[i] = (EXPR); \
-        } \
+#define LOOP(EXPR)                                                                                                     \
+    do {                                                                                                               \
+        for (uint32_t i = 0; i < n; i++) {                                                                             \
+            double x = a->f64[i * sa], y = b->f64[i * sb];                                                             \
+            out->f64[i] = (EXPR);                                                                                      \
+        }                                                                                                              \
     } while (0)
 
 static void loop_arith(int op, const Vector *a, const Vector *b, uint32_t n, Vector *out)

@@ -37,8 +37,13 @@ Expr *expr_settle(Expr *e)
 bool expr_static(const Expr *e)
 {
     switch ((int)e->kind) {
-    case EX_ROW: case EX_COLUMN: case EX_CELL: case EX_PARAM: return true;
-    case EX_NAME: case EX_TITLE: case EX_GATHER: return !e->n || expr_static(e->kids[0]);
+    case EX_ROW:
+    case EX_COLUMN:
+    case EX_CELL:
+    case EX_PARAM: return true;
+    case EX_NAME:
+    case EX_TITLE:
+    case EX_GATHER: return !e->n || expr_static(e->kids[0]);
     default: return false;
     }
 }
@@ -144,18 +149,19 @@ Status bind_attr(Run *run, Query *query, const Node *node, Expr *object, Sym nam
 
 /* ---- attributes of rows that are values ---- */
 
-static bool value_has(Run *run, Value item, Sym name)
+static bool value_has(const Run *run, Value item, Sym name)
 {
     const Column *column;
     Value ignored;
     if (item.tag == V_RECORD)
         return record_get(item.record, intern_str(run->rt->intern, name), &ignored);
-    return item.tag == V_ENTITY && attr_find(run->graph, run->rt->words, (TableId)item.a, name, &column) != ATTR_MISSING;
+    return item.tag == V_ENTITY &&
+           attr_find(run->graph, run->rt->words, (TableId)item.a, name, &column) != ATTR_MISSING;
 }
 
 static Expr *cell_expr(Run *run, Query *query, const Node *node, Sym name)
 {
-    int at = table_column(query->value.table, name);
+    int at = table_find_column(run->rt->words, query->value.table, name);
     if (at < 0)
         return NULL;
     Expr *e = expr_new(run, EX_CELL, node, 0);
@@ -164,18 +170,40 @@ static Expr *cell_expr(Run *run, Query *query, const Node *node, Sym name)
     return e;
 }
 
+/* The spelling of the name that some item has. */
+static Sym keyed_name(const Run *run, const List *list, Sym name)
+{
+    Sym column;
+    for (int step = 0; (column = words_column_name(run->rt->words, name, &step)) != SYM_NONE;)
+        for (uint32_t i = 0; i < list->len; i++)
+            if (value_has(run, list->at[i], column))
+                return column;
+    return SYM_NONE;
+}
+
 static Expr *keyed_expr(Run *run, Query *query, const Node *node, Sym name)
 {
-    const List *list = query->value.list;
-    uint32_t i = 0;
-    while (i < list->len && !value_has(run, list->at[i], name))
-        i++;
-    if (i == list->len)
+    name = keyed_name(run, query->value.list, name);
+    if (name == SYM_NONE)
         return NULL;
     Expr *e = expr_new(run, EX_KEYED, node, 0);
     e->query = query;
     e->sym = name;
     return e;
+}
+
+Sym bind_column(const Run *run, const Query *query, Sym name)
+{
+    Sym column = name;
+    if (query->rows == ROWS_TABLE)
+        column = attr_canonical(run->model, query->table, name);
+    if (query->rows == ROWS_VALUES && query->value.tag == V_LIST)
+        column = keyed_name(run, query->value.list, name);
+    if (query->rows == ROWS_CELLS) {
+        int at = table_find_column(run->rt->words, query->value.table, name);
+        column = at < 0 ? name : query->value.table->names[at];
+    }
+    return column == SYM_NONE ? name : column;
 }
 
 static Expr *own_attr(Run *run, Query *query, const Node *node, Sym name)
@@ -230,6 +258,26 @@ static Status bind_in_row(Run *run, Query *query, const Node *node, Sym sym, Exp
         *out = own_attr(run, query, node, sym);
     *found = *found || *out;
     return status;
+}
+
+/* The query whose rows the name belongs to; NULL: none. */
+Query *row_owner(Run *run, Query *query, const Node *node, Sym sym)
+{
+    for (; query; query = query->up) {
+        Expr *e = NULL;
+        bool found = false;
+        if (bind_in_row(run, query, node, sym, &e, &found) != ST_OK)
+            return NULL;
+        if (found)
+            return query;
+    }
+    return NULL;
+}
+
+/* An expression of the rows of `owner`, seen from a query within. */
+Expr *lift_expr(Run *run, Query *query, const Query *owner, Expr *e)
+{
+    return query == owner ? e : param_of(run, query, lift_expr(run, query->up, owner, e));
 }
 
 /* What the name is in the row or in the rows around; from further out it comes as a parameter. */
@@ -346,7 +394,8 @@ static void try_text(void *ctx, const char *text, const char *zh)
 static bool attribute_somewhere(const Run *run, Sym sym)
 {
     for (int t = 0; t < KIND_COUNT; t++) {
-        if (words_attr(run->rt->words, (TableId)t, sym) != A_NONE || model_find_column_read(run->model, (TableId)t, sym) >= 0)
+        if (words_attr(run->rt->words, (TableId)t, sym) != A_NONE ||
+            model_find_column_read(run->model, (TableId)t, sym) >= 0)
             return true;
     }
     return words_keyword(run->rt->words, PL_ATTR, sym) != KW_NONE;
@@ -360,7 +409,7 @@ static Status nothing_called(Run *run, const Node *node, Sym sym, DiagCode code)
     for (int i = 0; i < run->env->n_outers; i++)
         closest_try(&closest, intern_str(run->rt->intern, run->env->outers[i].name));
     words_each_function(try_text, &closest);
-    RUN_ERROR(run, node, code, text,);
+    RUN_ERROR(run, node, code, text, );
     if (run->rt->error && closest.best.len)
         run->rt->error->suggestion = diag_keep(run->rt->diags, closest.best);
     return ST_ERROR;
@@ -369,9 +418,10 @@ static Status nothing_called(Run *run, const Node *node, Sym sym, DiagCode code)
 static Status unknown_name(Run *run, const Query *query, const Node *node, Sym sym)
 {
     if (query->rows == ROWS_CELLS)
-        return RUN_ERROR(run, node, E222, intern_str(run->rt->intern, sym),);
-    if (query->rows == ROWS_VALUES && query->value.tag == V_LIST && query->value.list->len && query->value.list->at[0].tag == V_RECORD)
-        return RUN_ERROR(run, node, E220, intern_str(run->rt->intern, sym),);
+        return RUN_ERROR(run, node, E222, intern_str(run->rt->intern, sym), );
+    if (query->rows == ROWS_VALUES && query->value.tag == V_LIST && query->value.list->len &&
+        query->value.list->at[0].tag == V_RECORD)
+        return RUN_ERROR(run, node, E220, intern_str(run->rt->intern, sym), );
     while (query && query->rows != ROWS_TABLE)
         query = query->up;
     if (query && (attr_closest(run, query->table, sym).len || attribute_somewhere(run, sym)))

@@ -53,7 +53,7 @@ static Status bind_entity(Run *run, Query *query, const Node *node, Expr **out)
     const int32_t *rows = model_order(run->model, (TableId)node->op, &n);
     for (size_t i = 0; i < n; i++)
         closest_try(&closest, intern_str(run->rt->intern, model_name(run->model, (TableId)node->op, rows[i])));
-    RUN_ERROR(run, node, E204, str_of(TABLE_INFO[node->op].name), name,);
+    RUN_ERROR(run, node, E204, str_of(TABLE_INFO[node->op].name), name, );
     if (run->rt->error && closest.best.len)
         run->rt->error->suggestion = diag_keep(run->rt->diags, closest.best);
     return ST_ERROR;
@@ -65,7 +65,8 @@ static Status bind_entity(Run *run, Query *query, const Node *node, Expr **out)
 static void settle_word(Run *run, Expr *column, Expr *word)
 {
     const FieldInfo *field = column->column ? column->column->field : NULL;
-    if (!field || field->type != FT_WORD || field->words == WS_NONE || word->kind != EX_CONST || word->value.tag != V_WORD)
+    if (!field || field->type != FT_WORD || field->words == WS_NONE || word->kind != EX_CONST ||
+        word->value.tag != V_WORD)
         return;
     int index = words_word(run->rt->words, field->words, word->value.d);
     if (index >= 0)
@@ -162,7 +163,7 @@ static Status bind_it(Run *run, Query *query, const Node *node, Expr **out)
         v = run->env->outers[i].value;
     }
     if (!found)
-        return RUN_ERROR(run, node, query->binding_group ? E223 : E212, STR("it"),);
+        return RUN_ERROR(run, node, query->binding_group ? E223 : E212, STR("it"), );
     *out = expr_const(run, node, v);
     return ST_OK;
 }
@@ -177,10 +178,33 @@ static Status bind_at(Run *run, Query *query, const Node *node, Expr **out)
     return status;
 }
 
+/* p.unit.region inside another query's rows: the whole path is one parameter, so that rows with the same region share.
+   */
+static Status bind_path(Run *run, Query *query, const Node *node, Expr **out, bool *done)
+{
+    const Node *first = node;
+    while (first->type == N_ATTR)
+        first = first->kids[0];
+    Query *owner = first->type == N_NAME ? row_owner(run, query, first, first->sym) : NULL;
+    if (!owner || owner == query || owner->binding_group)
+        return ST_OK;
+    Expr *e;
+    Status status = bind_expr(run, owner, node, &e);
+    if (status != ST_OK || !expr_static(e))
+        return status;
+    *out = lift_expr(run, query, owner, e);
+    *done = true;
+    return ST_OK;
+}
+
 static Status bind_member(Run *run, Query *query, const Node *node, Expr **out)
 {
+    bool done = false;
     Expr *object;
-    Status status = bind_expr(run, query, node->kids[0], &object);
+    Status status = bind_path(run, query, node, out, &done);
+    if (status != ST_OK || done)
+        return status;
+    status = bind_expr(run, query, node->kids[0], &object);
     return status == ST_OK ? bind_attr(run, query, node, object, node->sym, out) : status;
 }
 
@@ -188,7 +212,12 @@ static Status bind_member(Run *run, Query *query, const Node *node, Expr **out)
 
 typedef VEC(Sym) SymVec;
 typedef VEC(Expr *) ExprVec;
-typedef struct Capture { Run *run; Query *query; SymVec names; ExprVec exprs; } Capture;
+typedef struct Capture {
+    Run *run;
+    Query *query;
+    SymVec names;
+    ExprVec exprs;
+} Capture;
 
 static Status capture_name(Capture *c, const Node *node, Sym sym)
 {
@@ -314,13 +343,16 @@ static Status bind_map_of(Run *run, Query *query, const Node *node, Expr **out)
 
 /* Everything that an expression may be; the rest has a thunk. */
 static const Bind BINDS[N_COUNT] = {
-    [N_NONE] = bind_literal, [N_TRUE] = bind_literal, [N_FALSE] = bind_literal, [N_NUMBER] = bind_literal,
-    [N_PERCENT] = bind_literal, [N_DURATION] = bind_literal, [N_DATE] = bind_literal, [N_PERIOD] = bind_literal,
-    [N_TEXT] = bind_literal, [N_INTERP] = bind_interp, [N_LIST] = bind_list, [N_RECORD] = bind_record,
-    [N_NAME] = bind_bare, [N_IT] = bind_it, [N_ENTITY] = bind_entity, [N_AT] = bind_at, [N_UNARY] = bind_unary,
-    [N_BINARY] = bind_binary, [N_COND] = bind_cond, [N_RANGE] = bind_range, [N_PER] = bind_per, [N_ATTR] = bind_member,
-    [N_INDEX] = bind_index, [N_CALL] = bind_call, [N_LAMBDA] = bind_lambda, [N_EXISTS] = bind_exists,
-    [N_MAP_OF] = bind_map_of, [N_QUERY] = bind_inner,
+    [N_NONE] = bind_literal,   [N_TRUE] = bind_literal,    [N_FALSE] = bind_literal,
+    [N_NUMBER] = bind_literal, [N_PERCENT] = bind_literal, [N_DURATION] = bind_literal,
+    [N_DATE] = bind_literal,   [N_PERIOD] = bind_literal,  [N_TEXT] = bind_literal,
+    [N_INTERP] = bind_interp,  [N_LIST] = bind_list,       [N_RECORD] = bind_record,
+    [N_NAME] = bind_bare,      [N_IT] = bind_it,           [N_ENTITY] = bind_entity,
+    [N_AT] = bind_at,          [N_UNARY] = bind_unary,     [N_BINARY] = bind_binary,
+    [N_COND] = bind_cond,      [N_RANGE] = bind_range,     [N_PER] = bind_per,
+    [N_ATTR] = bind_member,    [N_INDEX] = bind_index,     [N_CALL] = bind_call,
+    [N_LAMBDA] = bind_lambda,  [N_EXISTS] = bind_exists,   [N_MAP_OF] = bind_map_of,
+    [N_QUERY] = bind_inner,
 };
 
 Status bind_expr(Run *run, Query *query, const Node *node, Expr **out)

@@ -1,4 +1,5 @@
-/* bind_query.c: inner queries, `attr of Q`, exists, aggregates: where their rows come from and what is wanted of them. */
+/* bind_query.c: inner queries, `attr of Q`, exists, aggregates: where their rows come from and what is wanted of them.
+   */
 #include "plan.h"
 
 enum { Q_SOURCE, Q_WHERE, Q_GROUP, Q_SELECT, Q_ORDER, Q_LIMIT };
@@ -46,7 +47,7 @@ static Status late_expr(Run *run, Query *around, const Node *node, Expr **out)
     Query *q = around;
     for (int i = 0; i < e->n; i++, q = q->up) {
         if (q->binding_group)
-            return RUN_ERROR(run, node, E223, STR("from"),);
+            return RUN_ERROR(run, node, E223, STR("from"), );
         Expr *row = expr_new(run, EX_ROW, node, 0);
         row->query = q;
         row->target = q->rows == ROWS_TABLE ? q->table : T_NONE;
@@ -58,7 +59,7 @@ static Status late_expr(Run *run, Query *around, const Node *node, Expr **out)
         while (depth-- > 0)
             row = param_of(run, path[depth], row);
         e->kids[i] = row;
-        e->index = q == &run->root;               /* the last one is the row that a rule's lines are about */
+        e->index = q == &run->root; /* the last one is the row that a rule's lines are about */
     }
     e->syms = vars;
     run->calls = true;
@@ -102,7 +103,7 @@ static Status value_source(Run *run, Query *q, const Node *node, Value v)
     else if (v.tag == V_NONE)
         q->rows = ROWS_VALUES;
     else
-        return RUN_ERROR(run, node, E312, rt_type_name(run->rt, v),);
+        return RUN_ERROR(run, node, E312, rt_type_name(run->rt, v), );
     return ST_OK;
 }
 
@@ -158,7 +159,11 @@ static Status bind_plural_attr(Run *run, Query *around, const Node *node, Expr *
         return ST_OK;
     bool group = around->binding_group;
     Sym sym = plural_sym(run, (TableId)node->num);
-    Status status = group ? ST_OK : bind_row_attr(run, around, node, sym, out, found);
+    /* In Chinese a kind's word may be an attribute of another name: 危险 of a post is hazard, not hazards. */
+    bool typed = !group && node->sym != SYM_NONE && words_plural(run->rt->words, node->sym) != T_NONE;
+    Status status = typed ? bind_row_attr(run, around, node, node->sym, out, found) : ST_OK;
+    if (status == ST_OK && !*found && !group)
+        status = bind_row_attr(run, around, node, sym, out, found);
     if (status == ST_OK && !*found && !group)
         status = bind_around_attr(run, node, sym, out, found);
     return status;
@@ -192,7 +197,8 @@ static Status bind_plain(Run *run, Query *around, Query *q, const Node *node, bo
     bool found = false;
     Expr *attr = NULL;
     q->var = variable_of(run, node);
-    Status status = node->op == QS_FROM ? bind_source(run, around, q, node->kids[Q_SOURCE], late) : bind_plural_attr(run, around, node, &attr, &found);
+    Status status = node->op == QS_FROM ? bind_source(run, around, q, node->kids[Q_SOURCE], late)
+                                        : bind_plural_attr(run, around, node, &attr, &found);
     if (status == ST_OK && found)
         status = expr_source(run, q, node, attr, late);
     else if (status == ST_OK && node->op != QS_FROM)
@@ -225,7 +231,7 @@ static Status bind_conditions(Run *run, Query *q, const Node *node)
 static Sym last_name(const Run *run, const Query *q, const Node *node)
 {
     if (node->type == N_NAME)
-        return q->rows == ROWS_TABLE ? attr_canonical(run->model, q->table, node->sym) : node->sym;
+        return bind_column(run, q, node->sym);
     if (node->type == N_ATTR) {
         for (int t = 0; t < (int)T_COUNT; t++) {
             Sym sym = attr_canonical(run->model, (TableId)t, node->sym);
@@ -281,7 +287,8 @@ static Status bind_columns(Run *run, Query *q, const Node *node, OutputVec *out,
         if (status != ST_OK)
             return status;
         if (named)
-            output.name = free_name(run, out, column->sym != SYM_NONE ? column->sym : last_name(run, q, column->kids[0]));
+            output.name =
+                free_name(run, out, column->sym != SYM_NONE ? column->sym : last_name(run, q, column->kids[0]));
         vec_push(out, output);
     }
     return ST_OK;
@@ -310,7 +317,8 @@ static void default_columns(Run *run, Query *q)
 {
     for (size_t i = 0; i < q->keys.len; i++) {
         const Node *node = q->keys.at[i].node;
-        vec_push(&q->select, ((Output){ .name = q->keys.at[i].name, .expr = group_key(run, q, node, i), .node = node }));
+        vec_push(&q->select,
+                 ((Output){ .name = q->keys.at[i].name, .expr = group_key(run, q, node, i), .node = node }));
     }
     Expr *e = group_figure(run, q, (Aggregate){ .fn = FN_count, .node = q->node });
     Sym count = intern_add(run->rt->intern, STR("count"));
@@ -436,7 +444,15 @@ Status bind_exists(Run *run, Query *around, const Node *node, Expr **out)
 bool bind_is_aggregate(FunctionId fn)
 {
     switch ((int)fn) {
-    case FN_count: case FN_sum: case FN_avg: case FN_min: case FN_max: case FN_median: case FN_stdev: case FN_percentile: case FN_gini:
+    case FN_count:
+    case FN_sum:
+    case FN_avg:
+    case FN_min:
+    case FN_max:
+    case FN_median:
+    case FN_stdev:
+    case FN_percentile:
+    case FN_gini:
     case FN_hhi: return true;
     default: return false;
     }
@@ -545,7 +561,8 @@ static bool same_tree(const Node *a, const Node *b)
         return a == b;
     if (a->type != b->type || a->op != b->op || a->sym != b->sym || a->n != b->n)
         return false;
-    if ((a->type == N_NUMBER || a->type == N_PERCENT || a->type == N_DURATION || a->type == N_QUERY) && a->num != b->num)
+    if ((a->type == N_NUMBER || a->type == N_PERCENT || a->type == N_DURATION || a->type == N_QUERY) &&
+        a->num != b->num)
         return false;
     for (int i = 0; i < a->n; i++) {
         if (!same_tree(a->kids[i], b->kids[i]))
@@ -556,7 +573,7 @@ static bool same_tree(const Node *a, const Node *b)
 
 Expr *group_key_named(Run *run, Query *query, const Node *node, Sym name)
 {
-    Sym canonical = query->rows == ROWS_TABLE ? attr_canonical(run->model, query->table, name) : name;
+    Sym canonical = bind_column(run, query, name);
     for (size_t i = 0; i < query->keys.len; i++) {
         if (query->keys.at[i].name == name || query->keys.at[i].name == canonical)
             return group_key(run, query, node, i);
@@ -588,7 +605,7 @@ Status bind_group_name(Run *run, Query *query, const Node *node, Expr **out, boo
     query->binding_group = true;
     if (status == ST_OK && found) {
         *done = true;
-        return RUN_ERROR(run, node, E223, intern_str(run->rt->intern, node->sym),);
+        return RUN_ERROR(run, node, E223, intern_str(run->rt->intern, node->sym), );
     }
     return status;
 }

@@ -32,7 +32,12 @@ Status eval_call(Run *run, Expr *e, Sel sel, Vector *out)
 
 /* ---- lambdas: each row's has that row's values ---- */
 
-typedef struct Captured { Run *run; const Expr *e; const Vector *kids; uint32_t row; } Captured;
+typedef struct Captured {
+    Run *run;
+    const Expr *e;
+    const Vector *kids;
+    uint32_t row;
+} Captured;
 
 static Status captured_value(void *ctx, Sym name, bool *found, Value *out)
 {
@@ -85,7 +90,9 @@ static Status run_late(Run *run, const Expr *e, const Vector *kids, uint32_t row
 {
     Around *around = scratch_take(&run->scratch, sizeof *around * ((size_t)e->n + 1));
     for (int k = 0; k < e->n; k++) {
-        around[k] = (Around){ .var = e->syms[k], .it = run_value(run, &kids[k], row), .up = k + 1 < e->n ? &around[k + 1] : run->around };
+        around[k] = (Around){ .var = e->syms[k],
+                              .it = run_value(run, &kids[k], row),
+                              .up = k + 1 < e->n ? &around[k + 1] : run->around };
         around[k].root = e->index && k + 1 == e->n;
     }
     Run inner;

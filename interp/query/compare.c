@@ -16,7 +16,8 @@ static Sort sort_of_f64(const Vector *v)
 static Sort sort_of_qty(Qty qty)
 {
     switch ((QtySort)qty.sort) {
-    case QTY_NUMBER: case QTY_PERCENT: return SORT_NUMBER;
+    case QTY_NUMBER:
+    case QTY_PERCENT: return SORT_NUMBER;
     case QTY_DURATION: return SORT_DURATION;
     case QTY_COUNT: return SORT_COUNT;
     case QTY_EFFORT: return SORT_EFFORT;
@@ -27,7 +28,9 @@ static Sort sort_of_qty(Qty qty)
 
 static double amount_of(const Calendar *calendar, Qty qty, Sort sort)
 {
-    return sort == SORT_NUMBER ? qty.amount : sort == SORT_DURATION ? qty_hours(calendar, qty) : qty_per_week(calendar, qty);
+    return sort == SORT_NUMBER     ? qty.amount
+           : sort == SORT_DURATION ? qty_hours(calendar, qty)
+                                   : qty_per_week(calendar, qty);
 }
 
 /* Quantities of one sort as doubles; false when they are mixed. */
@@ -58,12 +61,12 @@ static bool doubles_of(Run *run, const Vector *v, Vector *out, Sort *sort)
 
 /* ---- loops ---- */
 
-#define LOOP(EXPR) \
-    do { \
-        for (uint32_t i = 0; i < n; i++) { \
-            double x = a[i * sa], y = b[i * sb]; \
-            out[i] = (EXPR); \
-        } \
+#define LOOP(EXPR)                                                                                                     \
+    do {                                                                                                               \
+        for (uint32_t i = 0; i < n; i++) {                                                                             \
+            double x = a[i * sa], y = b[i * sb];                                                                       \
+            out[i] = (EXPR);                                                                                           \
+        }                                                                                                              \
     } while (0)
 
 /* A NaN is none: equal to none only, else every comparison is false. */
@@ -185,7 +188,8 @@ static bool compare_texts(Run *run, int op, const Vector *a, const Vector *b, Ve
     }
     for (uint32_t i = 0; i < n; i++) {
         int32_t x = a->i32[i * sa], y = b->i32[i * sb];
-        int order = x == I32_NONE || y == I32_NONE ? 0 : text_order(intern_str(intern, (Sym)x), intern_str(intern, (Sym)y));
+        int order =
+            x == I32_NONE || y == I32_NONE ? 0 : text_order(intern_str(intern, (Sym)x), intern_str(intern, (Sym)y));
         bool holds = op == BIN_LT ? order < 0 : op == BIN_LE ? order <= 0 : op == BIN_GT ? order > 0 : order >= 0;
         out->bools[i] = x != I32_NONE && y != I32_NONE && holds;
     }
@@ -229,7 +233,8 @@ static bool compare_words(Run *run, int op, const Vector *a, const Vector *b, Ve
     const FieldInfo *field = is_words(a) ? a->field : b->field;
     Vector other = { 0 };
     int32_t place = I32_NONE;
-    bool alike = is_words(a) && is_words(b) && a->field->words == b->field->words && (a->field->words != WS_NONE || a->field == b->field);
+    bool alike = is_words(a) && is_words(b) && a->field->words == b->field->words &&
+                 (a->field->words != WS_NONE || a->field == b->field);
     if (!alike) {
         if (!word_place(run, field, is_words(a) ? b : a, &place))
             return false;
@@ -248,7 +253,7 @@ static bool compare_words(Run *run, int op, const Vector *a, const Vector *b, Ve
     *out = bools_for(run, a, b, &n);
     if (!equality) {
         loop_order(op, a, b, n, out->bools);
-    } else if (!alike && place == I32_NONE) {      /* a word of another list equals none of these, not even a blank */
+    } else if (!alike && place == I32_NONE) { /* a word of another list equals none of these, not even a blank */
         memset(out->bools, op == BIN_NE, n);
     } else {
         loop_i32(op, a, b, n, out->bools);
@@ -276,7 +281,8 @@ static bool compare_i32(Run *run, int op, const Vector *a, const Vector *b, Vect
     switch ((int)a->meaning) {
     case CM_ENTITY: return compare_entities(run, op, a, b, out);
     case CM_TEXT: return compare_texts(run, op, a, b, out);
-    case CM_DATE: case CM_PERIOD: return compare_plain(run, op, a, b, out);
+    case CM_DATE:
+    case CM_PERIOD: return compare_plain(run, op, a, b, out);
     default: return false;
     }
 }

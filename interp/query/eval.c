@@ -1,4 +1,5 @@
-/* eval.c: expressions over a batch of rows. Each kind has its function; what is the same for all rows stays one value. */
+/* eval.c: expressions over a batch of rows. Each kind has its function; what is the same for all rows stays one value.
+   */
 #include "plan.h"
 #include "../value/list.h"
 #include <math.h>
@@ -120,7 +121,7 @@ static Status eval_cell(Run *run, Expr *e, Sel sel, Vector *out)
 
 static Status key_missing(Run *run, const Expr *e)
 {
-    return RUN_ERROR(run, e->node, E220, intern_str(run->rt->intern, e->sym),);
+    return RUN_ERROR(run, e->node, E220, intern_str(run->rt->intern, e->sym), );
 }
 
 /* An item that has no such key: a missing key is an error, also when other items have it. */
@@ -130,7 +131,9 @@ static Status keyed_value(Run *run, const Expr *e, Value item, Value *out)
     if (item.tag == V_NONE)
         return ST_OK;
     if (item.tag == V_ENTITY)
-        return query_attr(run->env, (TableId)item.a, (int32_t)item.d, e->sym, out) ? ST_OK : attr_unknown(run, e->node, (TableId)item.a, e->sym);
+        return query_attr(run->env, (TableId)item.a, (int32_t)item.d, e->sym, out)
+                   ? ST_OK
+                   : attr_unknown(run, e->node, (TableId)item.a, e->sym);
     if (item.tag == V_RECORD && record_get(item.record, intern_str(run->rt->intern, e->sym), out))
         return ST_OK;
     return key_missing(run, e);
@@ -163,7 +166,7 @@ static Status entity_rows(Run *run, Expr *e, Sel sel, const int32_t **rows, uint
     Status status = eval_expr(run, e->kids[0], sel, &of);
     if (status != ST_OK)
         return status;
-    if (of.shape != SHAPE_I32) {             /* none for all */
+    if (of.shape != SHAPE_I32) { /* none for all */
         int32_t *none = scratch_take(&run->scratch, sizeof *none);
         *none = I32_NONE;
         *rows = none;
@@ -202,7 +205,9 @@ static Status eval_named(Run *run, Expr *e, Sel sel, Vector *out)
     TableId table = (TableId)e->index;
     *out = vector_make(&run->scratch, SHAPE_I32, CM_TEXT, n);
     for (uint32_t i = 0; i < n; i++) {
-        Sym sym = rows[i] < 0 ? SYM_NONE : e->kind == EX_NAME ? model_name(run->model, table, rows[i]) : model_title(run->model, table, rows[i]);
+        Sym sym = rows[i] < 0          ? SYM_NONE
+                  : e->kind == EX_NAME ? model_name(run->model, table, rows[i])
+                                       : model_title(run->model, table, rows[i]);
         out->i32[i] = sym == SYM_NONE ? I32_NONE : (int32_t)sym;
     }
     out->constant = constant;
@@ -470,7 +475,7 @@ static Status range_row(Run *run, const Expr *e, const Value *kids, Value *out)
         return ST_OK;
     Status status = value_order(run->rt, kids[0], kids[1], &order);
     if (status == ST_OK && order > 0)
-        return RUN_ERROR(run, e->node, E317, rt_describe(run->rt, kids[0]), rt_describe(run->rt, kids[1]),);
+        return RUN_ERROR(run, e->node, E317, rt_describe(run->rt, kids[0]), rt_describe(run->rt, kids[1]), );
     *out = value_range(run->rt, kids[0], kids[1]);
     return status;
 }
@@ -553,13 +558,36 @@ static Status eval_aggregate(Run *run, Expr *e, Sel sel, Vector *out)
 /* ---- all ---- */
 
 static const Eval EVALS[EX_KIND_COUNT] = {
-    [EX_CONST] = eval_const, [EX_PARAM] = eval_param, [EX_ROW] = eval_row, [EX_COLUMN] = eval_column,
-    [EX_NAME] = eval_named, [EX_TITLE] = eval_named, [EX_GATHER] = eval_gather, [EX_CELL] = eval_cell, [EX_KEYED] = eval_keyed,
-    [EX_MEMBER] = eval_member, [EX_BINARY] = eval_binary, [EX_AND] = eval_and_or, [EX_OR] = eval_and_or, [EX_NOT] = eval_not,
-    [EX_NEG] = eval_neg, [EX_COALESCE] = eval_coalesce, [EX_COND] = eval_cond, [EX_PER] = eval_per, [EX_RANGE] = eval_range,
-    [EX_LIST] = eval_list, [EX_RECORD] = eval_record, [EX_INDEX] = eval_index, [EX_INTERP] = eval_interp, [EX_CALL] = eval_call,
-    [EX_LAMBDA] = eval_lambda, [EX_QUERY] = eval_query, [EX_LATE] = eval_late, [EX_SIZE] = eval_size,
-    [EX_GROUP_KEY] = eval_group_key, [EX_AGGREGATE] = eval_aggregate,
+    [EX_CONST] = eval_const,
+    [EX_PARAM] = eval_param,
+    [EX_ROW] = eval_row,
+    [EX_COLUMN] = eval_column,
+    [EX_NAME] = eval_named,
+    [EX_TITLE] = eval_named,
+    [EX_GATHER] = eval_gather,
+    [EX_CELL] = eval_cell,
+    [EX_KEYED] = eval_keyed,
+    [EX_MEMBER] = eval_member,
+    [EX_BINARY] = eval_binary,
+    [EX_AND] = eval_and_or,
+    [EX_OR] = eval_and_or,
+    [EX_NOT] = eval_not,
+    [EX_NEG] = eval_neg,
+    [EX_COALESCE] = eval_coalesce,
+    [EX_COND] = eval_cond,
+    [EX_PER] = eval_per,
+    [EX_RANGE] = eval_range,
+    [EX_LIST] = eval_list,
+    [EX_RECORD] = eval_record,
+    [EX_INDEX] = eval_index,
+    [EX_INTERP] = eval_interp,
+    [EX_CALL] = eval_call,
+    [EX_LAMBDA] = eval_lambda,
+    [EX_QUERY] = eval_query,
+    [EX_LATE] = eval_late,
+    [EX_SIZE] = eval_size,
+    [EX_GROUP_KEY] = eval_group_key,
+    [EX_AGGREGATE] = eval_aggregate,
 };
 
 /* What reads no row is evaluated once, when it is first needed. */

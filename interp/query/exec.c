@@ -15,7 +15,7 @@ static Status limit_of(Run *run, const Query *q, uint32_t *out)
         return status;
     Value limit = vector_value(run->rt, &v, 0);
     if (limit.tag != V_NUM || limit.num < 0 || limit.num != floor(limit.num))
-        return RUN_ERROR(run, q->limit->node, E315, STR("limit"), rt_describe(run->rt, limit),);
+        return RUN_ERROR(run, q->limit->node, E315, STR("limit"), rt_describe(run->rt, limit), );
     *out = limit.num < UINT32_MAX ? (uint32_t)limit.num : UINT32_MAX;
     return ST_OK;
 }

@@ -9,14 +9,17 @@ static uint64_t bits_of(const Vector *v, uint32_t i)
     double x;
     switch (v->shape) {
     case SHAPE_BOOL: return v->bools[i];
-    case SHAPE_I32: case SHAPE_CELL: return (uint32_t)v->i32[i];
+    case SHAPE_I32:
+    case SHAPE_CELL: return (uint32_t)v->i32[i];
     case SHAPE_F64:
         x = v->f64[i] == 0 ? 0 : v->f64[i];
         if (vector_is_none(v, i))
             return UINT64_MAX;
         memcpy(&bits, &x, sizeof bits);
         return bits;
-    case SHAPE_VALUE: case SHAPE_QTY: case SHAPE_RANGE: break;
+    case SHAPE_VALUE:
+    case SHAPE_QTY:
+    case SHAPE_RANGE: break;
     }
     return 0;
 }
@@ -128,7 +131,8 @@ static void keys_of_groups(Run *run, Query *q, const Acc *keys, const uint32_t *
     mem_free(first);
 }
 
-static Status figures_of_groups(Run *run, Query *q, const int32_t *rows, uint32_t n, const uint32_t *gid, uint32_t groups)
+static Status figures_of_groups(Run *run, Query *q, const int32_t *rows, uint32_t n, const uint32_t *gid,
+                                uint32_t groups)
 {
     Status status = ST_OK;
     q->aggregates_now = mem_zalloc(sizeof(Vector) * (q->aggregates.len + 1));
@@ -145,7 +149,8 @@ static Status figures_of_groups(Run *run, Query *q, const int32_t *rows, uint32_
     return status;
 }
 
-static Status codes_of_keys(Run *run, Query *q, const int32_t *rows, uint32_t n, Acc *keys, uint32_t *gid, uint32_t *groups)
+static Status codes_of_keys(Run *run, Query *q, const int32_t *rows, uint32_t n, Acc *keys, uint32_t *gid,
+                            uint32_t *groups)
 {
     uint32_t *more = mem_alloc(sizeof *more * ((size_t)n + 1));
     Status status = ST_OK;

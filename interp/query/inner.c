@@ -4,13 +4,13 @@
 
 /* Results by parameters: each becomes a number, pairs of numbers become numbers, exactly. */
 typedef struct Memo {
-    Map *values;               /* a map a parameter */
+    Map *values; /* a map a parameter */
     Map *pairs;
     size_t n;
     VEC(Value) results;
 } Memo;
 
-#define MEMO_ROWS 4096         /* so many results are kept; a query with more different parameters runs without */
+#define MEMO_ROWS 4096 /* so many results are kept; a query with more different parameters runs without */
 
 static bool memo_fits(const Vector *v)
 {
@@ -24,7 +24,8 @@ static uint64_t memo_bits(const Vector *v, uint32_t i)
     if (v->shape == SHAPE_F64)
         memcpy(&bits, &v->f64[i], sizeof bits);
     else if (v->shape == SHAPE_I32)
-        bits = (uint64_t)(uint32_t)v->i32[i] | (uint64_t)(v->meaning == CM_ENTITY ? (uint32_t)v->target + 1u : 0u) << 32;
+        bits = (uint64_t)(uint32_t)v->i32[i] | (uint64_t)(v->meaning == CM_ENTITY ? (uint32_t)v->target + 1u : 0u)
+                                                   << 32;
     else
         bits = v->bools[i];
     return bits;
@@ -75,7 +76,12 @@ static uint32_t memo_place(Memo *memo, Vector *const *params, uint32_t row)
 
 /* ---- parameters of the query and of the queries that give it its rows ---- */
 
-typedef struct Params { Vector *own; Vector **all; size_t n; bool memo; } Params;
+typedef struct Params {
+    Vector *own;
+    Vector **all;
+    size_t n;
+    bool memo;
+} Params;
 
 static size_t count_params(const Query *q)
 {
@@ -149,7 +155,7 @@ static void memo_trim(Query *q, Params *params)
 {
     if (!q->memo || q->memo->results.len < MEMO_ROWS)
         return;
-    memo_free(q->memo);                  /* so many different ones: they will hardly come again */
+    memo_free(q->memo); /* so many different ones: they will hardly come again */
     q->memo = NULL;
     params->memo = false;
     q->no_memo = true;

@@ -1,4 +1,5 @@
-/* member.c: `in` and `not in`: a fixed list is made searchable once; units and regions are stretches of their forest. */
+/* member.c: `in` and `not in`: a fixed list is made searchable once; units and regions are stretches of their forest.
+   */
 #include "plan.h"
 #include "../syntax/ast.h"
 #include <math.h>
@@ -6,11 +7,11 @@
 
 /* A list's items by type, each with its own way to be found. */
 struct Lookup {
-    Map entities;              /* table and row */
-    Map texts;                 /* Syms of texts and words */
-    VEC(double) numbers;       /* sorted */
-    bool others;               /* holds what these cannot tell: compare value by value */
-    bool blank;                /* holds none */
+    Map entities; /* table and row */
+    Map texts; /* Syms of texts and words */
+    VEC(double) numbers; /* sorted */
+    bool others; /* holds what these cannot tell: compare value by value */
+    bool blank; /* holds none */
 };
 
 void lookup_free(Lookup *lookup)
@@ -159,7 +160,8 @@ static bool in_place(Run *run, Expr *e, const Vector *a, const Vector *b, Vector
     for (uint32_t i = 0; i < n; i++) {
         int32_t row = a->i32[vector_at(a, i)], top = b->i32[vector_at(b, i)];
         int32_t at = row < 0 || itself ? row : place->type == COL_I32 ? place->i32[row] : I32_NONE;
-        bool inside = at >= 0 && top >= 0 && forest->first[at] >= forest->first[top] && forest->first[at] < forest->end[top];
+        bool inside =
+            at >= 0 && top >= 0 && forest->first[at] >= forest->first[top] && forest->first[at] < forest->end[top];
         out->bools[i] = row >= 0 && top >= 0 && inside == (e->op == BIN_IN);
     }
     return true;

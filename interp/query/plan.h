@@ -25,11 +25,13 @@ typedef enum ExprKind {
     EX_KEYED,      /* sym: member of the row, a value */
     EX_MEMBER,     /* sym: attribute of kids[0], known only when it is there */
     EX_BINARY,     /* op; kids: left, right */
-    EX_AND, EX_OR, EX_NOT, EX_NEG, EX_COALESCE, EX_COND, EX_PER /* op Unit */, EX_RANGE, EX_LIST, EX_RECORD, EX_INDEX, EX_INTERP,
+    EX_AND, EX_OR, EX_NOT, EX_NEG, EX_COALESCE, EX_COND, EX_PER /* op Unit */,
+    EX_RANGE, EX_LIST, EX_RECORD, EX_INDEX, EX_INTERP,
     EX_CALL,       /* kids: callee, arguments */
     EX_LAMBDA,     /* kids: what it captures; syms: their names */
     EX_QUERY,      /* query */
-    EX_LATE,       /* an inner query whose rows are known only row by row: node; kids: the rows around, syms: their variables */
+    /* an inner query whose rows are known only row by row: node; kids: the rows around, syms: their variables */
+    EX_LATE,
     EX_SIZE,       /* how many rows a set of kids[0] has */
     EX_GROUP_KEY, EX_AGGREGATE,       /* index: per group */
     EX_KIND_COUNT
@@ -57,12 +59,22 @@ struct Expr {
     int n;
 };
 
-typedef enum RowKind { ROWS_ONE /* the outermost: no rows */, ROWS_TABLE, ROWS_CELLS /* rows of a table value */, ROWS_VALUES /* items of a list */ } RowKind;
+typedef enum RowKind {
+    ROWS_ONE,      /* the outermost: no rows */
+    ROWS_TABLE,
+    ROWS_CELLS,    /* rows of a table value */
+    ROWS_VALUES    /* items of a list */
+} RowKind;
 typedef enum Goal { GOAL_RESULT, GOAL_COUNT, GOAL_EXISTS, GOAL_MAP, GOAL_AGGREGATE } Goal;
-typedef enum SourceKind { SOURCE_ALL, SOURCE_SCOPE, SOURCE_SET /* an expression: a set of rows */, SOURCE_VALUE, SOURCE_QUERY } SourceKind;
+typedef enum SourceKind {
+    SOURCE_ALL, SOURCE_SCOPE,
+    SOURCE_SET,    /* an expression: a set of rows */
+    SOURCE_VALUE, SOURCE_QUERY
+} SourceKind;
 
 typedef struct Rows { const int32_t *at; uint32_t n; int32_t *own; } Rows;       /* own: to be freed; NULL: borrowed */
-typedef struct Output { Sym name; Expr *expr; const Node *node; bool descending; } Output;    /* of select, group, order */
+/* of select, group, order */
+typedef struct Output { Sym name; Expr *expr; const Node *node; bool descending; } Output;
 typedef struct Aggregate { FunctionId fn; Expr *arg /* NULL: count() */, *extra; const Node *node; } Aggregate;
 typedef struct Param { Expr *outer; } Param;
 typedef VEC(Output) OutputVec;
@@ -170,7 +182,11 @@ bool   bind_is_aggregate(FunctionId fn);
 Status bind_aggregate(Run *run, Query *around, const Node *node, FunctionId fn, Expr **out, bool *done);
 Status bind_group_name(Run *run, Query *query, const Node *node, Expr **out, bool *done);
 Expr  *group_key_named(Run *run, Query *query, const Node *node, Sym name);
+Query *row_owner(Run *run, Query *query, const Node *node, Sym sym);
+Expr  *lift_expr(Run *run, Query *query, const Query *owner, Expr *e);
 Status bind_row_attr(Run *run, Query *query, const Node *node, Sym sym, Expr **out, bool *found);
+/* The name of the column that a word says: of the rows' kind, table or records; the word itself when they have none. */
+Sym    bind_column(const Run *run, const Query *query, Sym name);
 Status bind_around_attr(Run *run, const Node *node, Sym sym, Expr **out, bool *found);
 Status bind_callee(Run *run, Query *query, const Node *node, FunctionId *fn, Expr **out);
 
@@ -178,7 +194,8 @@ Status bind_callee(Run *run, Query *query, const Node *node, FunctionId *fn, Exp
 Status eval_expr(Run *run, Expr *e, Sel sel, Vector *out);
 Status eval_condition(Run *run, Expr *e, Sel sel, uint8_t *keep);
 Status eval_binary(Run *run, Expr *e, Sel sel, Vector *out);
-Status binary_rows(Run *run, Expr *e, const Vector *a, const Vector *b, Vector *out);   /* by value_binary, row by row */
+/* by value_binary, row by row */
+Status binary_rows(Run *run, Expr *e, const Vector *a, const Vector *b, Vector *out);
 bool   compare_fast(Run *run, int op, const Vector *a, const Vector *b, Vector *out);
 bool   arith_fast(Run *run, int op, const Vector *a, const Vector *b, Vector *out);
 Status member_of(Run *run, Expr *e, const Vector *a, const Vector *b, Vector *out, bool *done);   /* in, not in */
@@ -207,7 +224,8 @@ Status sort_rows(Run *run, const OutputVec *order, const Acc *keys, uint32_t *in
 Status group_rows(Run *run, Query *query, const int32_t *rows, uint32_t n, uint32_t *n_groups);
 void   group_forget(Query *query);
 /* Figures of the argument's values by group: gid[i] of row i; NULL: one group. Gives a vector of n_groups. */
-Status aggregate_groups(Run *run, const Aggregate *aggregate, const int32_t *rows, uint32_t n, const uint32_t *gid, uint32_t n_groups, Vector *out);
+Status aggregate_groups(Run *run, const Aggregate *aggregate, const int32_t *rows, uint32_t n, const uint32_t *gid,
+                        uint32_t n_groups, Vector *out);
 
 /* ---- inner.c ---- */
 void   memo_free(struct Memo *memo);

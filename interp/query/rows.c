@@ -78,7 +78,8 @@ static Status source_rows(Run *run, Query *q, Rows *out)
         }
         return ST_OK;
     case SOURCE_QUERY: return ordered_rows(run, q->inner, out);
-    case SOURCE_SCOPE: case SOURCE_SET: break;
+    case SOURCE_SCOPE:
+    case SOURCE_SET: break;
     }
     return from_rows(run, q, out);
 }
@@ -135,8 +136,8 @@ static Status filter_rows(Run *run, Query *q, int first, int last, uint32_t max,
 /* ---- what stays the same from run to run ---- */
 
 typedef struct EqIndex {
-    Vector type;               /* of the attribute */
-    Map codes;                 /* its values → buckets */
+    Vector type; /* of the attribute */
+    Map codes; /* its values → buckets */
     uint32_t *starts;
     int32_t *rows;
     Expr *param;
@@ -145,9 +146,11 @@ typedef struct EqIndex {
 static bool source_stays(const Query *q)
 {
     switch (q->source) {
-    case SOURCE_ALL: case SOURCE_VALUE: return true;
+    case SOURCE_ALL:
+    case SOURCE_VALUE: return true;
     case SOURCE_QUERY: return !q->inner->varies;
-    case SOURCE_SCOPE: case SOURCE_SET: return q->from->fixed;
+    case SOURCE_SCOPE:
+    case SOURCE_SET: return q->from->fixed;
     }
     return false;
 }
@@ -192,7 +195,8 @@ static Status make_index(Run *run, Query *q, Expr *attr, Expr *param, const Rows
 {
     Acc acc = { 0 };
     Status status = eval_rows(run, attr, base->at, base->n, &acc);
-    if (status == ST_OK && acc.started && acc.v.shape == SHAPE_I32 && (acc.v.meaning == CM_ENTITY || acc.v.meaning == CM_TEXT || acc.v.meaning == CM_WORD)) {
+    if (status == ST_OK && acc.started && acc.v.shape == SHAPE_I32 &&
+        (acc.v.meaning == CM_ENTITY || acc.v.meaning == CM_TEXT || acc.v.meaning == CM_WORD)) {
         EqIndex *eq = mem_zalloc(sizeof *eq);
         eq->type = acc.v;
         eq->param = param;

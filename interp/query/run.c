@@ -4,7 +4,11 @@
 
 void run_start(Run *run, QueryEnv *env, const Around *around)
 {
-    *run = (Run){ .env = env, .rt = env->rt, .graph = env->graph, .model = env->rt->model, .around = around,
+    *run = (Run){ .env = env,
+                  .rt = env->rt,
+                  .graph = env->graph,
+                  .model = env->rt->model,
+                  .around = around,
                   .let_limit = env->n_lets };
     arena_init(&run->arena);
     run->root.rows = ROWS_ONE;
@@ -95,7 +99,8 @@ static void bind_rows(Run *run, TableId table, Sym var)
     run->root.var = var;
 }
 
-Status query_eval_rows(QueryEnv *env, const Node *expr, TableId table, Sym var, const int32_t *rows, size_t n, Value *out)
+Status query_eval_rows(QueryEnv *env, const Node *expr, TableId table, Sym var, const int32_t *rows, size_t n,
+                       Value *out)
 {
     Run run;
     Expr *e;
@@ -119,7 +124,8 @@ Status query_eval_rows(QueryEnv *env, const Node *expr, TableId table, Sym var, 
     return status;
 }
 
-Status query_filter_rows(QueryEnv *env, const Node *where, TableId table, Sym var, const int32_t *rows, size_t n, uint8_t *keep)
+Status query_filter_rows(QueryEnv *env, const Node *where, TableId table, Sym var, const int32_t *rows, size_t n,
+                         uint8_t *keep)
 {
     Run run;
     Expr *e;

@@ -3,7 +3,11 @@
 #include <stdlib.h>
 
 /* How the rows of a table are placed: by a column, by themselves, or by the posts that they have. */
-typedef struct Placing { bool itself; const Column *column; const Column *posts; } Placing;
+typedef struct Placing {
+    bool itself;
+    const Column *column;
+    const Column *posts;
+} Placing;
 
 static const Column *ref_to_post(Run *run, TableId table)
 {
@@ -29,8 +33,13 @@ static const Column *posts_of(Run *run, TableId table)
 
 static const Column *direct(Run *run, TableId of, TableId place)
 {
-    static const struct { TableId of, place; FieldId field; } FIELDS[] = {
-        { T_POST, T_UNIT, F_POST_IN }, { T_UNIT, T_REGION, F_UNIT_REGION }, { T_POST, T_FAMILY, F_POST_FAMILY }, { T_GRADE, T_FAMILY, F_GRADE_FAMILY } };
+    static const struct {
+        TableId of, place;
+        FieldId field;
+    } FIELDS[] = { { T_POST, T_UNIT, F_POST_IN },
+                   { T_UNIT, T_REGION, F_UNIT_REGION },
+                   { T_POST, T_FAMILY, F_POST_FAMILY },
+                   { T_GRADE, T_FAMILY, F_GRADE_FAMILY } };
     for (size_t i = 0; i < COUNT_OF(FIELDS); i++) {
         if (FIELDS[i].of == of && FIELDS[i].place == place)
             return graph_field(run->graph, of, field_column(FIELDS[i].field));
@@ -57,13 +66,18 @@ static bool placing_of(Run *run, TableId of, TableId place, Placing *step, Placi
     return (step->column || step->posts) && (then->itself || then->column);
 }
 
-typedef struct Spot { const Forest *forest; int32_t top; bool under; } Spot;
+typedef struct Spot {
+    const Forest *forest;
+    int32_t top;
+    bool under;
+} Spot;
 
 static bool lies_in(const Spot *place, int32_t at)
 {
     if (at < 0 || (place->under && at == place->top))
         return false;
-    return place->forest->first[at] >= place->forest->first[place->top] && place->forest->first[at] < place->forest->end[place->top];
+    return place->forest->first[at] >= place->forest->first[place->top] &&
+           place->forest->first[at] < place->forest->end[place->top];
 }
 
 static int32_t step_from(const Placing *placing, int32_t row)
@@ -91,8 +105,10 @@ static bool row_lies_in(const Placing *step, const Placing *then, bool two, cons
 static Status wrong_scope(Run *run, const Query *q, const Node *node, Value scope)
 {
     bool zh = run->rt->lang == LANG_ZH;
-    Str wanted = q->under ? (zh ? STR("同种类中的上级") : STR("one of the same kind above")) : zh ? STR("部门或地区") : STR("a unit or a region");
-    return RUN_ERROR(run, node, E304, q->under ? STR("under") : STR("in"), wanted, rt_describe(run->rt, scope),);
+    Str wanted = q->under ? (zh ? STR("同种类中的上级") : STR("one of the same kind above"))
+                 : zh     ? STR("部门或地区")
+                          : STR("a unit or a region");
+    return RUN_ERROR(run, node, E304, q->under ? STR("under") : STR("in"), wanted, rt_describe(run->rt, scope), );
 }
 
 /* ---- one place: a stretch of the forest, put in order of definition ---- */
@@ -152,7 +168,8 @@ static Status mark_rows(Run *run, const Query *q, const Node *node, Value scope,
 {
     Placing step, then;
     TableId kind = (TableId)scope.a;
-    bool allowed = scope.tag == V_ENTITY && has_forest(kind) && (q->under ? kind == T_POST || kind == q->table : kind != T_POST);
+    bool allowed =
+        scope.tag == V_ENTITY && has_forest(kind) && (q->under ? kind == T_POST || kind == q->table : kind != T_POST);
     if (!allowed || !placing_of(run, q->table, kind, &step, &then))
         return wrong_scope(run, q, node, scope);
     Spot place = { graph_forest(run->graph, kind), (int32_t)scope.d, q->under };
@@ -171,7 +188,8 @@ static Status mark_all(Run *run, const Query *q, const Node *node, Value scope, 
     for (uint32_t i = 0; i < scope.list->len; i++) {
         Value item = scope.list->at[i];
         Status status = ST_OK;
-        if (item.tag == V_ENTITY && item.a == q->table && !q->under && item.a != T_UNIT && item.a != T_REGION && item.a != T_FAMILY)
+        if (item.tag == V_ENTITY && item.a == q->table && !q->under && item.a != T_UNIT && item.a != T_REGION &&
+            item.a != T_FAMILY)
             marks[item.d] = 1;
         else if (item.tag != V_NONE)
             status = mark_rows(run, q, node, item, marks);

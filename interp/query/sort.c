@@ -1,11 +1,14 @@
-/* sort.c: order by. The first key becomes a 64-bit number that sorts alike, so most of the work is a radix sort; ties are
-   settled by the other keys, then by the order in which the rows came. */
+/* sort.c: order by. The first key becomes a 64-bit number that sorts alike, so most of the work is a radix sort; ties
+   are settled by the other keys, then by the order in which the rows came. */
 #include "plan.h"
 #include "../value/order.h"
 #include <math.h>
 #include <stdlib.h>
 
-typedef struct Entry { uint64_t key; uint32_t index; } Entry;
+typedef struct Entry {
+    uint64_t key;
+    uint32_t index;
+} Entry;
 typedef struct Sorter {
     Run *run;
     const OutputVec *order;
@@ -103,8 +106,9 @@ static bool has_number(const Vector *v, bool *exact)
         return true;
     bool words = v->meaning == CM_WORD && v->field->words != WS_NONE && WORDSET_INFO[v->field->words].is_scale;
     *exact = *exact || words;
-    return v->shape == SHAPE_I32 && (words || v->meaning == CM_TEXT || v->meaning == CM_DATE ||
-                                     (v->meaning == CM_ENTITY && v->target != T_GRADE && v->target < (TableId)KIND_COUNT));
+    return v->shape == SHAPE_I32 &&
+           (words || v->meaning == CM_TEXT || v->meaning == CM_DATE ||
+            (v->meaning == CM_ENTITY && v->target != T_GRADE && v->target < (TableId)KIND_COUNT));
 }
 
 static void fill_entries(const Sorter *s, const uint32_t *index, uint32_t n, Entry *entries)

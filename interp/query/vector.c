@@ -40,7 +40,8 @@ size_t shape_size(Shape shape)
     case SHAPE_VALUE: return sizeof(Value);
     case SHAPE_BOOL: return sizeof(uint8_t);
     case SHAPE_F64: return sizeof(double);
-    case SHAPE_I32: case SHAPE_CELL: return sizeof(int32_t);
+    case SHAPE_I32:
+    case SHAPE_CELL: return sizeof(int32_t);
     case SHAPE_QTY: return sizeof(Qty);
     case SHAPE_RANGE: return sizeof(Range);
     }
@@ -98,7 +99,11 @@ Vector vector_of_value(Rt *rt, Scratch *scratch, Value value, uint32_t n)
         v.i32[0] = (int32_t)value.i;
     } else if (value.tag == V_DURATION || value.tag == V_RATE) {
         qty_of_value(value, &qty);
-        v = one(scratch, SHAPE_QTY, value.tag == V_DURATION ? CM_DURATION : value.a == UNIT_NONE ? CM_RATE : CM_EFFORT, n);
+        v = one(scratch, SHAPE_QTY,
+                value.tag == V_DURATION ? CM_DURATION
+                : value.a == UNIT_NONE  ? CM_RATE
+                                        : CM_EFFORT,
+                n);
         v.qty[0] = qty;
     } else {
         v = one(scratch, SHAPE_VALUE, CM_ANY, n);
@@ -184,10 +189,10 @@ Value vector_value(Rt *rt, const Vector *v, uint32_t i)
 
 /* ---- rearranging ---- */
 
-#define PICK(type, field) \
-    do { \
-        for (uint32_t i = 0; i < n; i++) \
-            out.field[i] = v->field[picks[i]]; \
+#define PICK(type, field)                                                                                              \
+    do {                                                                                                               \
+        for (uint32_t i = 0; i < n; i++)                                                                               \
+            out.field[i] = v->field[picks[i]];                                                                         \
     } while (0)
 
 Vector vector_pick(Scratch *scratch, const Vector *v, const uint32_t *picks, uint32_t n)
@@ -201,7 +206,8 @@ Vector vector_pick(Scratch *scratch, const Vector *v, const uint32_t *picks, uin
     case SHAPE_VALUE: PICK(Value, values); break;
     case SHAPE_BOOL: PICK(uint8_t, bools); break;
     case SHAPE_F64: PICK(double, f64); break;
-    case SHAPE_I32: case SHAPE_CELL: PICK(int32_t, i32); break;
+    case SHAPE_I32:
+    case SHAPE_CELL: PICK(int32_t, i32); break;
     case SHAPE_QTY: PICK(Qty, qty); break;
     case SHAPE_RANGE: PICK(Range, range); break;
     }
@@ -254,7 +260,8 @@ static void scatter(Vector *out, const Vector *v, const uint32_t *rows)
         memcpy(to + rows[i] * size, from + vector_at(v, i) * size, size);
 }
 
-Vector vector_merge(Rt *rt, Scratch *scratch, uint32_t n, const Vector *a, const uint32_t *a_rows, const Vector *b, const uint32_t *b_rows)
+Vector vector_merge(Rt *rt, Scratch *scratch, uint32_t n, const Vector *a, const uint32_t *a_rows, const Vector *b,
+                    const uint32_t *b_rows)
 {
     Vector x = *a, y = *b;
     if (!vector_same_type(a, b) && a->n && b->n) {
@@ -308,10 +315,10 @@ Vector vector_tighten(Scratch *scratch, const Vector *v)
 
 /* ---- cells of columns ---- */
 
-#define GATHER(field, none) \
-    do { \
-        for (uint32_t i = 0; i < n; i++) \
-            out.field[i] = rows[i] >= 0 ? column->field[rows[i]] : (none); \
+#define GATHER(field, none)                                                                                            \
+    do {                                                                                                               \
+        for (uint32_t i = 0; i < n; i++)                                                                               \
+            out.field[i] = rows[i] >= 0 ? column->field[rows[i]] : (none);                                             \
     } while (0)
 
 static Vector gather_bools(Scratch *scratch, const Column *column, const int32_t *rows, uint32_t n)
@@ -352,9 +359,7 @@ Vector vector_gather(Scratch *scratch, const Column *column, const int32_t *rows
 {
     Vector out;
     switch (column->type) {
-    case COL_I32:
-        out = gather_i32(scratch, column, rows, n);
-        break;
+    case COL_I32: out = gather_i32(scratch, column, rows, n); break;
     case COL_F64:
         out = vector_make(scratch, SHAPE_F64, column->meaning, n);
         GATHER(f64, (double)NAN);
@@ -367,11 +372,10 @@ Vector vector_gather(Scratch *scratch, const Column *column, const int32_t *rows
         out = vector_make(scratch, SHAPE_RANGE, column->meaning, n);
         GATHER(range, ((Range){ (double)NAN, (double)NAN }));
         break;
-    case COL_LIST: case COL_SETS:
-        out = gather_cells(scratch, column, rows, n);
-        break;
-    case COL_NONE: default:
-        return gather_none(scratch, n);
+    case COL_LIST:
+    case COL_SETS: out = gather_cells(scratch, column, rows, n); break;
+    case COL_NONE:
+    default: return gather_none(scratch, n);
     }
     out.target = column->target;
     out.field = column->field;

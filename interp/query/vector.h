@@ -29,8 +29,15 @@ enum { BOOL_NONE = 2 };
 typedef struct Scratch { VEC(char *) blocks; VEC(size_t) sizes; size_t block, used; } Scratch;
 typedef struct ScratchMark { size_t block, used; } ScratchMark;
 void *scratch_take(Scratch *scratch, size_t size);      /* aligned to 16; contents undefined */
-static inline ScratchMark scratch_mark(const Scratch *scratch) { return (ScratchMark){ scratch->block, scratch->used }; }
-static inline void scratch_rewind(Scratch *scratch, ScratchMark mark) { scratch->block = mark.block; scratch->used = mark.used; }
+static inline ScratchMark scratch_mark(const Scratch *scratch)
+{
+    return (ScratchMark){ scratch->block, scratch->used };
+}
+static inline void scratch_rewind(Scratch *scratch, ScratchMark mark)
+{
+    scratch->block = mark.block;
+    scratch->used = mark.used;
+}
 void scratch_drop(Scratch *scratch);
 
 size_t shape_size(Shape shape);
@@ -52,7 +59,8 @@ Vector vector_one(Scratch *scratch, const Vector *v, uint32_t i);
 Vector vector_values(Rt *rt, Scratch *scratch, const Vector *v);
 bool   vector_same_type(const Vector *a, const Vector *b);
 /* out[a_rows[i]] = a[i], out[b_rows[i]] = b[i]: together they are all of the n rows. */
-Vector vector_merge(Rt *rt, Scratch *scratch, uint32_t n, const Vector *a, const uint32_t *a_rows, const Vector *b, const uint32_t *b_rows);
+Vector vector_merge(Rt *rt, Scratch *scratch, uint32_t n, const Vector *a, const uint32_t *a_rows, const Vector *b,
+                    const uint32_t *b_rows);
 /* Values that are all numbers of one style, or bools, in their typed shape; else as it was. */
 Vector vector_tighten(Scratch *scratch, const Vector *v);
 /* Cells of a column for entity rows; I32_NONE and negative rows give none. */
