@@ -30,6 +30,17 @@ int table_column(const Table *table, Sym name)
     return -1;
 }
 
+int table_find_column(const Words *words, const Table *table, Sym word)
+{
+    Sym name;
+    for (int step = 0; (name = words_column_name(words, word, &step)) != SYM_NONE;) {
+        int at = table_column(table, name);
+        if (at >= 0)
+            return at;
+    }
+    return -1;
+}
+
 Value table_row(Rt *rt, const Table *table, uint32_t row)
 {
     Value v = value_record(rt, table->n_columns);

@@ -213,10 +213,16 @@ bool value_member(Rt *rt, Value object, Sym name, Value *out)
         if (record_get(object.record, intern_str(rt->intern, name), out))
             return true;
         KeywordId keyword = words_keyword(rt->words, PL_MEMBER, name); /* e.消息 is e.message */
-        return keyword != KW_NONE && record_get(object.record, str_of(KEYWORD_INFO[keyword].text), out);
+        if (keyword != KW_NONE && record_get(object.record, str_of(KEYWORD_INFO[keyword].text), out))
+            return true;
+        Sym column;
+        for (int step = 1; (column = words_column_name(rt->words, name, &step)) != SYM_NONE;) /* row.编制 is row.headcount */
+            if (record_get(object.record, intern_str(rt->intern, column), out))
+                return true;
+        return false;
     }
     if (object.tag == V_TABLE) {
-        int c = table_column(object.table, name);
+        int c = table_find_column(rt->words, object.table, name);
         if (c >= 0)
             *out = table_column_list(rt, object.table, (uint32_t)c);
         return c >= 0;

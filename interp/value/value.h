@@ -108,6 +108,7 @@ void  record_setz(Rt *rt, Record *record, const char *key, Value v);
 bool  record_get(const Record *record, Str key, Value *out);
 Record *record_own(Rt *rt, Value *slot);
 int   table_column(const Table *table, Sym name);  /* -1 */
+int   table_find_column(const Words *words, const Table *table, Sym word);  /* also by its Chinese word; -1 */
 Value table_row(Rt *rt, const Table *table, uint32_t row);           /* a record */
 Value table_column_list(Rt *rt, const Table *table, uint32_t column);/* its cells as a list */
 

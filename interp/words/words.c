@@ -427,6 +427,23 @@ AttrId words_attr(const Words *words, TableId kind, Sym sym)
     return sym < words->field_limit && (int)kind < KIND_COUNT ? (AttrId)(words->attr[kind][sym] - 1) : A_NONE;
 }
 
+Sym words_column_name(const Words *words, Sym word, int *step)
+{
+    if (*step == 0)
+        return ++*step, word;
+    for (int i; (i = (*step)++ - 1) <= 2 * (int)T_COUNT;) {
+        TableId table = (TableId)(i / 2);
+        KeywordId keyword = words_keyword(words, PL_ATTR, word);
+        if (i == 2 * (int)T_COUNT)
+            return keyword == KW_NONE ? SYM_NONE : words_keyword_sym(words, keyword);
+        FieldId field = i % 2 ? F_NONE : words_field_read(words, table, word);
+        AttrId attr = i % 2 ? words_attr(words, table, word) : A_NONE;
+        if (field != F_NONE || attr != A_NONE)
+            return field != F_NONE ? words_read_sym(words, field) : words_attr_sym(words, attr);
+    }
+    return SYM_NONE;
+}
+
 bool words_any_field(const Words *words, Sym sym)
 {
     return sym < words->field_limit && words->any_field[sym];

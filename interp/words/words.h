@@ -231,6 +231,9 @@ const char *word_zh(WordSetId set, int index);
    a built-in table. With a table its own fields come first. NULL when there is none. */
 const char *words_label_zh(const Words *words, Sym name);
 const char *words_column_zh(const Words *words, TableId table, Sym name);
+/* The names under which a result may have the column that the word says: the word itself, then the English names of 编制,
+   上级 … `step` begins with 0; SYM_NONE: no more. */
+Sym words_column_name(const Words *words, Sym word, int *step);
 /* The Chinese twin of an English word (kind, field, attribute, word, keyword, verb, function: the first that has it) for
    the {0*} of messages; the text itself when there is none. Borrows static text or `english`. A search: not for loops. */
 Str words_twin(Str english);
