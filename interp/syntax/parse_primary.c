@@ -331,7 +331,7 @@ static Node *word_primary(Parser *parser)
 }
 
 /* primary = literal | "true" | "false" | "none" | "it" | paren | list | record_value | at | "exists" postfix |
-           "fn" function | query | check_expr | name ; */
+           "fn" function | query | check_expr | analyze_expr | name ; */
 Node *parse_primary(Parser *parser)
 {
     if (UNLIKELY(parser->panic))

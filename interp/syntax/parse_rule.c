@@ -235,7 +235,7 @@ static Node *parse_scope(Parser *parser)
 }
 
 /* option_value = WORD value ; */
-static Node *option_value(Parser *parser)
+static Node *parse_option_value(Parser *parser)
 {
     uint32_t start = parser->tok.start;
     Node *name = node_new(parser, N_NAME, start);
@@ -245,14 +245,14 @@ static Node *option_value(Parser *parser)
     return node_with2(parser, N_KEYVAL2, start, name, parse_value(parser));
 }
 
-/* analysis = [ WORD [ "of" ( entity | postfix ) ] { WORD value } [ into ] { WORD value } ] ; */
+/* analysis = [ WORD [ scope ] { option_value } [ into ] { option_value } ] ; */
 static Node *parse_analysis(Parser *parser, NodeType type, uint32_t start)
 {
     size_t mark = kids_mark(parser);
     Node *node = node_new(parser, type, start);
     if (parser->tok.type == TK_WORD && on_line(parser, &parser->tok)) {
         node->sym = parser->tok.sym;
-        advance_over(parser);
+        advance(parser);
         kid_add(parser, parse_scope(parser));
         size_t into = kids_mark(parser);
         kid_add(parser, NULL);
@@ -265,7 +265,7 @@ static Node *parse_analysis(Parser *parser, NodeType type, uint32_t start)
             }
             if (type == N_ANALYZE_EXPR && (keyword(parser, PL_QUERY) != KW_NONE || keyword(parser, PL_OPERATOR) != KW_NONE))
                 break;
-            kid_add(parser, option_value(parser));
+            kid_add(parser, parse_option_value(parser));
         }
     }
     return node_done(parser, node, mark);
