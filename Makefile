@@ -35,7 +35,7 @@ object = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 LIBRARY_OBJECTS := $(call object,$(LIBRARY_SOURCES)) $(BUILD)/obj/stdlib.o
 PROGRAM_OBJECTS := $(call object,$(PROGRAM_SOURCES))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
-LAYERS := base words source syntax model graph value query compile vm lib stmt output tool
+LAYERS := base words source syntax model graph value analysis query compile vm lib stmt output tool
 
 .DELETE_ON_ERROR:
 .SECONDARY:

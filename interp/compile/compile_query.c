@@ -42,7 +42,7 @@ static void hoist_check(Gen *g, Node *node, OuterVec *outers)
 
 static void collect(Gen *g, Node *node, OuterVec *outers)
 {
-    if (node->type == N_CHECK_EXPR) {
+    if (node->type == N_CHECK_EXPR || node->type == N_ANALYZE_EXPR) {
         hoist_check(g, node, outers);
         return;
     }

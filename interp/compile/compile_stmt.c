@@ -12,6 +12,7 @@ static const int16_t VERBS[N_COUNT] = {
     [N_RECORD_KPI] = VERB(record), [N_GRANT] = VERB(grant), [N_REVOKE] = VERB(revoke), [N_RELATE] = VERB(relate),
     [N_RATE] = VERB(rate), [N_SUBMIT] = VERB(submit), [N_PRINT] = VERB(print), [N_SHOW] = VERB(show), [N_USE] = VERB(use),
     [N_RUN] = VERB(run), [N_RULE] = VERB(rule), [N_CHECK] = VERB(check), [N_CHECK_EXPR] = VERB(check),
+    [N_ANALYZE] = VERB(analyze), [N_ANALYZE_EXPR] = VERB(analyze),
     [N_WAIVE] = VERB(waive), [N_SOURCE_RULE] = VERB(source), [N_IMPORT] = VERB(import), [N_HELP] = VERB(help),
     [N_QUIT] = VERB(quit),
 };

@@ -91,6 +91,8 @@
     X(RULE_LET)    /* sym; kids: value */ \
     X(RULE_PART)   /* op KeywordId (when, severity, say, advice); kids: expression or NAME */ \
     X(CHECK)       /* kids: rule names NAME*, [scope] (flags CK_SCOPE), [INTO] (flags CK_INTO), in this order */ \
+    X(ANALYZE)     /* sym: the analysis as written, SYM_NONE: the list of them; kids: scope?, into?, KEYVAL2* (options); none without a name */ \
+    X(ANALYZE_EXPR) /* as an expression; kids as ANALYZE */ \
     X(SWITCH_RULE) /* op 0 disable, 1 enable; kids: NAME */ \
     X(WAIVE)       /* kids: rule, entity, reason, until? */ \
     X(SOURCE_RULE) /* source rule NAME; kids: NAME */ \

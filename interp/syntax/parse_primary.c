@@ -283,7 +283,8 @@ static bool goes_on(TokenType type)
 /* `check …` stands for its table, unless `check` is plainly a variable. */
 static bool begins_check(Parser *parser)
 {
-    if (words_command(parser->words, parser->tok.sym) != C_check || parser->mode & MODE_NAMES)
+    CommandId command = words_command(parser->words, parser->tok.sym);
+    if ((command != C_check && command != C_analyze) || parser->mode & MODE_NAMES)
         return false;
     const Token *next = peek(parser, 0);
     return !goes_on((TokenType)next->type) && (next->space || (next->type != TK_LPAREN && next->type != TK_LBRACKET));
@@ -324,11 +325,13 @@ static Node *word_primary(Parser *parser)
         fail_here(parser, E122);
         return node_new(parser, N_ERROR, parser->tok.start);
     }
-    return begins_check(parser) ? parse_check_expr(parser) : parse_name(parser);
+    if (begins_check(parser))
+        return command == C_check ? parse_check_expr(parser) : parse_analyze_expr(parser);
+    return parse_name(parser);
 }
 
 /* primary = literal | "true" | "false" | "none" | "it" | paren | list | record_value | at | "exists" postfix |
-           "fn" function | query | check_expr | name ; */
+           "fn" function | query | check_expr | analyze_expr | name ; */
 Node *parse_primary(Parser *parser)
 {
     if (UNLIKELY(parser->panic))

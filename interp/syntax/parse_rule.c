@@ -225,6 +225,70 @@ Node *parse_check_expr(Parser *parser)
     return node_done(parser, node, mark);
 }
 
+/* scope = "of" ( entity | postfix ) ; */
+static Node *parse_scope(Parser *parser)
+{
+    if (keyword(parser, PL_OPTION) != KW_OF_SCOPE && keyword(parser, PL_OPERATOR) != KW_OF)
+        return NULL;
+    advance_over(parser);
+    return shows_entity(parser) ? parse_entity(parser) : parse_postfix(parser);
+}
+
+/* option_value = WORD value ; */
+static Node *parse_option_value(Parser *parser)
+{
+    uint32_t start = parser->tok.start;
+    Node *name = node_new(parser, N_NAME, start);
+    name->sym = parser->tok.sym;
+    name->end = parser->tok.end;
+    advance_over(parser);
+    return node_with2(parser, N_KEYVAL2, start, name, parse_value(parser));
+}
+
+/* analysis = [ WORD [ scope ] { option_value } [ into ] { option_value } ] ; */
+static Node *parse_analysis(Parser *parser, NodeType type, uint32_t start)
+{
+    size_t mark = kids_mark(parser);
+    Node *node = node_new(parser, type, start);
+    if (parser->tok.type == TK_WORD && on_line(parser, &parser->tok)) {
+        node->sym = parser->tok.sym;
+        advance(parser);
+        kid_add(parser, parse_scope(parser));
+        size_t into = kids_mark(parser);
+        kid_add(parser, NULL);
+        while (!parser->panic && parser->tok.type == TK_WORD && on_line(parser, &parser->tok)) {
+            if (keyword(parser, PL_OPTION) == KW_INTO) {
+                if (type == N_ANALYZE_EXPR)
+                    break;
+                parser->stack.at[into] = parse_into(parser);
+                continue;
+            }
+            if (type == N_ANALYZE_EXPR && (keyword(parser, PL_QUERY) != KW_NONE || keyword(parser, PL_OPERATOR) != KW_NONE))
+                break;
+            kid_add(parser, parse_option_value(parser));
+        }
+    }
+    return node_done(parser, node, mark);
+}
+
+/* analyze = "analyze" analysis ; */
+Node *parse_analyze(Parser *parser, uint32_t start)
+{
+    return parse_analysis(parser, N_ANALYZE, start);
+}
+
+/* analyze_expr = "analyze" analysis ; */
+Node *parse_analyze_expr(Parser *parser)
+{
+    uint32_t start = parser->tok.start;
+    if (!enter(parser))
+        return node_new(parser, N_ANALYZE_EXPR, start);
+    advance(parser);
+    Node *node = parse_analysis(parser, N_ANALYZE_EXPR, start);
+    leave(parser);
+    return node;
+}
+
 /* show = "show" ( entity tail | expr ) [ into ] ; */
 Node *parse_show(Parser *parser, uint32_t start)
 {

@@ -132,6 +132,7 @@ void  parse_entities(Parser *parser);    /* several, with commas, pushed */
 Node *parse_clause(Parser *parser);
 void  parse_clauses(Parser *parser);                 /* a block of clauses, pushed */
 Node *parse_check_expr(Parser *parser);
+Node *parse_analyze_expr(Parser *parser);
 Node *parse_into(Parser *parser);
 bool  at_operand(const Parser *parser, const Token *token);  /* can a value begin with the token? */
 bool  at_query(Parser *parser);

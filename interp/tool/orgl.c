@@ -6,6 +6,7 @@
 #include "../base/num.h"
 #include "../base/os.h"
 #include "../lib/lib.h"
+#include "../stmt/analyze.h"
 #include "../stmt/check.h"
 #include "../stmt/stmt.h"
 #include "message.h"
@@ -116,7 +117,7 @@ static void make_vm(Orgl *orgl)
     orgl->vm_host = (VmHost){ .natives = LIB_NATIVES, .statements = STMT_EXECUTORS, .ctx = orgl, .print = host_print,
                               .allow = host_allow, .write = host_write,
                               .color = orgl->options.color_output, .json = orgl->options.json,
-                              .check = check_expression, .checks = checks_new() };
+                              .check = evaluate_expression, .checks = checks_new() };
     orgl->vm = vm_new(orgl->model, orgl->graph, orgl->intern, orgl->words, &orgl->sources, &orgl->diags, &orgl->vm_host);
     vm_set_limits(orgl->vm, (VmLimits){ orgl->options.limit_depth, orgl->options.limit_steps, orgl->options.limit_memory,
                                         orgl->options.limit_seconds });

@@ -160,6 +160,12 @@ bool vm_find_name(Vm *vm, Sym name, Status *status, Value *out)
            find_word(vm, name, out) || find_in_modules(scope, name, out);
 }
 
+bool vm_script_function(Vm *vm, Sym name, Value *out)
+{
+    const Scope *scope = vm_running_scope(vm);
+    return (find_in_scope(scope, name, out) || find_in_modules(scope, name, out)) && out->tag == V_FUNCTION;
+}
+
 /* ---- look-up ---- */
 
 static void try_scope(const Vm *vm, const Scope *scope, Closest *closest)

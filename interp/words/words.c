@@ -98,6 +98,12 @@ const DiagInfo DIAG_INFO[DIAG_COUNT] = {
 };
 #undef DIAGNOSTIC
 
+#define ANALYSIS(ID, name, zh, options, doc, doc_zh) { name, zh, options, doc, doc_zh },
+const AnalysisInfo ANALYSIS_INFO[AN_COUNT] = {
+#include "analysis.def"
+};
+#undef ANALYSIS
+
 const char *const PLACE_NAMES[PL_COUNT] = {
     "control", "operator", "literal", "query", "option", "unit", "unit apart", "unit after per", "rule", "import", "type",
     "attribute", "setting", "global", "member"
@@ -134,14 +140,14 @@ struct Words {
     WordLink links[2 * WORD_COUNT + 1];
     uint8_t *field[T_COUNT], *read[T_COUNT], *attr[KIND_COUNT], *any_field;     /* field_limit wide */
     uint8_t *singular, *plural, *reserved;                                      /* limit wide */
-    uint16_t *keyword[PL_COUNT], *command, *function, *words;
+    uint16_t *keyword[PL_COUNT], *command, *function, *analysis, *words;
 };
 
 /* One zeroed block behind the struct holds every map. */
 static Words *words_with_maps(uint32_t field_limit, uint32_t limit)
 {
     size_t narrow = (size_t)(2 * T_COUNT + KIND_COUNT + 1) * field_limit;
-    size_t wide16 = (size_t)(PL_COUNT + 3) * limit;
+    size_t wide16 = (size_t)(PL_COUNT + 4) * limit;
     Words *words = mem_zalloc(sizeof *words + wide16 * sizeof(uint16_t) + narrow + 3 * (size_t)limit);
     uint16_t *next16 = (uint16_t *)(words + 1);
     uint8_t *next = (uint8_t *)(next16 + wide16);
@@ -152,6 +158,7 @@ static Words *words_with_maps(uint32_t field_limit, uint32_t limit)
     words->command = next16;
     words->function = next16 + limit;
     words->words = next16 + 2 * (size_t)limit;
+    words->analysis = next16 + 3 * (size_t)limit;
     for (int i = 0; i < T_COUNT; i++, next += 2 * (size_t)field_limit) {
         words->field[i] = next;
         words->read[i] = next + field_limit;
@@ -280,6 +287,14 @@ static void add_functions(Words *words, Intern *intern)
     }
 }
 
+static void add_analyses(Words *words, Intern *intern)
+{
+    for (int i = 0; i < AN_COUNT; i++) {
+        claim16(words->analysis, intern_word(intern, ANALYSIS_INFO[i].name), i);
+        claim16(words->analysis, intern_word(intern, ANALYSIS_INFO[i].zh), i);
+    }
+}
+
 static const KeywordId RESERVED_KEYWORDS[] = { KW_AND, KW_OR, KW_NOT, KW_IN, KW_NOT_IN, KW_MATCHES, KW_MOD, KW_PER, KW_TRUE,
     KW_FALSE, KW_NONE_LITERAL, KW_IT, KW_FROM, KW_EXISTS, KW_ALL };
 static const CommandId RESERVED_COMMANDS[] = { C_if, C_fn };
@@ -315,6 +330,7 @@ static void copy_places(Words *words, Sym alias, Sym word)
         copy16(words->keyword[i], alias, word);
     copy16(words->command, alias, word);
     copy16(words->function, alias, word);
+    copy16(words->analysis, alias, word);
     copy16(words->words, alias, word);
     copy8(words->singular, alias, word);
     copy8(words->plural, alias, word);
@@ -345,6 +361,7 @@ Words *words_new(Intern *intern)
     add_keywords(words, intern);
     add_commands(words, intern);
     add_functions(words, intern);
+    add_analyses(words, intern);
     reserve_words(words, intern);
     for (size_t i = 0; i < COUNT_OF(ALIASES); i++)
         copy_places(words, aliases[i], intern_word(intern, ALIASES[i].word));
@@ -365,6 +382,11 @@ KeywordId words_keyword(const Words *words, Place place, Sym sym)
 CommandId words_command(const Words *words, Sym sym)
 {
     return sym < words->limit ? (CommandId)(words->command[sym] - 1) : C_NONE;
+}
+
+AnalysisId words_analysis(const Words *words, Sym sym)
+{
+    return sym < words->limit ? (AnalysisId)(words->analysis[sym] - 1) : AN_NONE;
 }
 
 FunctionId words_function(const Words *words, Sym sym)

@@ -11,6 +11,7 @@
    keywords.def   KEYWORD(ID, "text", PLACE, "中文")     what is neither verb, kind, field, attribute, word of a field, function
    commands.def   COMMAND(ID, "verb", "中文", CF_flags, "syntax", "doc", "中文说明")    verbs of statements; ID lower case: stmt_ID, parse_ID
    functions.def  FUNCTION(id, "name", "中文", "(xs: list, f: function)", min_args, max_args, CAP_x, "doc", "中文说明", "example")   C: fn_id
+   analysis.def   ANALYSIS(id, "name", "中文", "options", "doc", "中文说明")       C: analysis_id
    diag.def       DIAGNOSTIC(E204, args, "message {0}", "消息 {0}", "why and how", "说明", "wrong example", "right example")
                   {0*} in a Chinese message: argument 0 is an English word of the language, shown as its Chinese twin (words_twin)
    aliases.def    ALIAS("alias", "word")     other spellings, accepted wherever "word" is
@@ -147,6 +148,12 @@ typedef enum FunctionId { FN_NONE = -1,
 #undef FUNCTION
     FN_COUNT } FunctionId;
 
+typedef enum AnalysisId { AN_NONE = -1,
+#define ANALYSIS(ID, ...) AN_##ID,
+#include "analysis.def"
+#undef ANALYSIS
+    AN_COUNT } AnalysisId;
+
 typedef enum DiagCode { DIAG_NONE = 0,
 #define DIAGNOSTIC(CODE, ...) CODE,
 #include "diag.def"
@@ -164,6 +171,7 @@ typedef struct WordSetInfo { bool is_scale; int first, count; } WordSetInfo;   /
 typedef struct KeywordInfo { const char *text; Place place; const char *zh; } KeywordInfo;
 typedef struct CommandInfo { const char *verb, *zh; int flags; const char *syntax, *doc, *doc_zh; } CommandInfo;
 typedef struct FunctionInfo { const char *name, *zh, *params; int min_args, max_args, cap; const char *doc, *doc_zh, *example; } FunctionInfo;
+typedef struct AnalysisInfo { const char *name, *zh, *options, *doc, *doc_zh; } AnalysisInfo;
 typedef struct DiagInfo { const char *code; int args; const char *message, *message_zh, *doc, *doc_zh, *wrong, *right; } DiagInfo;
 
 extern const TableInfo TABLE_INFO[T_COUNT];
@@ -175,6 +183,7 @@ extern const int WORD_INFO_COUNT;
 extern const KeywordInfo KEYWORD_INFO[KW_COUNT];
 extern const CommandInfo COMMAND_INFO[C_COUNT];
 extern const FunctionInfo FUNCTION_INFO[];
+extern const AnalysisInfo ANALYSIS_INFO[AN_COUNT];
 extern const DiagInfo DIAG_INFO[DIAG_COUNT];       /* [DIAG_NONE] is empty */
 extern const char *const PLACE_NAMES[PL_COUNT];
 
@@ -195,6 +204,7 @@ AttrId    words_attr(const Words *words, TableId kind, Sym sym);
 bool      words_any_field(const Words *words, Sym sym);         /* a field of some kind */
 int       words_word(const Words *words, WordSetId set, Sym sym);       /* index in the set, -1 */
 bool      words_any_word(const Words *words, Sym sym, WordSetId *set, int *index); /* the first set that has it */
+AnalysisId words_analysis(const Words *words, Sym sym);
 FunctionId words_function(const Words *words, Sym sym);
 bool      words_reserved(const Words *words, Sym sym);          /* never a bare name in an expression (section 2) */
 Sym       words_field_sym(const Words *words, FieldId field);   /* English clause name */
@@ -214,6 +224,7 @@ void words_each_keyword(Place place, WordEach each, void *ctx);
 void words_each_word(WordSetId set, WordEach each, void *ctx);
 void words_each_kind(WordEach each, void *ctx);
 void words_each_function(WordEach each, void *ctx);
+void words_each_analysis(WordEach each, void *ctx);
 const char *word_text(WordSetId set, int index);                /* English */
 const char *word_zh(WordSetId set, int index);
 /* The display name of a column in Chinese, by its English name: of an attribute, field as read, name, title, or column of

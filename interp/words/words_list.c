@@ -62,6 +62,12 @@ void words_each_function(WordEach each, void *ctx)
         each(ctx, FUNCTION_INFO[i].name, FUNCTION_INFO[i].zh);
 }
 
+void words_each_analysis(WordEach each, void *ctx)
+{
+    for (int i = 0; i < AN_COUNT; i++)
+        each(ctx, ANALYSIS_INFO[i].name, ANALYSIS_INFO[i].zh);
+}
+
 static const char *table_label(const Words *words, TableId table, Sym name)
 {
     FieldId first = TABLE_INFO[table].first;
@@ -196,5 +202,7 @@ void words_tsv(Buf *out)
                 add_row(out, KEYWORD_INFO[i].text, PLACE_NAMES[place], KEYWORD_INFO[i].zh);
     for (int i = 0; i < FN_COUNT; i++)
         add_row(out, FUNCTION_INFO[i].name, "function", FUNCTION_INFO[i].zh);
+    for (int i = 0; i < AN_COUNT; i++)
+        add_row(out, ANALYSIS_INFO[i].name, "analysis", ANALYSIS_INFO[i].zh);
     tsv_aliases(out);
 }

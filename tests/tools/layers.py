@@ -5,7 +5,7 @@ import pathlib
 import re
 import sys
 
-RANK = {'base': 0, 'words': 0, 'source': 1, 'syntax': 2, 'model': 2, 'graph': 3, 'value': 3, 'query': 4, 'compile': 5,
+RANK = {'base': 0, 'words': 0, 'source': 1, 'syntax': 2, 'model': 2, 'graph': 3, 'value': 3, 'analysis': 4, 'query': 4, 'compile': 5,
         'vm': 6, 'lib': 7, 'output': 7, 'stmt': 8, 'tool': 9}
 SAME_RANK = {('words', 'base')}
 FOREIGN = {'sqlite3.h': r'model/db\.c', 'utf8proc.h': r'base/utf8\w*\.c', 'csv.h': r'(stmt|lib)/\w+\.c',
