@@ -188,10 +188,8 @@ Proto *gen_proto(Gen *g)
 
 FnDecl *gen_fn_decl(Gen *g, uint32_t global)
 {
-    for (size_t i = 0; g->script && i < g->script->fns.len; i++)
-        if (g->script->fns.at[i].global == global)
-            return &g->script->fns.at[i];
-    return NULL;
+    uint32_t at = g->script ? map_find(&g->script->index, global) : MAP_MISSING;
+    return at == MAP_MISSING ? NULL : &g->script->fns.at[at];
 }
 
 Node *gen_default(const Node *param)
@@ -265,6 +263,7 @@ static void declare_fn(Gen *g, Node *node)
     if (global == MAP_MISSING)
         global = scope_add(scope, node->sym, BIND_FN);
     scope->globals.at[global].binding = BIND_FN;
+    map_put(&g->script->index, global, (uint32_t)g->script->fns.len);
     vec_push(&g->script->fns, ((FnDecl){ global, node }));
 }
 
@@ -342,6 +341,7 @@ Proto *compile_script(Compiler *compiler, Node **stmts, size_t n)
     g.proto->n_regs = 1;
     gen_script(&g, stmts, n);
     vec_drop(&script.fns);
+    map_drop(&script.index);
     end_function(&g);
     return clean(compiler, before) ? g.proto : NULL;
 }

@@ -26,7 +26,7 @@ struct Gen {
 
 /* What is known of the whole script. */
 typedef struct FnDecl { uint32_t global; Node *node; } FnDecl;
-typedef struct Script { VEC(FnDecl) fns; } Script;
+typedef struct Script { VEC(FnDecl) fns; Map index; /* global to its place in fns */ } Script;
 
 typedef struct Var { enum { VAR_NONE, VAR_REGISTER, VAR_CELL, VAR_UP, VAR_UPCELL, VAR_SELF, VAR_GLOBAL, VAR_ASKED } place; uint32_t index; } Var;
 
