@@ -112,8 +112,10 @@ void want(Parser *parser, TokenType type)
         [TK_LPAREN] = "(", [TK_RPAREN] = ")", [TK_LBRACKET] = "[", [TK_RBRACKET] = "]", [TK_LBRACE] = "{",
         [TK_RBRACE] = "}", [TK_COLON] = ":",  [TK_DOT] = ".",      [TK_ASSIGN] = "=",
     };
-    if (!take(parser, type))
-        fail_expected(parser, str_of(SIGNS[type]));
+    if (take(parser, type))
+        return;
+    parser->missing += type == TK_LBRACE && !parser->panic;
+    fail_expected(parser, str_of(SIGNS[type]));
 }
 
 void want_keyword(Parser *parser, KeywordId wanted)
@@ -178,6 +180,8 @@ static void unclosed(Parser *parser, const Bracket *bracket, TokenType type)
 {
     Span span = { parser->source->id, bracket->start, bracket->start + 1 };
     if (parser->tok.type == TK_END) {
+        if (parser->odd > bracket->start)
+            span = (Span){ parser->source->id, parser->odd - 1, parser->odd };
         note_end(parser);
         fail(parser, parser->unclosed ? DIAG_NONE : E106, span, str_make(&bracket->open, 1), STR(""));
         parser->unclosed = true;
@@ -194,6 +198,8 @@ void close_bracket(Parser *parser, TokenType type)
     Bracket bracket = vec_last(&parser->brackets);
     if (!parser->panic && parser->tok.type != type)
         unclosed(parser, &bracket, type);
+    else if (bracket.open == '{' && !parser->panic)
+        note_odd_brace(parser, &bracket);
     parser->brackets.len--;
     parser->mode = bracket.mode;
     parser->joins = bracket.joins;
@@ -299,7 +305,7 @@ static Node *parse_assignment(Parser *parser)
 
 /* command = define | set | rename | drop | assign | unassign | weight | record | grant | revoke | relate | rate |
            submit | let | var | fn | if | for | while | break | continue | return | try | fail | expect | print
-           | show | use | run | rule | check | disable | enable | waive | source | import | help | quit ; */
+           | show | use | run | rule | check | analyze | disable | enable | waive | source | import | help | quit ; */
 static Node *parse_command(Parser *parser, CommandId command)
 {
     uint32_t start = parser->tok.start;
@@ -366,6 +372,9 @@ Node *parse_statement(Parser *parser)
     size_t level = parser->brackets.len, mark = kids_mark(parser);
     int depth = parser->depth;
     bool chinese = parser->chinese;
+    if (UNLIKELY(at_stray_clause(parser)))
+        return stray_clauses(parser);
+    CommandId command = parser->tok.type == TK_WORD ? words_command(parser->words, parser->tok.sym) : C_NONE;
     parser->tok.newline = false;
     Node *node = begun(parser);
     if (!parser->panic && !at_end(parser))
@@ -376,6 +385,7 @@ Node *parse_statement(Parser *parser)
         node = broken(parser, node, start, level);
     }
     parser->chinese = chinese;
+    note_statement(parser, node, command);
     return node;
 }
 
@@ -422,7 +432,9 @@ Node *parser_next(Parser *parser)
         return NULL;
     if (parser->tok.type == TK_RBRACE && !parser->panic) {
         uint32_t start = parser->tok.start;
-        fail_here(parser, E112);
+        parser->tok.newline = false;
+        fail_here(parser, parser->missing ? DIAG_NONE : E112);
+        parser->missing -= parser->missing > 0;
         return broken(parser, NULL, start, 0);
     }
     return parse_statement(parser);

@@ -351,7 +351,8 @@ Node *parse_primary(Parser *parser)
     case TK_AT: return parse_at(parser);
     default: break;
     }
-    fail_here(parser, E114);
+    bool closes = parser->tok.type == TK_RPAREN || parser->tok.type == TK_RBRACKET || parser->tok.type == TK_RBRACE;
+    fail_here(parser, closes && !parser->brackets.len ? E112 : E114);
     return node_new(parser, N_ERROR, parser->tok.start);
 }
 

@@ -156,7 +156,10 @@ static Status no_member(Vm *vm, Value object, Sym name)
     }
     if (object.tag == V_TABLE)
         return rt_error(&vm->rt, E222, text,);
-    return rt_error(&vm->rt, E224, rt_type_name(&vm->rt, object), text,);
+    Status status = rt_error(&vm->rt, E224, rt_type_name(&vm->rt, object), text,);
+    if (vm->rt.error && object.tag == V_LIST)                     /* posts.title */
+        vm->rt.error->fix = arena_printf(&vm->rt.diags->arena, vm->rt.lang == LANG_ZH ? "%.*s 取自 …" : "%.*s of …", STR_ARG(text));
+    return status;
 }
 
 Status vm_attr(Vm *vm, Value object, Sym name, Value *out)
