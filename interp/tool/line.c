@@ -245,13 +245,8 @@ void line_remember(Str entry)
     HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
     if (text && !(last && strcmp(last->line, text) == 0)) {
         add_history(text);
-        if (editor.history && append_history(1, editor.history) == ENOENT) {
-            FILE *file = fopen(editor.history, "a");      /* the first entry ever; only its owner may read it */
-            if (file) {
-                fclose(file);
-                append_history(1, editor.history);
-            }
-        }
+        if (editor.history && append_history(1, editor.history) == ENOENT)
+            write_history(editor.history);         /* the first entry ever: made for its owner alone */
     }
     free(text);
 }
