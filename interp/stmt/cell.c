@@ -257,6 +257,10 @@ static Status ref_value(const Target *to, Value value, int32_t *row)
 {
     if (value.tag == V_ENTITY && value.a == to->field->target)
         *row = (int32_t)value.d;
+    else if (value.tag == V_LIST && value.list->len == 1)
+        return ref_value(to, value.list->at[0], row);
+    else if (value.tag == V_LIST)
+        return error_at(to->ctx, to->at, E323, kind_word(to->ctx, to->field->target),);
     else if (value.tag == V_TEXT)
         *row = model_mention(to->ctx->model, to->field->target, value_to_sym(to->ctx->rt, value), vm_span(to->ctx->vm, to->at));
     else
@@ -483,6 +487,33 @@ static Status add_name_items(Target *to, const Node *node, double level)
     return status;
 }
 
+Status level_check(Ctx *ctx, const Node *at, Str of, double level, double most)
+{
+    if (level >= 1 && level <= most && level == floor(level))
+        return ST_OK;
+    Buf given = { 0 }, limit = { 0 };
+    buf_addf(&given, "%.12g", level);
+    buf_addf(&limit, "%g", most);
+    Status status = error_at(ctx, at, E409, of, buf_str(&given), buf_str(&limit),);
+    buf_drop(&given);
+    buf_drop(&limit);
+    return status;
+}
+
+/* The level lies within those of each skill that is defined by now. */
+static Status check_levels(Target *to, const Node *at, uint32_t first, double level)
+{
+    const Model *model = to->ctx->model;
+    Status status = ST_OK;
+    for (uint32_t i = first; i < to->buf->list->n && status == ST_OK; i++) {
+        int32_t skill = to->buf->list->at[i].ref;
+        Cell levels = model_get(to->ctx->model, T_SKILL, skill, field_column(F_SKILL_LEVELS));
+        double most = !model_alive(model, T_SKILL, skill) ? INFINITY : levels.type == CELL_NUM ? levels.num : 5;
+        status = level_check(to->ctx, at, sym_str(to->ctx, model_name(model, T_SKILL, skill)), level, most);
+    }
+    return status;
+}
+
 static Status second_number(Target *to, const Node *node, double *out)
 {
     Value value;
@@ -504,7 +535,9 @@ static Status add_level(Target *to, const Node *item)
         if (status != ST_OK)
             return status;
     }
-    return add_name_items(to, item->kids[0], level);
+    uint32_t first = to->buf->list ? to->buf->list->n : 0;
+    Status status = add_name_items(to, item->kids[0], level);
+    return status == ST_OK && item->n > 1 ? check_levels(to, item->kids[1], first, level) : status;
 }
 
 /* "Product" 3d, or 2y "in sales": a text and a duration in either order. */
@@ -668,8 +701,10 @@ Status clause_cell(Ctx *ctx, TableId table, int column, const Node *clause, Item
     if (clause->n == 1 && clause->kids[0]->n == 1 && clause->kids[0]->kids[0]->type == N_NONE)
         return single_cell(&to, clause->kids[0]->kids[0], out);
     if (model_class(type) != CLASS_LIST) {
-        if (clause->n != 1 || clause->kids[0]->n != 1)
-            return error_at(ctx, clause->n > 1 ? clause->kids[1] : clause, E326, field_name(&to), str_of(TYPE_WANTS[type][ctx->rt->lang == LANG_ZH]),);
+        if (clause->n != 1)
+            return error_at(ctx, clause->kids[1], E413, field_name(&to),);
+        if (clause->kids[0]->n != 1)
+            return error_at(ctx, clause, E326, field_name(&to), str_of(TYPE_WANTS[type][ctx->rt->lang == LANG_ZH]),);
         return single_cell(&to, clause->kids[0]->kids[0], out);
     }
     item_clear(buf);

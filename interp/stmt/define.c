@@ -22,13 +22,36 @@ Status unknown_field(Ctx *ctx, TableId table, Sym sym, const Node *at)
     words_each_field(table, try_field, &closest);
     for (int c = TABLE_INFO[table].n_fields; c < model_n_columns(ctx->model, table); c++)
         closest_try(&closest, str_of(model_field(ctx->model, table, c)->name));
+    if (!closest.best.len && at->type == N_CLAUSE)
+        words_each_keyword(PL_OPERATOR, try_field, &closest);     /* 4200 epr week */
     if (closest.best.len)
         diag->suggestion = diag_keep(ctx->rt->diags, closest.best);
     return status;
 }
 
+/* Has the statement said the column before? The first 256 columns are looked after. */
+static bool said_again(uint64_t seen[4], int column)
+{
+    if (column >= 256)
+        return false;
+    uint64_t bit = UINT64_C(1) << (column & 63), *word = &seen[column >> 6];
+    bool again = *word & bit;
+    *word |= bit;
+    return again;
+}
+
+static Status clause_twice(Ctx *ctx, const Node *clause)
+{
+    Str name = sym_str(ctx, clause->sym);
+    Status status = error_at(ctx, clause, E128, name,);
+    if (ctx->rt->error)
+        ctx->rt->error->span.end = ctx->rt->error->span.start + (uint32_t)name.len;
+    return status;
+}
+
 Status apply_clauses(Ctx *ctx, TableId table, int32_t row, const Node *stmt, int first)
 {
+    uint64_t seen[4] = { 0 };
     ItemBuf buf = { 0 };
     Status status = ST_OK;
     for (int i = first; i < stmt->n && status == ST_OK; i++) {
@@ -41,7 +64,7 @@ Status apply_clauses(Ctx *ctx, TableId table, int32_t row, const Node *stmt, int
             break;
         }
         Cell cell;
-        status = clause_cell(ctx, table, column, clause, &buf, &cell);
+        status = said_again(seen, column) ? clause_twice(ctx, clause) : clause_cell(ctx, table, column, clause, &buf, &cell);
         if (status == ST_OK)
             model_set(ctx->model, table, row, column, cell, vm_origin(ctx->vm, clause));
     }

@@ -40,6 +40,8 @@ Status clause_cell(Ctx *ctx, TableId table, int column, const Node *clause, Item
 Status node_cell(Ctx *ctx, TableId table, int column, const Node *node, ItemBuf *buf, Cell *out);
 /* A computed value as a cell; `at` is the place for errors. none and "" give CELL_NONE when `none_unsets` (import), else E312. */
 Status value_cell(Ctx *ctx, TableId table, int column, Value value, const Node *at, bool none_unsets, ItemBuf *buf, Cell *out);
+/* A level of `of` is a whole number from 1 to `most`; E409. */
+Status level_check(Ctx *ctx, const Node *at, Str of, double level, double most);
 /* Adds the clauses from kids[first] on to a row. */
 Status apply_clauses(Ctx *ctx, TableId table, int32_t row, const Node *stmt, int first);
 /* Index of a word in the field's list (built-in or the user's own); -1. */

@@ -252,25 +252,23 @@ Status stmt_relate(Vm *vm, const Node *stmt, const Value *slots)
 
 /* ---- rate ---- */
 
-static Status level_in(Ctx *ctx, const Node *node, double most, Cell level)
+static Status level_in(Ctx *ctx, const Node *node, Str of, double most, Cell level)
 {
-    double x = level.type == CELL_QTY ? level.qty.amount : NAN;
-    if (level.type == CELL_QTY && level.qty.sort == QTY_NUMBER && x >= 1 && x <= most && x == floor(x))
-        return ST_OK;
-    Buf allowed = { 0 };
+    if (level.type == CELL_QTY && level.qty.sort == QTY_NUMBER)
+        return level_check(ctx, node, of, level.qty.amount, most);
     Value value;
-    buf_addf(&allowed, "1..%g", most);
     if (vm_operand(ctx->vm, node, ctx->slots, &value) != ST_OK)
         value = NONE_VALUE;
-    Status status = error_at(ctx, node, E404, STR("rate"), buf_str(&allowed), rt_describe(ctx->rt, value),);
-    buf_drop(&allowed);
-    return status;
+    return error_at(ctx, node, E304, STR("rate"), STR("1, 2 …"), rt_describe(ctx->rt, value),);
 }
 
 static double factor_levels(Ctx *ctx, int32_t factor)
 {
     Cell levels = model_get(ctx->model, T_FACTOR, factor, COLUMN(FACTOR_LEVELS));
-    return levels.type == CELL_NUM ? levels.num : INFINITY;
+    Cell points = model_get(ctx->model, T_FACTOR, factor, COLUMN(FACTOR_POINTS));
+    if (levels.type == CELL_NUM)
+        return levels.num;
+    return points.type == CELL_LIST && points.list->at[0].text2 == SYM_NONE ? (double)points.list->n : INFINITY;
 }
 
 static Status rate_one(Ctx *ctx, const Node *stmt, const Node *pair, int32_t post, ItemBuf *buf)
@@ -286,11 +284,12 @@ static Status rate_one(Ctx *ctx, const Node *stmt, const Node *pair, int32_t pos
         status = operand_row(ctx, name, T_FACTOR, &factor);
         most = status == ST_OK ? factor_levels(ctx, factor) : 0;
     }
+    Str of = factor == I32_NONE ? sym_str(ctx, name->sym) : sym_str(ctx, model_name(ctx->model, T_FACTOR, factor));
     Cell level = { .type = CELL_NONE };
     if (status == ST_OK)
         status = node_cell(ctx, T_RATING, COLUMN(RATING_LEVEL), pair->kids[1], buf, &level);
     if (status == ST_OK)
-        status = level_in(ctx, pair->kids[1], most, level);
+        status = level_in(ctx, pair->kids[1], of, most, level);
     if (status != ST_OK)
         return status;
     Origin origin = vm_origin(ctx->vm, stmt);

@@ -1,4 +1,5 @@
 /* ast.c: making nodes, and printing trees. */
+#include <string.h>
 #include "parser.h"
 #include "../base/num.h"
 
@@ -92,9 +93,23 @@ Node *node_single(Parser *parser)
     return node_word(parser, (NodeType)LITERAL_NODES[parser->tok.type]);
 }
 
+/* Where the operand's text begins: a node's own place is within its parentheses. */
+static uint32_t operand_start(const Parser *parser, const Node *left)
+{
+    const char *text = parser->source->text.ptr;
+    uint32_t at = left->start;
+    if (!(left->flags & NF_PAREN))
+        return at;
+    while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t' || text[at - 1] == '\n' || text[at - 1] == '\r'))
+        at--;
+    if (at >= 1 && text[at - 1] == '(')
+        return at - 1;
+    return at >= 3 && memcmp(text + at - 3, "（", 3) == 0 ? at - 3 : left->start;
+}
+
 Node *node_binary(Parser *parser, BinOp op, Node *left, Node *right)
 {
-    Node *node = node_with2(parser, N_BINARY, left->start, left, right);
+    Node *node = node_with2(parser, N_BINARY, operand_start(parser, left), left, right);
     node->op = (uint8_t)op;
     return node;
 }
