@@ -33,12 +33,24 @@ static bool is_unsafe(int32_t rune)
            (rune >= 0x2028 && rune <= 0x202e) || (rune >= 0x2066 && rune <= 0x2069);
 }
 
+/* The character at p; a byte that is no UTF-8 is one of its own, and unsafe. */
+static int32_t rune_at(const char *p, const char *end, int *size)
+{
+    unsigned char first = (unsigned char)*p;
+    int want = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    bool good = (first < 0x80 || first >= 0xc2) && end - p >= want;
+    for (int i = 1; i < want && good; i++)
+        good = (p[i] & 0xc0) == 0x80;
+    *size = 1;
+    return good ? utf8_decode(p, end, size) : 0x7f;
+}
+
 /* Appends a piece of a source line as it is shown and counts its cells on from *cells. */
 static void add_shown(const Render *r, Str text, int *cells)
 {
     const char *p = text.ptr, *end = p + text.len, *safe = p;
     for (int size; p < end; p += size) {
-        int32_t rune = utf8_decode(p, end, &size);
+        int32_t rune = rune_at(p, end, &size);
         if (!is_unsafe(rune))
             continue;
         Str run = str_make(safe, (size_t)(p - safe));
@@ -77,7 +89,9 @@ typedef struct Window { Str before, mark, after; bool cut_left, cut_right; } Win
 
 static int rune_cells(const Render *r, const char *p, size_t size)
 {
-    return *p == '\t' ? TAB : utf8_width(str_make(p, size), r->style.ambiguous);
+    if (is_unsafe(rune_at(p, p + size, &(int){ 0 })))
+        return *p == '\t' ? TAB : 1;
+    return utf8_width(str_make(p, size), r->style.ambiguous);
 }
 
 /* Up to `most` cells to the left of p; *used is what they take. */
@@ -100,7 +114,7 @@ static const char *reach_right(const Render *r, const char *p, const char *end, 
 {
     int used = 0;
     for (int size; p < end; p += size) {
-        utf8_decode(p, end, &size);
+        rune_at(p, end, &size);
         used += rune_cells(r, p, (size_t)size);
         if (used > most)
             break;
