@@ -43,11 +43,10 @@ double lib_round(double x, int digits)
     return digits < 0 ? scaled * power : scaled / power;
 }
 
-/* Percents are rounded as they read: round(45.67%, 1) is 45.7%. */
+/* A percent is rounded as the number it stands for, and stays a percent. */
 static Value rounded(Value v, int digits, double (*how)(double, int))
 {
-    bool percent = v.tag == V_NUM && v.a == STYLE_PERCENT;
-    v.num = percent ? num_percent(how(v.num * 100, digits)) : how(v.num, digits);
+    v.num = how(v.num, digits);
     if (v.num == 0)
         v.num = 0; /* no -0 */
     return v;
