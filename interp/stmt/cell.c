@@ -376,6 +376,32 @@ static Status scalar_cell(const Target *to, Value value, Cell *out)
     return status;
 }
 
+/* The only attribute that the operand reads; the operand itself when it reads several or none. */
+static const Node *blank_part(const Node *node)
+{
+    const Node *found = node->type == N_ATTR ? node : NULL;
+    for (int i = 0; i < node->n && node->type != N_ATTR; i++) {
+        const Node *part = node->kids[i] ? blank_part(node->kids[i]) : NULL;
+        if (!part || part->type != N_ATTR)
+            continue;
+        if (found)
+            return node;
+        found = part;
+    }
+    return found ? found : node;
+}
+
+/* What was not set: `agent.pay.mid`, as it is written; the field when the operand is no expression. */
+static Status blank_value(Target *to, const Node *node)
+{
+    const Node *part = blank_part(node);
+    Span span = vm_span(to->ctx->vm, part);
+    const Source *source = sources_get(vm_sources(to->ctx->vm), span.source);
+    bool shown = source && part->type != N_NONE && span.end > span.start && span.end - span.start <= 80 && span.end <= source->text.len;
+    Str text = shown ? str_make(source->text.ptr + span.start, span.end - span.start) : field_name(to);
+    return error_at(to->ctx, node, E307, text,);
+}
+
 static Target target_make(Ctx *ctx, TableId table, int column, const Node *at, ItemBuf *buf)
 {
     return (Target){ .ctx = ctx, .table = table, .column = column, .field = model_field(ctx->model, table, column), .at = at, .buf = buf };
@@ -386,7 +412,7 @@ Status value_cell(Ctx *ctx, TableId table, int column, Value value, const Node *
     Target to = target_make(ctx, table, column, at, buf);
     *out = CELL_UNSET;
     if (value.tag == V_NONE || (none_unsets && value.tag == V_TEXT && value.text->len == 0))
-        return none_unsets ? ST_OK : error_at(ctx, at, E307, field_name(&to),);
+        return none_unsets ? ST_OK : blank_value(&to, at);
     return scalar_cell(&to, value, out);
 }
 
@@ -462,7 +488,7 @@ static Status single_cell(Target *to, const Node *node, Cell *out)
     Status status = vm_operand(to->ctx->vm, node, to->ctx->slots, &value);
     if (status != ST_OK)
         return status;
-    return value.tag == V_NONE ? error_at(to->ctx, node, E307, field_name(to),) : scalar_cell(to, value, out);
+    return value.tag == V_NONE ? blank_value(to, node) : scalar_cell(to, value, out);
 }
 
 Status node_cell(Ctx *ctx, TableId table, int column, const Node *node, ItemBuf *buf, Cell *out)
@@ -674,7 +700,7 @@ static Status add_item(Target *to, const Node *node, bool first)
     Status status = vm_operand(to->ctx->vm, value_node, to->ctx->slots, &value);
     to->at = value_node;
     if (status == ST_OK && value.tag == V_NONE)
-        return error_at(to->ctx, value_node, E307, field_name(to),);
+        return blank_value(to, value_node);
     return status == ST_OK ? add_value_items(to, value) : status;
 }
 
