@@ -367,7 +367,7 @@ static void going_through(void **state)
         words_each_field((TableId)i, each, &fields);
     assert_int_equal(fields, F_COUNT);
     words_each_read(T_REGION, each, &n);
-    assert_int_equal(n, 6);
+    assert_int_equal(n, 7);
     n = 0;
     words_each_command(each, &n);
     assert_int_equal(n, C_COUNT);
