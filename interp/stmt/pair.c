@@ -6,10 +6,20 @@
 
 #define COLUMN(FIELD) field_column(F_##FIELD)
 
+/* What a pair statement is about cannot be blank: it is taken back with drop. */
+static Status needed_cell(Ctx *ctx, TableId link, int column, const Node *value, ItemBuf *buf, Cell *out)
+{
+    Status status = node_cell(ctx, link, column, value, buf, out);
+    if (status != ST_OK || out->type != CELL_NONE)
+        return status;
+    const FieldInfo *field = model_field(ctx->model, link, column);
+    return error_at(ctx, value, E307, str_of(ctx->rt->lang == LANG_ZH ? field->zh : field->name),);
+}
+
 static Status set_link(Ctx *ctx, TableId link, int32_t row, int column, const Node *value, ItemBuf *buf)
 {
     Cell cell;
-    Status status = node_cell(ctx, link, column, value, buf, &cell);
+    Status status = needed_cell(ctx, link, column, value, buf, &cell);
     if (status == ST_OK)
         model_set(ctx->model, link, row, column, cell, vm_origin(ctx->vm, value));
     return status;
@@ -124,7 +134,7 @@ static Status weight_posts(Ctx *ctx, const Node *stmt, const Node *pair, const R
     Cell cell;
     Status status = operand_row(ctx, pair->kids[0], T_KPI, &kpi);
     if (status == ST_OK)
-        status = node_cell(ctx, T_WEIGHT, COLUMN(WEIGHT_WEIGHT), pair->kids[1], buf, &cell);
+        status = needed_cell(ctx, T_WEIGHT, COLUMN(WEIGHT_WEIGHT), pair->kids[1], buf, &cell);
     if (status != ST_OK)
         return status;
     Origin origin = vm_origin(ctx->vm, stmt);
@@ -161,7 +171,7 @@ Status stmt_record(Vm *vm, const Node *stmt, const Value *slots)
     if (status == ST_OK)
         status = operand_row(&ctx, stmt->kids[1], T_POST, &post);
     if (status == ST_OK)
-        status = node_cell(&ctx, T_RECORD, COLUMN(RECORD_PERIOD), stmt->kids[3], &buf, &period);
+        status = needed_cell(&ctx, T_RECORD, COLUMN(RECORD_PERIOD), stmt->kids[3], &buf, &period);
     if (status == ST_OK)
         status = optional_region(&ctx, stmt->kids[4], &region);
     if (status == ST_OK) {
@@ -287,7 +297,7 @@ static Status rate_one(Ctx *ctx, const Node *stmt, const Node *pair, int32_t pos
     Str of = factor == I32_NONE ? sym_str(ctx, name->sym) : sym_str(ctx, model_name(ctx->model, T_FACTOR, factor));
     Cell level = { .type = CELL_NONE };
     if (status == ST_OK)
-        status = node_cell(ctx, T_RATING, COLUMN(RATING_LEVEL), pair->kids[1], buf, &level);
+        status = needed_cell(ctx, T_RATING, COLUMN(RATING_LEVEL), pair->kids[1], buf, &level);
     if (status == ST_OK)
         status = level_in(ctx, pair->kids[1], of, most, level);
     if (status != ST_OK)
