@@ -29,7 +29,8 @@ static void print_trace(void *ctx, const char *what, int64_t rows)
 {
     UNUSED(ctx);
     Buf line = { 0 };
-    buf_addf(&line, "trace: %s", what);
+    size_t n = strcspn(what, "\n");              /* of a batch of SQL the first line */
+    buf_addf(&line, "trace: %.*s%s", (int)n, what, what[n] ? " …" : "");
     if (rows >= 0)
         buf_addf(&line, " [%lld]", (long long)rows);
     buf_char(&line, '\n');
@@ -89,7 +90,5 @@ int app_report(App *app, Orgl *orgl, OrglStatus status)
     bool json = app->options.orgl.json && orgl->diags.all.len;
     const char *report = json ? orgl_report_json(orgl) : orgl_report(orgl);
     os_write(STDERR_FILENO, str_of(report));
-    if (status == ORGL_INTERRUPTED)
-        MESSAGE_WRITE(STDERR_FILENO, orgl_lang(orgl), MSG_INTERRUPTED,);
     return (int)status;
 }

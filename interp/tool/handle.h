@@ -20,6 +20,7 @@ struct Orgl {
     Policy policy;
     Writes writes;             /* of the running entry */
     Buf report;
+    Lang report_lang;          /* of the diagnostics: the language set when they came about, which a rollback takes back */
 };
 
 /* The language of messages and tables now: forced, the model's, or the default. */

@@ -181,6 +181,7 @@ void orgl_free(Orgl *orgl)
 OrglStatus orgl_open(Orgl *orgl, const char *path, bool create)
 {
     diags_clear(&orgl->diags);
+    orgl->report_lang = orgl_lang(orgl);
     return model_open(orgl->model, path, create, &orgl->diags) == ST_OK ? ORGL_OK : orgl_failure(orgl);
 }
 
@@ -250,6 +251,7 @@ OrglStatus orgl_run_source(Orgl *orgl, Source *source, bool prompt)
     checks_reset(orgl->vm_host.checks);
     vm_rt(orgl->vm)->lang_fixed = orgl->options.language != NULL;
     Status status = session_run(orgl->vm, source, (SessionOptions){ .prompt = prompt });
+    orgl->report_lang = vm_rt(orgl->vm)->lang;
     if (status == ST_OK)
         status = writes_prepare(&orgl->writes, &orgl->diags);
     if (status == ST_OK)
@@ -261,12 +263,15 @@ OrglStatus orgl_run_source(Orgl *orgl, Source *source, bool prompt)
     if (status == ST_OK)
         return session_failed_expects(orgl->vm) || checks_errors(orgl->vm_host.checks) ? ORGL_FINDINGS : ORGL_OK;
     model_rollback(orgl->model);
+    if (status == ST_INTERRUPTED)
+        DIAG(&orgl->diags, E607, vm_interrupted_at(orgl->vm), STR(""),);
     return status == ST_INTERRUPTED ? ORGL_INTERRUPTED : orgl_failure(orgl);
 }
 
 OrglStatus orgl_run_file(Orgl *orgl, const char *path, int n_args, const char *const *args)
 {
     diags_clear(&orgl->diags);
+    orgl->report_lang = orgl_lang(orgl);
     Source *source = orgl_read(orgl, path);
     if (!source)
         return ORGL_FILES;
@@ -288,14 +293,16 @@ OrglStatus orgl_run_text(Orgl *orgl, const char *name, const char *text, size_t 
 const char *orgl_report(Orgl *orgl)
 {
     buf_clear(&orgl->report);
-    diags_render(&orgl->diags, &orgl->sources, orgl_style(orgl), &orgl->report);
+    DiagStyle style = orgl_style(orgl);
+    style.lang = orgl->report_lang;
+    diags_render(&orgl->diags, &orgl->sources, style, &orgl->report);
     return orgl->report.len ? orgl->report.ptr : "";
 }
 
 const char *orgl_report_json(Orgl *orgl)
 {
     buf_clear(&orgl->report);
-    diags_json(&orgl->diags, &orgl->sources, orgl_lang(orgl), &orgl->report);
+    diags_json(&orgl->diags, &orgl->sources, orgl->report_lang, &orgl->report);
     return orgl->report.len ? orgl->report.ptr : "";
 }
 
