@@ -256,21 +256,20 @@ static Status word_value_cell(const Target *to, Value value, Cell *out)
 static Status ref_value(const Target *to, Value value, int32_t *row)
 {
     if (value.tag == V_ENTITY && value.a == to->field->target)
-        *row = (int32_t)value.d;
-    else if (value.tag == V_LIST && value.list->len == 1)
+        return operand_entity(to->ctx, to->at, value, row);
+    if (value.tag == V_LIST && value.list->len == 1)
         return ref_value(to, value.list->at[0], row);
-    else if (value.tag == V_LIST)
+    if (value.tag == V_LIST)
         return error_at(to->ctx, to->at, E323, kind_word(to->ctx, to->field->target),);
-    else if (value.tag == V_TEXT)
-        *row = model_mention(to->ctx->model, to->field->target, value_to_sym(to->ctx->rt, value), vm_span(to->ctx->vm, to->at));
-    else
+    if (value.tag != V_TEXT)
         return error_at(to->ctx, to->at, E322, kind_word(to->ctx, to->field->target), rt_describe(to->ctx->rt, value),);
+    *row = model_mention(to->ctx->model, to->field->target, value_to_sym(to->ctx->rt, value), vm_span(to->ctx->vm, to->at));
     return ST_OK;
 }
 
 static Status ref_cell(const Target *to, Value value, Cell *out)
 {
-    int32_t row;
+    int32_t row = ROW_NONE;
     Status status = ref_value(to, value, &row);
     *out = CELL(I32, i32, row);
     return status;

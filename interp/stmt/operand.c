@@ -44,11 +44,25 @@ static Status add_name(Ctx *ctx, const Node *at, TableId kind, Sym name, RowVec 
     return ST_OK;
 }
 
+Status operand_entity(Ctx *ctx, const Node *at, Value entity, int32_t *row)
+{
+    TableId kind = (TableId)entity.a;
+    *row = (int32_t)entity.d;
+    if (model_alive(ctx->model, kind, *row))
+        return ST_OK;
+    Sym name = model_name(ctx->model, kind, *row);
+    if (model_mention(ctx->model, kind, name, vm_span(ctx->vm, at)) == *row)      /* not defined yet */
+        return ST_OK;
+    return error_at(ctx, at, E204, kind_word(ctx, kind), sym_str(ctx, name),);
+}
+
 static Status add_value(Ctx *ctx, const Node *at, TableId kind, Value value, RowVec *out)
 {
     if (value.tag == V_ENTITY && value.a == kind) {
-        vec_push(out, (int32_t)value.d);
-        return ST_OK;
+        int32_t row;
+        Status status = operand_entity(ctx, at, value, &row);
+        vec_push(out, row);
+        return status;
     }
     if (value.tag == V_TEXT)
         return add_name(ctx, at, kind, value_to_sym(ctx->rt, value), out);

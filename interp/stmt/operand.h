@@ -22,6 +22,8 @@ Status operand_rows(Ctx *ctx, const Node *name, TableId kind, RowVec *out);
 Status operand_row(Ctx *ctx, const Node *name, TableId kind, int32_t *row);
 /* Exactly one, defined already: for rename, drop, waive (E204). */
 Status operand_existing(Ctx *ctx, const Node *name, TableId kind, int32_t *row);
+/* The row of an entity value, which may have been dropped since it was taken (E204). */
+Status operand_entity(Ctx *ctx, const Node *at, Value entity, int32_t *row);
 /* The names that a definition's head gives (NAME, TEXT or AT with a text or list of texts). */
 Status operand_names(Ctx *ctx, const Node *name, SymVec *out);
 Status operand_text(Ctx *ctx, const Node *node, Sym *out);     /* a text value, interned; E301 for anything else */

@@ -110,9 +110,11 @@ static Status set_attr(Ctx *ctx, TableId table, int32_t row, Sym name, const Nod
 static Status set_row(Ctx *ctx, Value entity, const Node *stmt)
 {
     TableId table = (TableId)entity.a;
-    if (stmt->op == 3)
-        return apply_clauses(ctx, table, (int32_t)entity.d, stmt, 1);
-    return set_attr(ctx, table, (int32_t)entity.d, stmt->kids[0]->sym, stmt);
+    int32_t row;
+    Status status = operand_entity(ctx, stmt->kids[0], entity, &row);
+    if (status != ST_OK)
+        return status;
+    return stmt->op == 3 ? apply_clauses(ctx, table, row, stmt, 1) : set_attr(ctx, table, row, stmt->kids[0]->sym, stmt);
 }
 
 static Status set_each(Ctx *ctx, Value target, const Node *at, const Node *stmt)

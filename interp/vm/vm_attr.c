@@ -32,24 +32,48 @@ static Span defined_later(void *ctx, TableId kind, Sym name)
     return SPAN_NONE;
 }
 
+static Source *script_at_hand(const Vm *vm, Str name)
+{
+    for (size_t i = vm->sources->all.len; i > 0; i--)
+        if (str_eq(str_of(vm->sources->all.at[i - 1]->name), name))
+            return vm->sources->all.at[i - 1];
+    return NULL;
+}
+
 /* The model knows a place as a file's name and a line: of a script that is at hand the line itself can be shown. */
 static void place_in_script(const Vm *vm, Diag *diag)
 {
-    for (size_t i = vm->sources->all.len; diag->file.len && diag->row && i > 0; i--) {
-        Source *source = vm->sources->all.at[i - 1];
-        if (!str_eq(str_of(source->name), diag->file))
-            continue;
-        Str line = source_line(source, diag->row);
-        while (line.len && (line.ptr[0] == ' ' || line.ptr[0] == '\t'))
-            line = str_make(line.ptr + 1, line.len - 1);
-        if (!line.len)
-            return;
-        uint32_t start = (uint32_t)(line.ptr - source->text.ptr);
-        diag->span = (Span){ source->id, start, start + (uint32_t)line.len };
-        diag->file = STR("");
-        diag->row = 0;
+    Source *source = diag->file.len && diag->row ? script_at_hand(vm, diag->file) : NULL;
+    Str line = source ? source_line(source, diag->row) : STR("");
+    while (line.len && (line.ptr[0] == ' ' || line.ptr[0] == '\t'))
+        line = str_make(line.ptr + 1, line.len - 1);
+    if (!line.len)
         return;
+    uint32_t start = (uint32_t)(line.ptr - source->text.ptr);
+    diag->span = (Span){ source->id, start, start + (uint32_t)line.len };
+    diag->file = STR("");
+    diag->row = 0;
+}
+
+static bool goes_on(char c)
+{
+    return c == '_' || (unsigned char)c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* The name in the line that the model knows as its origin. */
+static Span defined_at(void *ctx, Origin origin, Str name)
+{
+    const Vm *vm = ctx;
+    Source *source = origin.script == SYM_NONE ? NULL : script_at_hand(vm, intern_str(vm->rt.intern, origin.script));
+    Str line = source ? source_line(source, origin.line) : STR("");
+    for (size_t at = 0; name.len && at + name.len <= line.len; at++) {
+        const char *p = line.ptr + at, *end = p + name.len;
+        if (memcmp(p, name.ptr, name.len) != 0 || (at && goes_on(p[-1])) || (end < line.ptr + line.len && goes_on(*end)))
+            continue;
+        uint32_t start = (uint32_t)(p - source->text.ptr);
+        return (Span){ source->id, start, start + (uint32_t)name.len };
     }
+    return SPAN_NONE;
 }
 
 Status vm_close(Vm *vm)
@@ -58,7 +82,8 @@ Status vm_close(Vm *vm)
     if (vm->closed == version)
         return ST_OK;
     size_t before = vm->rt.diags->all.len;
-    Status status = model_close(vm->model, vm->rt.diags, defined_later, vm);
+    const CloseHooks hooks = { .defined_later = defined_later, .defined_at = defined_at, .ctx = vm };
+    Status status = model_close(vm->model, vm->rt.diags, &hooks);
     if (status == ST_OK) {
         vm->closed = model_version_all(vm->model) + 1;
         return ST_OK;
@@ -112,7 +137,7 @@ static bool stated_attr(Vm *vm, Value object, Sym name, Value *out)
 {
     TableId table = (TableId)object.a;
     int column = TABLE_INFO[table].is_link ? -1 : model_find_column_read(vm->model, table, name);
-    if (column < 0)
+    if (column < 0 || !model_alive(vm->model, table, (int32_t)object.d))
         return false;
     const FieldInfo *field = model_field(vm->model, table, column);
     ColClass class_ = model_class(field->type);
@@ -133,6 +158,10 @@ static Status entity_attr(Vm *vm, Value object, Sym name, Value *out)
         if (status != ST_OK)
             return status;
     } else if (stated_attr(vm, object, name, out)) {
+        return ST_OK;
+    }
+    if (!model_alive(vm->model, (TableId)object.a, (int32_t)object.d)) {      /* dropped, or not defined yet */
+        *out = NONE_VALUE;
         return ST_OK;
     }
     vm_query_env(vm, &env);
