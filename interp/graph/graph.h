@@ -1,6 +1,6 @@
 /* graph.h: derived figures of the whole organization as columns: one pass each, on demand, cached until a table they
-   read changes. Knows neither syntax nor values. Rows are the model's rows. Definitions: LANGUAGE.md sections 5 and
-   17, FORMULAS.md. */
+   read changes. Knows neither syntax nor values. Rows are the model's rows. Definitions: grammar/reference.md and
+   17, grammar/reference.md. */
 #ifndef ORGL_GRAPH_H
 #define ORGL_GRAPH_H
 #include "../model/model.h"

@@ -110,10 +110,17 @@ void    model_set_setting(Model *model, Sym name, Sym value, Origin origin);    
 const Calendar *model_calendar(const Model *model);                             /* from the settings */
 double  model_utilization(const Model *model);                                  /* 0.85 unless set */
 
-/* ---- closing points (LANGUAGE.md section 4) ---- */
+/* ---- closing points (grammar/reference.md) ---- */
+/* What those who have the scripts may tell; each may be NULL, and so may the whole. */
+typedef struct CloseHooks {
+    Span (*defined_later)(void *ctx, TableId kind, Sym name);      /* the place that defines a name further down; SPAN_NONE */
+    Span (*defined_at)(void *ctx, Origin origin, Str name);        /* the name itself at its definition; SPAN_NONE */
+    bool (*may_come)(void *ctx, TableId kind, Sym name);           /* what failed or has not run may have defined it: no error */
+    void *ctx;
+} CloseHooks;
 /* Names that are still open and laws broken since the last close: each a diagnostic with its places (E204, E402 …).
-   `defined_later` may tell the line that defines a name (NULL: unknown). ST_ERROR when there was any. Cheap when nothing changed. */
-Status  model_close(Model *model, Diags *diags, Span (*defined_later)(void *ctx, TableId kind, Sym name), void *ctx);
+   ST_ERROR when there was any. Cheap when nothing changed. */
+Status  model_close(Model *model, Diags *diags, const CloseHooks *hooks);
 
 /* ---- dropping (drop.c) ---- */
 typedef struct Reference { TableId table; int32_t row; int column; } Reference;   /* who refers; column -1: the row itself is a link on it */

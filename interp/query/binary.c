@@ -31,7 +31,7 @@ static bool is_effort(const Vector *v)
     return v->shape == SHAPE_F64 && v->meaning == CM_EFFORT;
 }
 
-/* What the result is, by the rules of LANGUAGE.md section 3; false: not for these loops. */
+/* What the result is, by the rules of grammar/reference.md; false: not for these loops. */
 static bool result_meaning(int op, const Vector *a, const Vector *b, ColMeaning *meaning)
 {
     bool both = a->meaning == CM_PERCENT && b->meaning == CM_PERCENT;

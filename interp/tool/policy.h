@@ -1,4 +1,4 @@
-/* policy.h: what a script may touch without being asked (LANGUAGE.md section 13). */
+/* policy.h: what a script may touch without being asked (grammar/reference.md). */
 #ifndef ORGL_TOOL_POLICY_H
 #define ORGL_TOOL_POLICY_H
 #include "../base/vec.h"

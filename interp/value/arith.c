@@ -1,4 +1,4 @@
-/* arith.c: + - * / mod ^ and unary -, by the types of LANGUAGE.md section 3. */
+/* arith.c: + - * / mod ^ and unary -, by the types of grammar/reference.md. */
 #include "arith.h"
 #include "fault.h"
 #include "list.h"

@@ -112,7 +112,7 @@ int   table_find_column(const Words *words, const Table *table, Sym word);  /* a
 Value table_row(Rt *rt, const Table *table, uint32_t row);           /* a record */
 Value table_column_list(Rt *rt, const Table *table, uint32_t column);/* its cells as a list */
 
-/* ---- meaning (section 3 of LANGUAGE.md) ---- each raises E3xx on a type error */
+/* ---- meaning (the chapter Values of grammar/reference.md) ---- each raises E3xx on a type error */
 bool   value_truthy(Value v);                      /* none and false are false; a condition must be bool or none: value_condition */
 Status value_condition(Rt *rt, Value v, bool *out);
 Status value_binary(Rt *rt, int bin_op, Value a, Value b, Value *out);    /* BinOp of ast.h (its number), all but and/or; `in` with regions and units too */

@@ -44,7 +44,7 @@ Span  vm_interrupted_at(const Vm *vm);                 /* what was running then;
 /* ---- for natives and executors ---- */
 Status vm_call(Vm *vm, Value function, const Value *args, int n, Value *out);   /* natives and script functions */
 Status vm_attr(Vm *vm, Value object, Sym name, Value *out);                     /* x.load, r.name, t.column; raises E206 */
-Status vm_lookup(Vm *vm, Sym name, Span where, Value *out);                     /* a bare name in an expression, section 4; raises */
+Status vm_lookup(Vm *vm, Sym name, Span where, Value *out);                     /* a bare name in an expression; raises */
 bool   vm_script_function(Vm *vm, Sym name, Value *out);                        /* a function of the running script or of a module it uses */
 Status vm_close(Vm *vm);                                                        /* a closing point: open names and laws of the model */
 void   vm_query_env(Vm *vm, QueryEnv *env);                                     /* an environment without outers */

@@ -206,7 +206,7 @@ int       words_word(const Words *words, WordSetId set, Sym sym);       /* index
 bool      words_any_word(const Words *words, Sym sym, WordSetId *set, int *index); /* the first set that has it */
 AnalysisId words_analysis(const Words *words, Sym sym);
 FunctionId words_function(const Words *words, Sym sym);
-bool      words_reserved(const Words *words, Sym sym);          /* never a bare name in an expression (section 2) */
+bool      words_reserved(const Words *words, Sym sym);          /* never a bare name in an expression */
 Sym       words_field_sym(const Words *words, FieldId field);   /* English clause name */
 Sym       words_read_sym(const Words *words, FieldId field);    /* English name in expressions */
 Sym       words_attr_sym(const Words *words, AttrId attr);

@@ -1,4 +1,4 @@
-# Exit statuses (LANGUAGE.md sections 12 and 17).
+# Exit statuses (grammar/reference.md).
 say() { "$ORGL" "$@"; echo "status $?"; }
 say -c 'print 1'
 say -c 'define duty d; check coverage'
