@@ -469,15 +469,8 @@ static Status eval_per(Run *run, Expr *e, Sel sel, Vector *out)
 
 static Status range_row(Run *run, const Expr *e, const Value *kids, Value *out)
 {
-    int order;
-    *out = NONE_VALUE;
-    if (kids[0].tag == V_NONE || kids[1].tag == V_NONE)
-        return ST_OK;
-    Status status = value_order(run->rt, kids[0], kids[1], &order);
-    if (status == ST_OK && order > 0)
-        return RUN_ERROR(run, e->node, E317, rt_describe(run->rt, kids[0]), rt_describe(run->rt, kids[1]), );
-    *out = value_range(run->rt, kids[0], kids[1]);
-    return status;
+    UNUSED(e);
+    return value_between(run->rt, kids[0], kids[1], out);
 }
 
 static Status eval_range(Run *run, Expr *e, Sel sel, Vector *out)
