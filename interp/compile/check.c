@@ -2,7 +2,11 @@
    executors check again what only running can tell; the messages are the same. */
 #include "check.h"
 
-typedef struct Checker { Compiler *compiler; Map own_fields; /* that the script defines */ } Checker;
+typedef struct Checker {
+    Compiler *compiler;
+    Map own_fields;                        /* that the script defines */
+    bool out_of_step;                      /* a word too many or too few: values are read as fields from here on */
+} Checker;
 
 static Str sym_str(const Checker *checker, Sym sym)
 {
@@ -23,6 +27,8 @@ static void suggest(Checker *checker, Diag *diag, const Closest *closest)
 {
     if (closest->best.len)
         diag->suggestion = diag_keep(checker->compiler->diags, closest->best);
+    else
+        checker->out_of_step = true;
 }
 
 static void try_word(void *closest, const char *text, const char *zh_text)
@@ -54,12 +60,17 @@ static void unknown_field(Checker *checker, TableId table, const Node *clause)
     Span span = span_of(checker, clause);
     span.end = span.start + (uint32_t)name.len;
     const TableInfo *info = &TABLE_INFO[table];
-    Diag *diag = DIAG(compiler->diags, E203, span, str_of(zh(checker) ? info->zh : info->name), name,);
     Closest closest;
     closest_init(&closest, name);
     words_each_field(table, try_word, &closest);
     for (int c = info->n_fields; model && c < model_n_columns(model, table); c++)
         closest_try(&closest, str_of(model_field(model, table, c)->name));
+    if (checker->out_of_step && !closest.best.len)
+        return;
+    if (!closest.best.len)
+        for (int k = KW_PER; k <= KW_PER_YEAR; k++)              /* 4200 epr week */
+            try_word(&closest, KEYWORD_INFO[k].text, KEYWORD_INFO[k].zh);
+    Diag *diag = DIAG(compiler->diags, E203, span, str_of(zh(checker) ? info->zh : info->name), name,);
     suggest(checker, diag, &closest);
 }
 
@@ -115,9 +126,15 @@ static void check_clause(Checker *checker, TableId table, const Node *clause)
 
 static void check_clauses(Checker *checker, TableId table, const Node *stmt)
 {
-    for (int i = 0; i < stmt->n; i++)
-        if (stmt->kids[i])
-            check_clause(checker, table, stmt->kids[i]);
+    const char *text = checker->compiler->text.ptr;
+    checker->out_of_step = false;
+    for (int i = 0; i < stmt->n; i++) {
+        const Node *node = stmt->kids[i], *before = i ? stmt->kids[i - 1] : NULL;
+        if (before && node && memchr(text + before->end, '\n', node->start - before->end))
+            checker->out_of_step = false;
+        if (node)
+            check_clause(checker, table, node);
+    }
 }
 
 /* The kind that `set X { }` acts on, where the tree says it. */

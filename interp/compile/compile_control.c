@@ -249,12 +249,25 @@ static void gen_expect(Gen *g, Node *node)
 
 /* ---- lone expressions ---- */
 
+static void try_verb(void *closest, const char *text, const char *zh)
+{
+    closest_try(closest, str_of(text));
+    closest_try(closest, str_of(zh));
+}
+
 static void not_a_statement(Gen *g, Node *expr)
 {
     Str text = g->compiler->text;
     uint32_t end = expr->end < expr->start + 40 ? expr->end : expr->start + 40;
     Str shown = expr->end <= text.len ? str_make(text.ptr + expr->start, end - expr->start) : STR("");
-    gen_diag(g, expr, E111, shown,);
+    Diag *diag = gen_diag(g, expr, E111, shown,);
+    if (expr->type != N_NAME)
+        return;
+    Closest closest;
+    closest_init(&closest, shown);
+    words_each_command(try_verb, &closest);
+    if (closest.best.len)
+        diag->suggestion = diag_keep(g->compiler->diags, closest.best);
 }
 
 /* At the prompt's top a value is shown; a call that gives none is silent. */

@@ -23,58 +23,123 @@ static bool may_be_close(Str name, Str other)
     return name.ptr[0] == other.ptr[0] || name.ptr[name.len - 1] == other.ptr[other.len - 1];
 }
 
-static Str closest_name(const Model *model, const Table *table, Str name)
+static int32_t closest_row(const Model *model, const Table *table, Str name)
 {
+    int32_t best = ROW_NONE;
     Closest closest;
     closest_init(&closest, name);
     for (int32_t row = 0; row < table->n; row++) {
         if (!table->alive[row])
             continue;
         Str other = intern_str(model->intern, table->names[row]);
+        double before = closest.distance;
         if (table->live <= SMALL_KIND || may_be_close(name, other))
             closest_try(&closest, other);
+        best = closest.distance < before ? row : best;
     }
-    return closest.best;
+    return best;
 }
 
+/* One name that is open: its first mention, and how many there are in different places. */
+typedef struct OpenName { const Mention *first; size_t count; uint32_t last; Diag *diag; } OpenName;   /* last: its place */
 typedef struct OpenNames {
     Model *model;
     Diags *diags;
-    Span (*defined_later)(void *ctx, TableId kind, Sym name);
-    void *ctx;
-    Map seen;                    /* (table, row) → index of its diagnostic */
-    VEC(Diag *) found;
+    const CloseHooks *hooks;
+    Map seen;                    /* (table, row) → index in found */
+    VEC(OpenName) found;
 } OpenNames;
 
-static Diag *report_open(OpenNames *open, const Mention *mention)
+static bool is_named(const Model *model, TableId kind, int32_t row)
 {
-    const Table *table = table_of(open->model, (TableId)mention->table);
-    Sym sym = table->names[mention->row];
-    Str name = intern_str(open->model->intern, sym);
+    ReferenceVec refs = { 0 };
+    model_references(model, kind, row, &refs);
+    bool named = refs.len > 0;
+    vec_drop(&refs);
+    return named;
+}
+
+/* Where the closest name is defined, when nothing refers to it: then the slip may be there. */
+static Span lonely_definition(const OpenNames *open, const Table *table, int32_t row, Str name)
+{
+    if (!open->hooks->defined_at || is_named(open->model, table->id, row))
+        return SPAN_NONE;
+    return open->hooks->defined_at(open->hooks->ctx, model_origin(open->model, table->id, row), name);
+}
+
+static Diag *add_open(OpenNames *open, const OpenName *name, Span where)
+{
+    const Table *table = table_of(open->model, (TableId)name->first->table);
+    Str text = intern_str(open->model->intern, table->names[name->first->row]);
+    return DIAG(open->diags, E204, where, str_of(TABLE_INFO[table->id].name), text,);
+}
+
+/* Of a name and a definition that differ a little, the one that stands several times is taken to be right. */
+static void report_close(OpenNames *open, OpenName *name, const Table *table, int32_t row)
+{
+    Str close = intern_str(open->model->intern, table->names[row]);
+    Str text = intern_str(open->model->intern, table->names[name->first->row]);
+    Span lonely = lonely_definition(open, table, row, close);
+    bool wrong = lonely.source && name->count > 1;
+    name->diag = add_open(open, name, wrong ? lonely : name->first->where);
+    name->diag->suggestion = diag_keep(open->diags, wrong ? text : close);
+    if (lonely.source && !wrong)
+        diag_note(open->diags, name->diag, lonely, STR("defined here, and named nowhere"), STR("在此处定义，但没有别处提到"));
+    if (wrong)
+        diag_note(open->diags, name->diag, name->first->where, STR("named here"), STR("此处提到"));
+}
+
+static void report_open(OpenNames *open, OpenName *name)
+{
+    const Table *table = table_of(open->model, (TableId)name->first->table);
+    const CloseHooks *hooks = open->hooks;
+    Sym sym = table->names[name->first->row];
     bool kept = open->diags->all.len < DIAG_MAX;
-    Diag *diag = DIAG(open->diags, E204, mention->where, str_of(TABLE_INFO[table->id].name), name,);
-    if (!kept)
-        return diag;
-    Span later = open->defined_later ? open->defined_later(open->ctx, table->id, sym) : SPAN_NONE;
+    Span later = kept && hooks->defined_later ? hooks->defined_later(hooks->ctx, table->id, sym) : SPAN_NONE;
+    int32_t row = kept && !later.source ? closest_row(open->model, table, intern_str(open->model->intern, sym)) : ROW_NONE;
+    if (row != ROW_NONE) {
+        report_close(open, name, table, row);
+        return;
+    }
+    name->diag = add_open(open, name, name->first->where);
     if (later.source)
-        diag_note(open->diags, diag, later, STR("defined here, later than it is needed"), STR("在此处定义，晚于需要它的地方"));
-    else
-        diag->suggestion = diag_keep(open->diags, closest_name(open->model, table, name));
-    return diag;
+        diag_note(open->diags, name->diag, later, STR("defined here, later than it is needed"), STR("在此处定义，晚于需要它的地方"));
 }
 
 static void see_mention(OpenNames *open, const Mention *mention)
 {
     uint64_t key = cell_key(mention->row, mention->table);
     uint32_t i = map_find(&open->seen, key);
-    if (i == MAP_MISSING) {
-        map_put(&open->seen, key, (uint32_t)open->found.len);
-        vec_push(&open->found, report_open(open, mention));
+    if (i != MAP_MISSING) {
+        OpenName *name = &open->found.at[i];
+        name->count += name->last != mention->where.start;     /* a clause for many rows is said once */
+        name->last = mention->where.start;
         return;
     }
-    Diag *diag = open->found.at[i];
-    if (diag->notes.len < NOTES_MAX)
-        diag_note(open->diags, diag, mention->where, STR("also named here"), STR("此处也提到"));
+    map_put(&open->seen, key, (uint32_t)open->found.len);
+    vec_push(&open->found, ((OpenName){ mention, 1, mention->where.start, NULL }));
+}
+
+/* The other places of the names that were reported. */
+static void note_places(OpenNames *open, size_t first)
+{
+    for (size_t i = first; i < open->model->mentions.len; i++) {
+        const Mention *mention = &open->model->mentions.at[i];
+        uint32_t at = map_find(&open->seen, cell_key(mention->row, mention->table));
+        OpenName *name = at == MAP_MISSING ? NULL : &open->found.at[at];
+        if (!name || !name->diag || name->diag->notes.len >= NOTES_MAX)
+            continue;
+        if (mention->where.start != name->last && mention->where.start != name->first->where.start)
+            diag_note(open->diags, name->diag, mention->where, STR("also named here"), STR("此处也提到"));
+        name->last = mention->where.start;
+    }
+}
+
+static bool may_come(const OpenNames *open, const Mention *mention)
+{
+    const CloseHooks *hooks = open->hooks;
+    const Table *table = table_of(open->model, (TableId)mention->table);
+    return hooks->may_come && hooks->may_come(hooks->ctx, table->id, table->names[mention->row]);
 }
 
 static Status close_names(OpenNames *open)
@@ -83,12 +148,21 @@ static Status close_names(OpenNames *open)
     size_t first = SIZE_MAX;
     for (size_t i = model->mentions_closed; i < model->mentions.len; i++) {
         const Mention *mention = &model->mentions.at[i];
-        if (!is_open(model, mention))
+        if (!is_open(model, mention) || may_come(open, mention))
             continue;
         if (first == SIZE_MAX)
             first = i;
         see_mention(open, mention);
     }
+    for (size_t i = 0; i < open->found.len; i++) {
+        bool kept = open->diags->all.len < DIAG_MAX;
+        report_open(open, &open->found.at[i]);
+        if (!kept)
+            open->found.at[i].diag = NULL;
+        open->found.at[i].last = UINT32_MAX;
+    }
+    if (first != SIZE_MAX)
+        note_places(open, first);
     model->mentions_closed = first == SIZE_MAX ? model->mentions.len : first;
     map_drop(&open->seen);
     vec_drop(&open->found);
@@ -280,9 +354,10 @@ static Status close_rings(Model *model, Diags *diags)
     return status;
 }
 
-Status model_close(Model *model, Diags *diags, Span (*defined_later)(void *ctx, TableId kind, Sym name), void *ctx)
+Status model_close(Model *model, Diags *diags, const CloseHooks *hooks)
 {
-    OpenNames open = { .model = model, .diags = diags, .defined_later = defined_later, .ctx = ctx };
+    static const CloseHooks NOTHING = { 0 };
+    OpenNames open = { .model = model, .diags = diags, .hooks = hooks ? hooks : &NOTHING };
     Status names = close_names(&open);
     Status rings = close_rings(model, diags);
     return names == ST_OK ? rings : names;

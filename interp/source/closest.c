@@ -5,6 +5,7 @@
 
 #define LONGEST 96        /* characters; longer names get no suggestion */
 #define WHOLE 2           /* one edit, in halves */
+#define SWAP 1            /* the right letters in the wrong order: the commonest slip */
 
 typedef struct Letters { int32_t at[LONGEST]; int n; uint64_t set; } Letters;
 
@@ -76,7 +77,7 @@ static int edits(const Letters *a, const Letters *b, int most)
             row[j] = last[j - 1] + replacing(a->at[i - 1], b->at[j - 1]);
             row[j] = least(row[j], least(last[j], row[j - 1]) + WHOLE);
             if (i > 1 && j > 1 && a->at[i - 1] == b->at[j - 2] && a->at[i - 2] == b->at[j - 1])
-                row[j] = least(row[j], before[j - 2] + WHOLE);
+                row[j] = least(row[j], before[j - 2] + SWAP);
             best = least(best, row[j]);
         }
         if (best > most + WHOLE)      /* a swap reaches back over one row */
@@ -97,6 +98,17 @@ static bool differ_in_case(const Letters *a, const Letters *b)
     return a->n == b->n;
 }
 
+/* One letter of an alphabet says too little; one Chinese character is half of a word that has it. */
+static bool says_enough(const Letters *a, const Letters *b)
+{
+    if (a->n > 1)
+        return true;
+    for (int i = 0; i < b->n; i++)
+        if (a->n == 1 && a->at[0] == b->at[i] && utf8_is_cjk(a->at[0]))
+            return true;
+    return false;
+}
+
 void closest_init(Closest *closest, Str name)
 {
     *closest = (Closest){ .name = name, .distance = HUGE_VAL };
@@ -109,7 +121,7 @@ void closest_try(Closest *closest, Str candidate)
     size_t long_one = closest->name.len + candidate.len - short_one;
     if (short_one == 0 || long_one > short_one * 8 || str_eq(closest->name, candidate))
         return;
-    if (!read_letters(&a, closest->name) || a.n < 2 || !read_letters(&b, candidate))
+    if (!read_letters(&a, closest->name) || !read_letters(&b, candidate) || !says_enough(&a, &b))
         return;
     int longer = a.n > b.n ? a.n : b.n, shorter = a.n + b.n - longer;
     int most = longer < 3 ? WHOLE : longer * WHOLE / 3;

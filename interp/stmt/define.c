@@ -23,7 +23,8 @@ Status unknown_field(Ctx *ctx, TableId table, Sym sym, const Node *at)
     for (int c = TABLE_INFO[table].n_fields; c < model_n_columns(ctx->model, table); c++)
         closest_try(&closest, str_of(model_field(ctx->model, table, c)->name));
     if (!closest.best.len && at->type == N_CLAUSE)
-        words_each_keyword(PL_OPERATOR, try_field, &closest);     /* 4200 epr week */
+        for (int k = KW_PER; k <= KW_PER_YEAR; k++)              /* 4200 epr week */
+            try_field(&closest, KEYWORD_INFO[k].text, KEYWORD_INFO[k].zh);
     if (closest.best.len)
         diag->suggestion = diag_keep(ctx->rt->diags, closest.best);
     return status;

@@ -101,6 +101,8 @@ Status stmt_submit(Vm *vm, const Node *stmt, const Value *slots)
         return status;
     }
     Cell fields = model_get(ctx.model, T_REPORT, form, field_column(F_REPORT_FIELDS));
+    if (fields.type != CELL_LIST || fields.list->n == 0)
+        status = error_at(&ctx, stmt->kids[0], E417, sym_str(&ctx, model_name(ctx.model, T_REPORT, form)),);
     item_clear(&buf);
     for (int i = 3; i < stmt->n && status == ST_OK; i++)
         status = add_field(&ctx, stmt->kids[i], form, fields.type == CELL_LIST ? fields.list : NULL, &buf);

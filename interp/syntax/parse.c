@@ -336,10 +336,40 @@ static Node *begun(Parser *parser)
     return parse_assignment(parser);
 }
 
+/* The name that the tree ends with, NULL when it ends otherwise. */
+static const Node *last_name(const Parser *parser, const Node *node)
+{
+    while (node && node->n) {
+        int i = node->n;
+        while (i > 0 && !node->kids[i - 1])
+            i--;
+        node = i ? node->kids[i - 1] : NULL;
+    }
+    return node && node->type == N_NAME && node->end == parser->prev_end ? node : NULL;
+}
+
+/* `show psots where …`: the word before a query's word was meant for a plural. */
+static bool fail_misspelt_plural(Parser *parser, const Node *node)
+{
+    const Node *name = keyword(parser, PL_QUERY) == KW_NONE ? NULL : last_name(parser, node);
+    if (!name)
+        return false;
+    Closest closest;
+    closest_init(&closest, node_str(parser, name));
+    for (int t = 0; t < (int)T_COUNT; t++)
+        suggest_try(&closest, TABLE_INFO[t].plural, TABLE_INFO[t].zh);
+    if (!closest.best.len)
+        return false;
+    Diag *diag = fail(parser, E202, node_span(name, parser->source->id), node_str(parser, name), STR(""));
+    if (diag)
+        suggest(parser, diag, &closest);
+    return true;
+}
+
 static void unexpected(Parser *parser, const Node *node)
 {
     Token token = parser->tok;
-    if (token.type == TK_WORD && fail_if_glued(parser, &token))
+    if (token.type == TK_WORD && (fail_if_glued(parser, &token) || fail_misspelt_plural(parser, node)))
         return;
     Diag *diag = fail_here(parser, token.type == TK_RPAREN || token.type == TK_RBRACKET ? E112 : E107);
     if (!diag || token.type != TK_WORD)

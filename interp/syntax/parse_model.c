@@ -153,8 +153,9 @@ static Node *set_value(Parser *parser, Node *node, size_t mark)
     int op = at(parser, TK_PLUS_ASSIGN) ? 1 : at(parser, TK_MINUS_ASSIGN) ? 2 : 0;
     if (op == 0 && !parser->panic && !at(parser, TK_ASSIGN)) {
         Token token = parser->tok;
-        if (!fail_if_glued(parser, &token))
-            fail_expected(parser, STR("="));
+        Diag *diag = fail_if_glued(parser, &token) ? NULL : fail_expected(parser, STR("="));
+        if (token.type == TK_WORD)
+            suggest_keyword(parser, diag, token_str(parser, &token), PL_QUERY);
     }
     const Node *target = parser->stack.at[mark];
     if (!parser->panic && target->type != N_ATTR)

@@ -174,8 +174,14 @@ static void skip_to(Parser *parser)
 
 static void empty_clause(Parser *parser, const Token *word)
 {
-    if (!fail_if_glued(parser, word))
+    if (fail_if_glued(parser, word))
+        return;
+    if (!at_end(parser) || at(parser, TK_RBRACE) || words_any_field(parser->words, word->sym)) {
         fail_here(parser, E114);
+        return;
+    }
+    suggest_keyword(parser, fail(parser, E107, token_span(parser, word), token_str(parser, word), STR("")),
+                    token_str(parser, word), PL_OPERATOR);
 }
 
 /* clause = WORD [ "to" | ":" | "=" ] item { "," item } ; */
@@ -191,7 +197,7 @@ Node *parse_clause(Parser *parser)
     uint8_t mode = parser->mode;
     parser->mode = MODE_NAMES;
     skip_to(parser);
-    if (at_end(parser))
+    if (at_end(parser) || parser->tok.type == TK_LBRACE)
         empty_clause(parser, &word);
     do
         kid_add(parser, parse_item(parser));
@@ -227,6 +233,10 @@ void parse_clauses(Parser *parser)
         return;
     size_t level = parser->brackets.len;
     while (parser->tok.type != TK_RBRACE && parser->tok.type != TK_END) {
+        if (at_left_open(parser)) {
+            fail_left_open(parser);
+            return;
+        }
         if (parser->tok.type == TK_SEMICOLON && !parser->panic)
             advance(parser);
         else

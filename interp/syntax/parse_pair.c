@@ -76,13 +76,26 @@ Node *parse_unassign(Parser *parser, uint32_t start)
 
 /* ---- weight, record ---- */
 
+static void suggest_kpi(Parser *parser)
+{
+    Token token = parser->tok;
+    const TableInfo *kpi = &TABLE_INFO[T_KPI];
+    Diag *diag = fail_expected(parser, str_of(parser->chinese ? kpi->zh : kpi->name));
+    if (!diag || token.type != TK_WORD || !on_line(parser, &token))
+        return;
+    Closest closest;
+    closest_init(&closest, token_str(parser, &token));
+    suggest_try(&closest, kpi->name, kpi->zh);
+    suggest(parser, diag, &closest);
+}
+
 static void want_kpi(Parser *parser)
 {
     if (parser->tok.type == TK_WORD && on_line(parser, &parser->tok) &&
         words_singular(parser->words, parser->tok.sym) == T_KPI)
         advance(parser);
     else
-        fail_expected(parser, str_of(TABLE_INFO[T_KPI].name));
+        suggest_kpi(parser);
 }
 
 /* region = "in" "region" name ; */

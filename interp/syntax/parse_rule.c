@@ -139,6 +139,10 @@ Node *parse_rule(Parser *parser, uint32_t start)
     if (open_bracket(parser, TK_LBRACE, false)) {
         size_t level = parser->brackets.len;
         while (parser->tok.type != TK_RBRACE && parser->tok.type != TK_END) {
+            if (at_left_open(parser)) {
+                fail_left_open(parser);
+                return node_done(parser, node, mark);
+            }
             if (parser->tok.type == TK_SEMICOLON && !parser->panic)
                 advance(parser);
             else

@@ -16,6 +16,8 @@ typedef struct Bracket { char open; bool joins; uint8_t mode; uint32_t start; } 
 enum { MODE_NAMES = 1,       /* a clause's value: plurals and `exists` … are names, no queries */
        MODE_NO_IN = 2 };     /* an import's mapping: `in` begins the next line of it */
 
+enum { AFTER_OTHER, AFTER_DEFINE, AFTER_BROKEN };
+
 /* The tables whose row attributes stand bare here, innermost first. */
 typedef struct RowScope { TableId table; struct RowScope *outer; } RowScope;
 
@@ -36,6 +38,11 @@ struct Parser {
     int depth, interpolations;
     uint32_t prev_end;       /* end of the last token taken */
     uint32_t crossed;        /* start of the last token that an operator reached over a newline */
+    uint32_t odd;            /* 1 + where the first '{' stands whose '}' is less indented than its line; 0 none */
+    uint32_t missing;        /* '{' that were told to be missing: so many '}' close nothing and are passed over */
+    uint8_t after;           /* the statement before may lack its '{' */
+    TableId after_kind;
+    uint32_t after_end;      /* where it ended */
     uint32_t assign_at;      /* where the statement begins whose left side may be assigned to */
     RowScope *row;
     NodeVec stack;           /* kids of the nodes under construction */
@@ -93,11 +100,20 @@ void  suggest(Parser *parser, Diag *diag, const Closest *closest);
 void  suggest_try(void *closest, const char *text, const char *zh);
 void  suggest_keyword(Parser *parser, Diag *diag, Str word, Place place);
 
+/* ---- missing braces (parse_stray.c) ---- */
+void  note_odd_brace(Parser *parser, const Bracket *bracket);   /* at its '}' */
+bool  at_left_open(Parser *parser);                  /* a statement begins inside of clauses: their '}' is missing */
+void  fail_left_open(Parser *parser);                /* takes the bracket off and reports */
+void  note_statement(Parser *parser, const Node *node, CommandId command);
+bool  at_stray_clause(Parser *parser);               /* a clause stands where a statement should, behind one that takes clauses */
+Node *stray_clauses(Parser *parser);                 /* reports, and passes over all of them */
+
 /* ---- nodes (ast.c) ---- */
 Node *node_new(Parser *parser, NodeType type, uint32_t start);
 Node *node_word(Parser *parser, NodeType type);     /* of the current token, which is taken; sym its word */
 Node *node_single(Parser *parser);                  /* of a number, percent … text or word, by its token's type */
 Node *node_binary(Parser *parser, BinOp op, Node *left, Node *right);
+uint32_t operand_start(const Parser *parser, const Node *left);   /* where a left operand's text begins, its parenthesis included */
 Node *node_with1(Parser *parser, NodeType type, uint32_t start, Node *kid);
 Node *node_with2(Parser *parser, NodeType type, uint32_t start, Node *first, Node *second);
 static inline size_t kids_mark(const Parser *parser) { return parser->stack.len; }

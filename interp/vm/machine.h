@@ -79,6 +79,7 @@ struct Vm {
 };
 
 /* ---- vm.c ---- */
+Status vm_note_interrupt(Vm *vm);                  /* keeps the place; ST_INTERRUPTED */
 Status vm_safe_point(Vm *vm);                      /* limits, Ctrl-C, memory, collector */
 void   vm_hurry(Vm *vm);                           /* the next safe point is a full one */
 Status vm_room(Vm *vm, const Value *top);          /* room for a frame that ends at `top`; E603 */

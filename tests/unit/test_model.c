@@ -396,7 +396,7 @@ static void test_open_names(void **state)
     ModelMark mark = model_mark(model);
     model_mention(model, T_POST, sym(&fix, "directer"), at(20));
     model_mention(model, T_POST, sym(&fix, "ghost"), at(30));
-    assert_int_equal(model_close(model, &fix.diags, later, &fix), ST_ERROR);
+    assert_int_equal(model_close(model, &fix.diags, &(CloseHooks){ .defined_later = later, .ctx = &fix }), ST_ERROR);
     assert_int_equal(fix.diags.all.len, 2);
     const Diag *first = fix.diags.all.at[0], *second = fix.diags.all.at[1];
     assert_int_equal(first->code, E204);
@@ -407,14 +407,14 @@ static void test_open_names(void **state)
     assert_int_equal(second->notes.at[0].span.start, 900);
     diags_clear(&fix.diags);
     model_rewind(model, mark);
-    assert_int_equal(model_close(model, &fix.diags, NULL, NULL), ST_ERROR);
+    assert_int_equal(model_close(model, &fix.diags, NULL), ST_ERROR);
     assert_int_equal(fix.diags.all.len, 1);
     diags_clear(&fix.diags);
     mark = model_mark(model);
     define(&fix, model, T_POST, "directer", 5);
-    assert_int_equal(model_close(model, &fix.diags, NULL, NULL), ST_OK);
+    assert_int_equal(model_close(model, &fix.diags, NULL), ST_OK);
     model_rewind(model, mark);                               /* open again, though it had been closed */
-    assert_int_equal(model_close(model, &fix.diags, NULL, NULL), ST_ERROR);
+    assert_int_equal(model_close(model, &fix.diags, NULL), ST_ERROR);
     assert_int_equal(fix.diags.all.at[0]->span.start, 10);
     end(&fix, model);
 }
@@ -428,11 +428,11 @@ static void test_rings(void **state)
     int32_t u = define(&fix, model, T_UNIT, "u", 4), column = COL(POST_REPORTS);
     set_ref(&fix, model, T_POST, a, column, b, 11);
     set_ref(&fix, model, T_POST, b, column, c, 12);
-    assert_int_equal(model_close(model, &fix.diags, NULL, NULL), ST_OK);
+    assert_int_equal(model_close(model, &fix.diags, NULL), ST_OK);
     ModelMark mark = model_mark(model);
     set_ref(&fix, model, T_POST, c, column, a, 13);
     set_ref(&fix, model, T_UNIT, u, COL(UNIT_IN), u, 14);
-    assert_int_equal(model_close(model, &fix.diags, NULL, NULL), ST_ERROR);
+    assert_int_equal(model_close(model, &fix.diags, NULL), ST_ERROR);
     assert_int_equal(fix.diags.all.len, 2);
     const Diag *ring = fix.diags.all.at[0];
     assert_int_equal(ring->code, E402);
@@ -442,14 +442,14 @@ static void test_rings(void **state)
     assert_true(str_eq(ring->notes.at[0].text_en, STR("'a' reports 'b' (test.org:11)")));
     assert_true(str_eq(fix.diags.all.at[1]->args[1], STR("u → u")));
     diags_clear(&fix.diags);
-    assert_int_equal(model_close(model, &fix.diags, NULL, NULL), ST_ERROR);   /* it is still there */
+    assert_int_equal(model_close(model, &fix.diags, NULL), ST_ERROR);   /* it is still there */
     model_rewind(model, mark);
     diags_clear(&fix.diags);
-    assert_int_equal(model_close(model, &fix.diags, NULL, NULL), ST_OK);
+    assert_int_equal(model_close(model, &fix.diags, NULL), ST_OK);
     set_ref(&fix, model, T_POST, c, column, a, 13);          /* two lines may swap posts */
     set_ref(&fix, model, T_POST, a, column, ROW_NONE, 14);
     model_set(model, T_POST, a, column, (Cell){ .type = CELL_NONE }, place(&fix, 14));
-    assert_int_equal(model_close(model, &fix.diags, NULL, NULL), ST_OK);
+    assert_int_equal(model_close(model, &fix.diags, NULL), ST_OK);
     end(&fix, model);
 }
 
@@ -465,11 +465,11 @@ static void test_ring_among_many(void **state)
         if (i)
             set_ref(&fix, model, T_POST, row, COL(POST_REPORTS), row - 1, i);
     }
-    assert_int_equal(model_close(model, &fix.diags, NULL, NULL), ST_OK);
+    assert_int_equal(model_close(model, &fix.diags, NULL), ST_OK);
     for (int32_t row = N - 1; row > 0; row--)
         set_ref(&fix, model, T_POST, row, COL(POST_REPORTS), 0, 1);
     set_ref(&fix, model, T_POST, 0, COL(POST_REPORTS), N - 1, 1);
-    assert_int_equal(model_close(model, &fix.diags, NULL, NULL), ST_ERROR);
+    assert_int_equal(model_close(model, &fix.diags, NULL), ST_ERROR);
     assert_int_equal(fix.diags.all.len, 1);
     assert_true(str_eq(fix.diags.all.at[0]->args[1], STR("p0 → p69999 → p0")));
     end(&fix, model);

@@ -485,7 +485,7 @@ static void closest_names(void **state)
 {
     UNUSED(state);
     CLOSEST("directer", "director", 1, "manager", "director", "lead");
-    CLOSEST("laed", "lead", 1, "load", "lead");                  /* a swap; load is two away */
+    CLOSEST("laed", "lead", 0.5, "load", "lead");                /* a swap; load is two away */
     CLOSEST("lesd", "lead", 0.5, "lend", "lead");                /* s is beside a */
     CLOSEST("Lead", "lead", 0.5, "lead");
     CLOSEST("LEAD", "lead", 0.5, "lead");
@@ -499,7 +499,10 @@ static void closest_names(void **state)
     CLOSEST("abcde", "", 0, "abxyz");
     CLOSEST("客服径理", "客服经理", 1, "总监", "客服经理");
     CLOSEST("客服", "客服部", 1, "客服部");
-    CLOSEST("abcdcdef", "abcdcdfe", 1, "abcdcdfe");
+    CLOSEST("abcdcdef", "abcdcdfe", 0.5, "abcdcdfe");
+    CLOSEST("权授", "授权", 0.5, "权重", "授权");
+    CLOSEST("级", "职级", 1, "岗位", "职级");                    /* half of a word that has it */
+    CLOSEST("级", "", 0, "岗位", "权");
     CLOSEST("", "", 0, "a");
     char name[121] = { 0 }, other[121] = { 0 };                  /* too long for a guess */
     memset(name, 'a', 120);
