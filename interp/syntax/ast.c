@@ -94,7 +94,7 @@ Node *node_single(Parser *parser)
 }
 
 /* Where the operand's text begins: a node's own place is within its parentheses. */
-static uint32_t operand_start(const Parser *parser, const Node *left)
+uint32_t operand_start(const Parser *parser, const Node *left)
 {
     const char *text = parser->source->text.ptr;
     uint32_t at = left->start;

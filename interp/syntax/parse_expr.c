@@ -74,7 +74,7 @@ static Node *expr_inside(Parser *parser)
     want(parser, TK_COLON);
     over_line(parser);
     kid_add(parser, parse_expr(parser));
-    return node_done(parser, node_new(parser, N_COND, condition->start), mark);
+    return node_done(parser, node_new(parser, N_COND, operand_start(parser, condition)), mark);
 }
 
 /* expr = lambda | or [ "?" expr ":" expr ] ; */
@@ -215,7 +215,7 @@ static Node *parse_range(Parser *parser)
     if (parser->panic || !at(parser, TK_RANGE))
         return low;
     advance_over(parser);
-    return node_with2(parser, N_RANGE, low->start, low, parse_sum(parser));
+    return node_with2(parser, N_RANGE, operand_start(parser, low), low, parse_sum(parser));
 }
 
 static Node *parse_term(Parser *parser);
@@ -327,7 +327,7 @@ static Node *parse_call(Parser *parser, Node *callee)
         }
         close_bracket(parser, TK_RPAREN);
     }
-    return node_done(parser, node_new(parser, N_CALL, callee->start), mark);
+    return node_done(parser, node_new(parser, N_CALL, operand_start(parser, callee)), mark);
 }
 
 /* index = "[" expr "]" ; */
@@ -339,7 +339,7 @@ static Node *parse_index(Parser *parser, Node *object)
         kid_add(parser, parse_expr(parser));
         close_bracket(parser, TK_RBRACKET);
     }
-    return node_done(parser, node_new(parser, N_INDEX, object->start), mark);
+    return node_done(parser, node_new(parser, N_INDEX, operand_start(parser, object)), mark);
 }
 
 static Node *attribute(Parser *parser, Node *object)
@@ -347,7 +347,7 @@ static Node *attribute(Parser *parser, Node *object)
     size_t mark = kids_mark(parser);
     kid_add(parser, object);
     advance_over(parser);
-    Node *node = node_new(parser, N_ATTR, object->start);
+    Node *node = node_new(parser, N_ATTR, operand_start(parser, object));
     node->sym = want_word(parser);
     return node_done(parser, node, mark);
 }
@@ -382,7 +382,7 @@ static Node *parse_per(Parser *parser, Node *value)
         }
         advance(parser);
     }
-    Node *node = node_with1(parser, N_PER, value->start, value);
+    Node *node = node_with1(parser, N_PER, operand_start(parser, value), value);
     node->op = (uint8_t)words_unit(word);
     return node;
 }
@@ -394,7 +394,7 @@ static Node *map_of(Parser *parser, Node *what)
     advance_over(parser);
     Node *source = parse_postfix(parser);
     leave(parser);
-    return node_with2(parser, N_MAP_OF, what->start, what, source);
+    return node_with2(parser, N_MAP_OF, operand_start(parser, what), what, source);
 }
 
 /* postfix = primary { tail | per | "of" postfix } ; */
