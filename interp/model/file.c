@@ -209,24 +209,51 @@ Status model_open(Model *model, const char *path, bool create, Diags *diags)
     return status;
 }
 
-Status model_refresh(Model *model, Diags *diags)
+/* Variables may still hold rows that are gone from the file: their numbers stay those of nobody. */
+static void keep_row_numbers(Model *model, const int32_t *n)
+{
+    for (int i = 0; i < T_COUNT; i++) {
+        Table *table = &model->tables[i];
+        while (table->n < n[i])
+            table_push(table, (Origin){ SYM_NONE, 0 });
+        table->committed = table->n;
+    }
+}
+
+/* Reads what another process wrote; after a failure the next refresh opens the file anew. */
+static Status read_again(Model *model, Diags *diags)
 {
     Buf why = { 0 };
-    int64_t version = model->data_version;
-    if (model->fresh && os_kind(model->path) == OS_FILE && !model_changed(model)) {
-        model->fresh = false;
-        return open_existing(model, diags);
+    Status status = ST_OK;
+    int32_t n[T_COUNT];
+    for (int i = 0; i < T_COUNT; i++)
+        n[i] = model->tables[i].n;
+    if (model->fresh) {
+        status = open_existing(model, diags);
+    } else {
+        DbResult result = read_file(model, model->db, &why);
+        if (result != DB_OK) {
+            status = report(model, diags, result, false, buf_str(&why));
+            db_close(model->db);
+            model->db = NULL;
+            store_clear(model);
+        }
     }
-    if (!model->db || model_changed(model))
-        return ST_OK;
-    DbResult result = db_int(model->db, "PRAGMA data_version", &version);
-    if (result == DB_OK && version != model->data_version)
-        result = read_file(model, model->db, &why);
-    Status status = result == DB_OK ? ST_OK : report(model, diags, result, false, buf_str(&why));
-    if (status != ST_OK)
-        store_clear(model);
+    model->fresh = !model->db;
+    keep_row_numbers(model, n);
     buf_drop(&why);
     return status;
+}
+
+Status model_refresh(Model *model, Diags *diags)
+{
+    if (!model->path || model_changed(model) || (model->fresh && os_kind(model->path) != OS_FILE))
+        return ST_OK;
+    int64_t version = model->data_version;
+    DbResult result = model->fresh ? DB_OK : db_int(model->db, "PRAGMA data_version", &version);
+    if (result != DB_OK)
+        return report(model, diags, result, false, STR(""));
+    return model->fresh || version != model->data_version ? read_again(model, diags) : ST_OK;
 }
 
 /* ---- committing ---- */
@@ -325,7 +352,12 @@ static DbResult write_file(Model *model, Str text, Str author, Buf *why)
     if (result != DB_OK)
         return result;
     model->fresh = false;
-    return reopen(model);
+    if (reopen(model) != DB_OK) {        /* what was written stands; the next refresh opens it */
+        db_close(model->db);
+        model->db = NULL;
+        model->fresh = true;
+    }
+    return DB_OK;
 }
 
 Status model_commit(Model *model, Str text, Str author, Diags *diags)

@@ -246,6 +246,8 @@ static Status commit(Orgl *orgl, const Source *source)
 
 OrglStatus orgl_run_source(Orgl *orgl, Source *source, bool prompt)
 {
+    if (model_refresh(orgl->model, &orgl->diags) != ST_OK)
+        return orgl_failure(orgl);
     vm_rt(orgl->vm)->lang = orgl_lang(orgl);
     orgl->vm_host.width = orgl->options.width;
     checks_reset(orgl->vm_host.checks);
