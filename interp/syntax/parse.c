@@ -387,7 +387,7 @@ static void unexpected(Parser *parser, const Node *node)
 static Node *broken(Parser *parser, Node *node, uint32_t start, size_t level)
 {
     recover(parser, level, start);
-    Node *error = node_new(parser, N_ERROR, start);
+    Node *error = node_new(parser, N_ERROR, start);      /* its text ends where the skipping has ended */
     if (!node)
         return error;
     size_t mark = kids_mark(parser);

@@ -40,6 +40,7 @@ typedef struct Session {
     Source *source;
     Scope *scope;
     NodeVec rest;                          /* statements that are kept; also for the line that defines a name later */
+    Map failed;                            /* words of statements that failed: names that they may have been about to define */
     Sym script;
     uint32_t line, line_start;             /* of the last origin: statements follow each other */
 } Session;
@@ -120,6 +121,22 @@ Status vm_fail(Vm *vm, Value message);
 Status vm_failed_expect(Vm *vm, const ExpectCode *expect, Value message, const Value *compared);
 void   vm_forget_modules(Vm *vm, size_t from);
 void   vm_forget_error(Vm *vm);                    /* the diagnostic stays */
+
+/* ---- vm_attr.c ---- */
+/* A closing point that says nothing of names that `may_come` (NULL: of all). */
+Status vm_close_but(Vm *vm, bool (*may_come)(void *vm, TableId kind, Sym name));
+
+/* ---- session_open.c ---- */
+void   session_note_failed(Vm *vm, Session *session, const Node *stmt);  /* its words count as possible definitions from now on */
+bool   session_may_run_others(const Node *error);   /* a broken use, run or import: anything may have come about there */
+/* Does the statement's error only follow from that of an earlier one? */
+bool   session_follows(const Vm *vm, const Session *session, const Node *stmt, const Diag *diag);
+/* Of a failed entry: reports the names that are open and that nothing in it may have been about to define. */
+void   session_tell_open(Vm *vm, Session *session);
+static inline bool vm_in_word(char c)
+{
+    return c == '_' || (unsigned char)c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
 
 /* ---- vm_query.c ---- */
 Status vm_run_query(Vm *vm, const QueryCode *query, Value *out);

@@ -21,6 +21,11 @@ static void collect_names(Known *known, const Node *node)
 {
     if (node->type == N_RULE)
         return;
+    if (node->type == N_ERROR) {               /* such a tree lacks parts; its words are all that is known of it */
+        known->open = known->open || session_may_run_others(node);
+        session_note_failed((Vm *)(uintptr_t)known->vm, known->vm->session, node);
+        return;
+    }
     known->open = known->open || makes_names(node);
     if (node->type == N_HEAD || node->type == N_RENAME)
         map_put(&known->names, node->kids[node->type == N_RENAME]->sym, 1);
@@ -34,7 +39,7 @@ static bool is_known(void *ctx, Sym name)
     Known *known = ctx;
     Vm *vm = (Vm *)(uintptr_t)known->vm;
     Value ignored;
-    return map_find(&known->names, name) != MAP_MISSING || vm_find_name(vm, name, NULL, &ignored);
+    return map_find(&vm->session->failed, name) != MAP_MISSING || map_find(&known->names, name) != MAP_MISSING || vm_find_name(vm, name, NULL, &ignored);
 }
 
 static void try_known(void *ctx, Closest *closest)
@@ -73,16 +78,29 @@ static bool runs_at_once(const Reading *reading, const Node *node)
     return compile_is_constant(node) && (scope->globals.len == 0 || !names_variable(scope, node));
 }
 
+static void leave_out_followers(const Reading *reading, const Node *node, size_t before)
+{
+    Diags *diags = reading->vm->rt.diags;
+    while (diags->all.len > before && session_follows(reading->vm, reading->session, node, vec_last(&diags->all))) {
+        Diag *diag = vec_pop(&diags->all);
+        vec_drop(&diag->notes);
+        vec_drop(&diag->trace);
+    }
+}
+
 static Status run_at_once(Reading *reading, const Node *node)
 {
     Vm *vm = reading->vm;
     CommandId command = compile_command(node);
     StmtCode code = { node, (int16_t)command, (int16_t)COMMAND_INFO[command].flags };
+    size_t before = vm->rt.diags->all.len;
     Status status = vm_execute(vm, &code, NULL);
     vm_after_work(vm);
     if (status == ST_OK && UNLIKELY(--vm->ticks < 0))
         status = vm_safe_point(vm);
     if (status == ST_ERROR && !vm->rt.diags->dropped) {      /* the errors of all are told at once */
+        leave_out_followers(reading, node, before);
+        session_note_failed(vm, reading->session, node);
         reading->failed = true;
         vm_forget_error(vm);
         status = ST_OK;
@@ -105,6 +123,8 @@ static Status read_beginning(Reading *reading, Node **out)
         bool wrong = node->type == N_ERROR || diags->all.len + diags->dropped > before;
         if (!wrong && !runs_at_once(reading, node))
             break;
+        if (wrong)
+            session_note_failed(reading->vm, reading->session, node);
         reading->failed = reading->failed || wrong;
         Status status = wrong || (reading->failed && diags->dropped) ? ST_OK : run_at_once(reading, node);
         if (status != ST_OK)
@@ -129,8 +149,8 @@ static Proto *compile_rest(Reading *reading)
 {
     Vm *vm = reading->vm;
     NodeVec *rest = &reading->session->rest;
-    Known known = { .vm = vm, .open = reading->failed || reading->session->scope->modules.len || reading->session->up };
-    for (size_t i = 0; i < rest->len && !known.open; i++)     /* trees with errors lack parts: then it is open */
+    Known known = { .vm = vm, .open = reading->session->scope->modules.len || reading->session->up };
+    for (size_t i = 0; i < rest->len && !known.open; i++)
         collect_names(&known, rest->at[i]);
     Source *source = reading->session->source;
     Compiler compiler = { .rt = &vm->rt, .diags = vm->rt.diags, .chunk = reading->chunk, .source = source->id,
@@ -140,6 +160,14 @@ static Proto *compile_rest(Reading *reading)
     if (!proto)
         reading->failed = true;
     return reading->failed ? NULL : proto;
+}
+
+/* After a limit, a missing file or the script's own `fail` nothing more is said. */
+static bool tells_names(const Vm *vm)
+{
+    const Diag *error = vm->rt.error;
+    char family = error ? DIAG_INFO[error->code].code[1] : '1';
+    return family < '5';
 }
 
 static Status run_rest(Reading *reading)
@@ -152,11 +180,13 @@ static Status run_rest(Reading *reading)
         return status;
     read_rest(reading, first);
     Proto *proto = reading->session->rest.len ? compile_rest(reading) : NULL;
+    if (!reading->failed && proto)
+        status = vm_call(vm, (Value){ .tag = V_FUNCTION, .fn = vm_function(vm, proto) }, NULL, 0, &out);
     if (reading->failed)
-        return ST_ERROR;
-    if (!proto)
-        return ST_OK;
-    return vm_call(vm, (Value){ .tag = V_FUNCTION, .fn = vm_function(vm, proto) }, NULL, 0, &out);
+        status = ST_ERROR;
+    if (status == ST_ERROR && !reading->session->up && tells_names(vm))
+        session_tell_open(vm, reading->session);
+    return status;
 }
 
 /* ---- a source inside of whatever runs ---- */
@@ -217,6 +247,7 @@ Status session_source(Vm *vm, Source *source, Scope *scope, bool prompt)
         rt->error = rt->diags->all.len > reading.first ? rt->diags->all.at[reading.first] : NULL;
     }
     vec_drop(&session.rest);
+    map_drop(&session.failed);
     chunk_unref(reading.chunk);
     return status;
 }

@@ -55,11 +55,6 @@ static void place_in_script(const Vm *vm, Diag *diag)
     diag->row = 0;
 }
 
-static bool goes_on(char c)
-{
-    return c == '_' || (unsigned char)c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 /* The name in the line that the model knows as its origin. */
 static Span defined_at(void *ctx, Origin origin, Str name)
 {
@@ -68,7 +63,7 @@ static Span defined_at(void *ctx, Origin origin, Str name)
     Str line = source ? source_line(source, origin.line) : STR("");
     for (size_t at = 0; name.len && at + name.len <= line.len; at++) {
         const char *p = line.ptr + at, *end = p + name.len;
-        if (memcmp(p, name.ptr, name.len) != 0 || (at && goes_on(p[-1])) || (end < line.ptr + line.len && goes_on(*end)))
+        if (memcmp(p, name.ptr, name.len) != 0 || (at && vm_in_word(p[-1])) || (end < line.ptr + line.len && vm_in_word(*end)))
             continue;
         uint32_t start = (uint32_t)(p - source->text.ptr);
         return (Span){ source->id, start, start + (uint32_t)name.len };
@@ -78,11 +73,16 @@ static Span defined_at(void *ctx, Origin origin, Str name)
 
 Status vm_close(Vm *vm)
 {
+    return vm_close_but(vm, NULL);
+}
+
+Status vm_close_but(Vm *vm, bool (*may_come)(void *vm, TableId kind, Sym name))
+{
     uint64_t version = model_version_all(vm->model) + 1;
     if (vm->closed == version)
         return ST_OK;
     size_t before = vm->rt.diags->all.len;
-    const CloseHooks hooks = { .defined_later = defined_later, .defined_at = defined_at, .ctx = vm };
+    const CloseHooks hooks = { .defined_later = may_come ? NULL : defined_later, .defined_at = defined_at, .may_come = may_come, .ctx = vm };
     Status status = model_close(vm->model, vm->rt.diags, &hooks);
     if (status == ST_OK) {
         vm->closed = model_version_all(vm->model) + 1;
