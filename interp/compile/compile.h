@@ -3,8 +3,8 @@
 
    What executors of statements find in the tree afterwards: node->slot of an operand is 1 + the index of its value among the
    slots; operands that are literals, or names that are no variable, have none and are read from the tree. Special cases:
-   - a bare NAME of a visible variable has a slot wherever it stands (but in the heads of a definition): the executor knows
-     whether a name or a value is wanted there;
+   - a bare NAME of a visible variable has a slot wherever it stands: the executor knows whether a name or a value is
+     wanted there;
    - the target of `set x.attr = v`: the object (the ATTR's kid) has the slot, not the ATTR;
    - IMPORT: `where` and the mappings' expressions are functions of one parameter, the row (a record), to be called with
      vm_call; a lone TEXT without parentheses is a column's header and has no slot;

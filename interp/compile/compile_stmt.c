@@ -51,12 +51,11 @@ static bool is_frame(const Node *node)
     }
 }
 
-/* A word that is never a value: kinds of roles, names of rules, new names. */
+/* A word that is never a value: kinds of roles, names of rules. */
 static bool is_word_place(const Node *parent, int i)
 {
     switch (parent->type) {
-    case N_HEAD: case N_SWITCH_RULE: case N_SOURCE_RULE: case N_DROP_RULE: case N_SET_RULE: case N_WAIVE: case N_USE: return i == 0;
-    case N_RENAME: return i == 1;
+    case N_SWITCH_RULE: case N_SOURCE_RULE: case N_DROP_RULE: case N_SET_RULE: case N_WAIVE: case N_USE: return i == 0;
     case N_TO:     return i >= 3;
     case N_GRANT:  return i == 2;
     case N_OPTION: return parent->op == KW_AS_OPTION || parent->op == KW_BY_OPTION;

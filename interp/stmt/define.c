@@ -111,6 +111,9 @@ static Status define_head(Ctx *ctx, const Node *stmt, const Node *head)
             return status;
     }
     const Node *name = head->kids[0];
+    Status known = operand_new_name(ctx, name, (TableId)stmt->op);
+    if (known != ST_OK)
+        return known;
     if (name->type == N_NAME)
         return define_one(ctx, stmt, head, (TableId)stmt->op, name->sym, title);
     SymVec names = { 0 };

@@ -145,6 +145,16 @@ static Status value_names(Ctx *ctx, const Node *at, Value value, SymVec *out)
     return error_at(ctx, at, E321, rt_describe(ctx->rt, value),);
 }
 
+Status operand_new_name(Ctx *ctx, const Node *name, TableId kind)
+{
+    if (name->type != N_NAME || name->slot == NO_SLOT || name->flags & NF_QUOTED)
+        return ST_OK;
+    Value value = ctx->slots[name->slot - 1];
+    if (value.tag == V_FUNCTION || value.tag == V_NATIVE || model_find(ctx->model, kind, name->sym) != ROW_NONE)
+        return ST_OK;
+    return error_at(ctx, name, E209, sym_str(ctx, name->sym), kind_word(ctx, kind),);
+}
+
 Status operand_names(Ctx *ctx, const Node *name, SymVec *out)
 {
     if (name->type == N_NAME || (name->type == N_TEXT && name->slot == NO_SLOT)) {

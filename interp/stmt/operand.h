@@ -24,6 +24,8 @@ Status operand_row(Ctx *ctx, const Node *name, TableId kind, int32_t *row);
 Status operand_existing(Ctx *ctx, const Node *name, TableId kind, int32_t *row);
 /* The row of an entity value, which may have been dropped since it was taken (E204). */
 Status operand_entity(Ctx *ctx, const Node *at, Value entity, int32_t *row);
+/* A new name that is plainly a variable (not a function) lacks its @: E209. */
+Status operand_new_name(Ctx *ctx, const Node *name, TableId kind);
 /* The names that a definition's head gives (NAME, TEXT or AT with a text or list of texts). */
 Status operand_names(Ctx *ctx, const Node *name, SymVec *out);
 Status operand_text(Ctx *ctx, const Node *node, Sym *out);     /* a text value, interned; E301 for anything else */
@@ -44,6 +46,10 @@ Status node_cell(Ctx *ctx, TableId table, int column, const Node *node, ItemBuf 
 Status value_cell(Ctx *ctx, TableId table, int column, Value value, const Node *at, bool none_unsets, ItemBuf *buf, Cell *out);
 /* A level of `of` is a whole number from 1 to `most`; E409. */
 Status level_check(Ctx *ctx, const Node *at, Str of, double level, double most);
+double factor_levels(Ctx *ctx, int32_t factor);      /* how many levels a factor has: its levels, or as many as it lists points; INFINITY */
+/* Adds a form's field with its value, checked against the field's type (E304), to the fields of a submission. */
+Status submit_value(Ctx *ctx, const Node *at, const Item *field, Value value, ItemBuf *buf);
+FieldType form_field_type(Ctx *ctx, const Item *field);          /* what its type is as a field; FT_TEXT for a kind */
 /* Adds the clauses from kids[first] on to a row. */
 Status apply_clauses(Ctx *ctx, TableId table, int32_t row, const Node *stmt, int first);
 /* Index of a word in the field's list (built-in or the user's own); -1. */

@@ -212,7 +212,9 @@ Status stmt_rename(Vm *vm, const Node *stmt, const Value *slots)
     if (status != ST_OK)
         return status;
     SymVec names = { 0 };
-    status = operand_names(&ctx, stmt->kids[1], &names);
+    status = operand_new_name(&ctx, stmt->kids[1], kind);
+    if (status == ST_OK)
+        status = operand_names(&ctx, stmt->kids[1], &names);
     if (status == ST_OK && names.len != 1)
         status = error_at(&ctx, stmt->kids[1], E323, kind_word(&ctx, kind),);
     if (status == ST_OK && !model_rename(ctx.model, kind, row, names.at[0]))
