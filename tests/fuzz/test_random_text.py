@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-ORGL = os.environ.get('ORGL', 'build/orgl')
+ORGL = os.path.abspath(os.environ.get('ORGL', 'build/orgl'))
 ROOT = pathlib.Path(os.environ.get('ROOT', pathlib.Path(__file__).resolve().parents[2]))
 RUNS = int(os.environ.get('FUZZ_RUNS', '150'))
 ODD = ['"', "'", '"""', '{', '}', '(', ')', '[', ']', '\\', ';', '\n', '@', ':', '..', '->', '??', '%', '#', '。', '“', '”', '（', '】',
