@@ -303,10 +303,24 @@ static void walk_try(Resolver *r, Node *node)
     leave_block(r, saved);
 }
 
+/* 行 is `row` in the rows' own expressions, but where a function of theirs has a parameter of the name. */
+static void rename_row(Node *node, Sym zh, Sym row)
+{
+    if (!node)
+        return;
+    if (node->type == N_NAME && node->sym == zh)
+        node->sym = row;
+    for (int i = 0; i < node->n; i++)
+        if (node->kids[i] && node->kids[i]->type == N_PARAM && node->kids[i]->sym == zh)
+            return;
+    for (int i = 0; i < node->n; i++)
+        rename_row(node->kids[i], zh, row);
+}
+
 /* The rows' own expressions are functions of `row`. */
 static void walk_import(Resolver *r, Node *node)
 {
-    Sym row = words_keyword_sym(r->words, KW_ROW);
+    Sym row = words_keyword_sym(r->words, KW_ROW), zh = intern_find(r->compiler->rt->intern, str_of(KEYWORD_INFO[KW_ROW].zh));
     for (int i = 0; i < node->n; i++) {
         Node *kid = node->kids[i];
         if (!kid || i == 0) {
@@ -315,6 +329,7 @@ static void walk_import(Resolver *r, Node *node)
             continue;
         }
         Inner saved = enter_block(r);
+        rename_row(kid, zh, row);
         r->level++;
         vec_push(&r->decls, ((Decl){ row, kid, r->level, BIND_LET, false }));
         walk(r, kid);

@@ -215,6 +215,9 @@ bool value_member(Rt *rt, Value object, Sym name, Value *out)
         KeywordId keyword = words_keyword(rt->words, PL_MEMBER, name); /* e.消息 is e.message */
         if (keyword != KW_NONE && record_get(object.record, str_of(KEYWORD_INFO[keyword].text), out))
             return true;
+        keyword = words_keyword(rt->words, PL_SETTING, name);          /* 模型.利用率 is model.utilization */
+        if (keyword != KW_NONE && record_get(object.record, str_of(KEYWORD_INFO[keyword].text), out))
+            return true;
         Sym column;
         for (int step = 1; (column = words_column_name(rt->words, name, &step)) != SYM_NONE;) /* row.编制 is row.headcount */
             if (record_get(object.record, intern_str(rt->intern, column), out))
