@@ -1,5 +1,6 @@
 /* compile_control.c: blocks, variables, branches, loops, try. */
 #include "gen.h"
+#include "../syntax/parse.h"
 
 #define TOP_REGISTERS 1000u      /* so many of a script's top variables live in registers */
 
@@ -255,11 +256,26 @@ static void try_verb(void *closest, const char *text, const char *zh)
     closest_try(closest, str_of(zh));
 }
 
+/* 显示岗位: words of the language without a space. */
+static bool glued_words(Gen *g, const Node *expr, Str text)
+{
+    Buf spaced = { 0 };
+    size_t len = parse_glued(g->compiler->rt->words, g->compiler->rt->intern, text, &spaced);
+    if (len) {
+        Diag *diag = gen_diag(g, expr, E109, text, str_make(text.ptr, len),);
+        diag->fix = diag_keep(g->compiler->diags, buf_str(&spaced));
+    }
+    buf_drop(&spaced);
+    return len > 0;
+}
+
 static void not_a_statement(Gen *g, Node *expr)
 {
     Str text = g->compiler->text;
     uint32_t end = expr->end < expr->start + 40 ? expr->end : expr->start + 40;
     Str shown = expr->end <= text.len ? str_make(text.ptr + expr->start, end - expr->start) : STR("");
+    if (expr->type == N_NAME && glued_words(g, expr, shown))
+        return;
     Diag *diag = gen_diag(g, expr, E111, shown,);
     if (expr->type != N_NAME)
         return;

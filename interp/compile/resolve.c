@@ -344,8 +344,13 @@ static void check_jump(Resolver *r, const Node *node)
     bool is_return = node->type == N_RETURN;
     if (is_return ? r->level > 0 : r->loops > 0)
         return;
-    CommandId verb = is_return ? C_return : node->type == N_BREAK ? C_break : C_continue;
-    DIAG(r->compiler->diags, CODES[is_return], node_span(node, r->compiler->source), str_of(COMMAND_INFO[verb].verb),);
+    CommandId command = is_return ? C_return : node->type == N_BREAK ? C_break : C_continue;
+    const CommandInfo *info = &COMMAND_INFO[command];
+    Str text = r->compiler->text, zh = str_of(info->zh), verb = str_of(info->verb);
+    if (node->start + zh.len <= text.len && memcmp(text.ptr + node->start, zh.ptr, zh.len) == 0)
+        verb = zh;
+    Span span = { r->compiler->source, node->start, node->start + (uint32_t)verb.len };
+    DIAG(r->compiler->diags, CODES[is_return], span, verb,);
 }
 
 static void walk(Resolver *r, Node *node)

@@ -64,6 +64,12 @@ static int least(int a, int b)
     return a < b ? a : b;
 }
 
+/* What the i-th letter costs that the other lacks: half when it doubles the one before. */
+static int single(const Letters *letters, int i)
+{
+    return i > 1 && letters->at[i - 1] == letters->at[i - 2] ? WHOLE / 2 : WHOLE;
+}
+
 /* Damerau-Levenshtein with neighbouring characters swapped; more than `most` may be answered with any larger number. */
 static int edits(const Letters *a, const Letters *b, int most)
 {
@@ -75,7 +81,7 @@ static int edits(const Letters *a, const Letters *b, int most)
         int best = row[0] = i * WHOLE;
         for (int j = 1; j <= b->n; j++) {
             row[j] = last[j - 1] + replacing(a->at[i - 1], b->at[j - 1]);
-            row[j] = least(row[j], least(last[j], row[j - 1]) + WHOLE);
+            row[j] = least(row[j], least(last[j] + single(a, i), row[j - 1] + single(b, j)));
             if (i > 1 && j > 1 && a->at[i - 1] == b->at[j - 2] && a->at[i - 2] == b->at[j - 1])
                 row[j] = least(row[j], before[j - 2] + SWAP);
             best = least(best, row[j]);

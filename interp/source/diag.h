@@ -54,8 +54,8 @@ void  diags_render(const Diags *diags, Sources *sources, DiagStyle style, Buf *o
 void  diags_json(const Diags *diags, Sources *sources, Lang lang, Buf *out);          /* an array */
 
 /* The closest of the candidates to `name`, for suggestions: Damerau-Levenshtein over characters, at most a third of the
-   longer one (at least 1; for names of one letter none); a swap of neighbours, a neighbouring key or a case difference
-   counts half, the latter also of the whole name; the first of equals. best is empty when none is close. */
+   longer one (at least 1; for names of one letter none); a swap of neighbours, a letter doubled or not, a neighbouring
+   key or a case difference counts half, the latter also of the whole name; the first of equals. best is empty when none is close. */
 typedef struct Closest { Str name; Str best; double distance; } Closest;
 void  closest_init(Closest *closest, Str name);
 void  closest_try(Closest *closest, Str candidate);      /* borrows the candidate */

@@ -47,6 +47,7 @@ typedef struct Lexer {
     bool failed;           /* something could not be read; the parser clears it */
     bool more;             /* the text ended where more of it is wanted (in a long text, behind '\') */
     TextState text_state;  /* of the last TK_TEXT_PART */
+    uint32_t inside;       /* 1 + where the '{' stands whose expression in a text is being read; 0: none */
     VEC(Comment) comments;
     Buf scratch, word;
     WordSlot slots[WORD_SLOTS];

@@ -149,8 +149,13 @@ static void scan_number(Scan *scan)
         decimals = digits - before;
     }
     bool plain = !scan_exponent(scan) && digits <= 15; /* both exact: one correct rounding */
+    bool goes_on = (char_at(scan, 0) == '.' && digit_at(scan, 1)) || (char_at(scan, 0) == '_' && char_at(scan, 1) == '_');
+    while (goes_on && (digit_at(scan, 0) || ((char_at(scan, 0) == '.' || char_at(scan, 0) == '_') && char_at(scan, 1) != '.')))
+        scan->p++; /* 1.2.3 and 12__3 are one thing gone wrong */
     size_t len = (size_t)(scan->p - start);
-    if (plain)
+    if (goes_on)
+        scan->error = E105;
+    else if (plain)
         scan->out->num = (double)value / POWERS[decimals];
     else if (len > WORD_LIMIT || !num_parse(str_make(start, len), &scan->out->num))
         scan->error = E105;
@@ -253,6 +258,22 @@ static void spaced_percent(Lexer *lexer, Token *out)
     }
 }
 
+static void try_unit(void *closest, const char *text, const char *zh)
+{
+    closest_try(closest, str_of(text));
+    closest_try(closest, str_of(zh));
+}
+
+static void suggest_unit(Lexer *lexer, Diag *diag, Str word)
+{
+    Closest closest;
+    closest_init(&closest, word);
+    words_each_keyword(PL_UNIT, try_unit, &closest);
+    if (closest.best.len)
+        diag->suggestion = diag_keep(lexer->diags, closest.best);
+    diag->allowed = (unsigned char)word.ptr[0] < 0x80 ? STR("s min h d w mo y") : STR("秒 分钟 小时 天 周 个月 年");
+}
+
 static void finish_number(Lexer *lexer, Token *out, const Scan *scan)
 {
     spaced_percent(lexer, out);
@@ -267,7 +288,10 @@ static void finish_number(Lexer *lexer, Token *out, const Scan *scan)
             from++;
     }
     uint32_t shown = to - from > 40 ? from + 40 : to;
-    lex_fail(lexer, scan->error, from, to, str_make(lexer->text + from, shown - from));
+    Str text = str_make(lexer->text + from, shown - from);
+    Diag *diag = lex_fail(lexer, scan->error, from, to, text);
+    if (scan->error == E118 && diag)
+        suggest_unit(lexer, diag, text);
     if (out->type == TK_DURATION && out->op == UNIT_NONE)
         out->type = TK_NUMBER;
 }

@@ -100,6 +100,11 @@ static int hex_value(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+static bool hex_or_letter(char c)
+{
+    return hex_value(c) >= 0 || (c >= 'g' && c <= 'z') || (c >= 'G' && c <= 'Z');
+}
+
 /* \u{…} at `at` (its backslash); gives the offset behind it. */
 static uint32_t unicode_escape(Lexer *lexer, uint32_t at)
 {
@@ -115,7 +120,14 @@ static uint32_t unicode_escape(Lexer *lexer, uint32_t at)
             return p;
         }
     }
-    lex_error(lexer, E103, at, p, str_make(lexer->text + at, p - at));
+    uint32_t end = p;
+    while (end < lexer->len && end < p + 12 && hex_or_letter(lexer->text[end]))
+        end++;
+    if (end < lexer->len && lexer->text[end] == '}')
+        p = end + 1;
+    Diag *diag = lex_error(lexer, E103, at, p, str_make(lexer->text + at, p - at));
+    if (diag)
+        diag->allowed = STR("\\u{4e2d}");
     return p;
 }
 
@@ -159,7 +171,9 @@ static void finish_text(Lexer *lexer, Token *out, TokenType type, uint32_t end)
 
 static void unclosed_text(Lexer *lexer, Token *out, const TextState *state, uint32_t end)
 {
-    Diag *diag = lex_fail(lexer, E102, state->start, end, str_of(CLOSERS[state->quote]));
+    bool inside = lexer->inside && state->quote != QUOTE_LONG;     /* the quotes were to end the text around */
+    Diag *diag = inside ? lex_fail(lexer, E125, lexer->inside - 1, lexer->inside, STR(""))
+                        : lex_fail(lexer, E102, state->start, end, str_of(CLOSERS[state->quote]));
     if (diag && state->quote == QUOTE_LONG)
         diag->span.end = state->start + 3;
     if (state->quote == QUOTE_LONG)

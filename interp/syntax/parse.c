@@ -187,6 +187,11 @@ static void unclosed(Parser *parser, const Bracket *bracket, TokenType type)
         parser->unclosed = true;
         return;
     }
+    if (bracket->open != '{' && parser->tok.newline && parser->tok.type == TK_WORD &&
+        words_command(parser->words, parser->tok.sym) != C_NONE) {
+        fail(parser, E106, span, str_make(&bracket->open, 1), STR(""));     /* the next statement has begun */
+        return;
+    }
     Str wanted = type == TK_RPAREN ? STR(")") : type == TK_RBRACKET ? STR("]") : STR("}");
     Diag *diag = fail_expected(parser, wanted);
     if (diag)
@@ -370,6 +375,10 @@ static void unexpected(Parser *parser, const Node *node)
 {
     Token token = parser->tok;
     if (token.type == TK_WORD && (fail_if_glued(parser, &token) || fail_misspelt_plural(parser, node)))
+        return;
+    const Node *before = last_name(parser, node);
+    if (before && !(before->flags & NF_QUOTED) &&
+        fail_glued_word(parser, node_str(parser, before), node_span(before, parser->source->id)))
         return;
     Diag *diag = fail_here(parser, token.type == TK_RPAREN || token.type == TK_RBRACKET ? E112 : E107);
     if (!diag || token.type != TK_WORD)

@@ -146,12 +146,15 @@ size_t parse_glued(const Words *words, const Intern *intern, Str word, Buf *spac
 
 bool fail_if_glued(Parser *parser, const Token *token)
 {
-    if (token->type != TK_WORD || !on_line(parser, token))
-        return false;
+    return token->type == TK_WORD && on_line(parser, token) &&
+           fail_glued_word(parser, token_str(parser, token), token_span(parser, token));
+}
+
+bool fail_glued_word(Parser *parser, Str word, Span span)
+{
     Buf spaced = { 0 };
-    Str word = token_str(parser, token);
     size_t len = parse_glued(parser->words, parser->intern, word, &spaced);
-    Diag *diag = len ? fail(parser, E109, token_span(parser, token), word, str_make(word.ptr, len)) : NULL;
+    Diag *diag = len ? fail(parser, E109, span, word, str_make(word.ptr, len)) : NULL;
     if (diag)
         diag->fix = diag_keep(parser->diags, buf_str(&spaced));
     buf_drop(&spaced);

@@ -26,11 +26,29 @@ static Node *entity(Parser *parser, uint32_t start, TableId kind)
     return node;
 }
 
+/* "agent_{i}" as a name: the caret goes to its closing quotes. */
+static void name_with_braces(Parser *parser, const Token *token)
+{
+    Str text = parser->source->text;
+    uint32_t end = token->end;
+    while (end < text.len && text.ptr[end] != text.ptr[token->start] && text.ptr[end] != '\n')
+        end++;
+    if (end == text.len || text.ptr[end] == '\n')
+        end = token->end - 1;
+    Diag *diag = fail(parser, E130, (Span){ parser->source->id, token->start, end + 1 }, STR(""), STR(""));
+    if (!diag)
+        return;
+    Buf fix = { 0 };
+    buf_addf(&fix, "@%.*s", (int)(end + 1 - token->start), text.ptr + token->start);
+    diag->fix = diag_keep(parser->diags, buf_str(&fix));
+    buf_drop(&fix);
+}
+
 static Node *no_name(Parser *parser)
 {
     Token token = parser->tok;
     if (token.type == TK_TEXT_PART && on_line(parser, &token)) {
-        fail_here(parser, E130);
+        name_with_braces(parser, &token);
     } else {
         fail_here(parser, E113);
     }
@@ -189,7 +207,8 @@ Node *parse_clause(Parser *parser)
 {
     Token word = parser->tok;
     if (word.type != TK_WORD) {
-        fail_here(parser, E107);
+        bool closes = word.type == TK_RPAREN || word.type == TK_RBRACKET;
+        fail_here(parser, closes ? E112 : E107);
         return node_new(parser, N_ERROR, word.start);
     }
     Node *node = node_word(parser, N_CLAUSE);

@@ -86,12 +86,14 @@ static void interpolation(Parser *parser, const TextState *state)
     parser->joins = true;
     parser->mode = 0;
     parser->interpolations++;
+    parser->lex.inside = open + 1;
     advance(parser);
     kid_add(parser, parse_expr(parser));
     if (!parser->panic && parser->tok.type != TK_RBRACE)
         fail(parser, E125, (Span){ parser->source->id, open, open + 1 }, STR(""), STR(""));
     Bracket bracket = vec_pop(&parser->brackets);
     parser->interpolations--;
+    parser->lex.inside = 0;
     parser->joins = bracket.joins;
     parser->mode = bracket.mode;
     if (!parser->panic) {
