@@ -84,9 +84,19 @@ static int run(App *app)
     return options->tool == TOOL_NONE ? run_on_model(app) : TOOLS[options->tool](app);
 }
 
+/* What was printed and lost is an error too, unless nobody wanted to read on. */
+static int report_lost_output(const App *app, int status)
+{
+    if (!app->out.error)
+        return status;
+    MESSAGE_WRITE(STDERR_FILENO, app->options.lang, MSG_NO_OUTPUT, str_of(strerror(app->out.error)),);
+    return status == ORGL_OK || status == ORGL_FINDINGS ? ORGL_FILES : status;
+}
+
 int main(int argc, char **argv)
 {
     App app = { 0 };
+    os_keep_streams();
     signal(SIGPIPE, SIG_IGN);       /* who stops reading our output does not stop a model from being written */
     if (!options_read(&app.options, argc, argv)) {
         options_drop(&app.options);
@@ -96,6 +106,7 @@ int main(int argc, char **argv)
     pager_open(&app.out, app.options.lang);
     int status = run(&app);
     app_flush(&app);
+    status = report_lost_output(&app, status);
     if (app.orgl)
         app_free(&app, app.orgl);
     pager_drop(&app.out);

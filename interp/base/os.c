@@ -57,11 +57,21 @@ int os_read_file(const char *path, Buf *out)
 bool os_begins_with(const char *path, Str bytes)
 {
     char start[16];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read(fd, start, bytes.len < sizeof start ? bytes.len : sizeof start);
+    struct stat info;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);       /* a pipe would be waited for, and lose these bytes */
+    bool is_file = fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+    ssize_t n = is_file ? read(fd, start, bytes.len < sizeof start ? bytes.len : sizeof start) : -1;
     if (fd >= 0)
         close(fd);
     return n == (ssize_t)bytes.len && memcmp(start, bytes.ptr, bytes.len) == 0;
+}
+
+void os_keep_streams(void)
+{
+    static const int MODES[] = { O_WRONLY, O_RDONLY, O_RDONLY };
+    for (int fd = 0; fd < (int)COUNT_OF(MODES); fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", MODES[fd]) != fd)
+            return;
 }
 
 int os_write(int fd, Str bytes)

@@ -5,6 +5,8 @@
 
 /* Each returns 0 or an errno value. */
 int  os_read_file(const char *path, Buf *out);         /* appends; "-" is standard input (EINTR: a signal came) */
+/* A standard stream that is closed must not become a file that is opened later: from now on it can neither be read nor written. */
+void os_keep_streams(void);
 int  os_write_file(const char *path, Str bytes);       /* whole or not at all: a file beside it, fsync, rename */
 bool os_begins_with(const char *path, Str bytes);       /* false when it cannot be read; at most 16 bytes */
 int  os_make_dir(const char *path);                    /* with parents; an existing folder is fine */

@@ -1,6 +1,7 @@
 /* pager.c: long results of the prompt, a screen at a time: $PAGER, or our own. */
 #include "pager.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,10 +16,17 @@
 #define FILE_PIECE (64u << 10)
 #define HELD_SECONDS 0.5          /* a program that prints for longer is being watched */
 
+static void write_out(Pager *pager, Str text)
+{
+    int error = os_write(STDOUT_FILENO, text);
+    if (error && error != EPIPE && !pager->error)
+        pager->error = error;
+}
+
 static void start_streaming(Pager *pager)
 {
     pager->streaming = true;
-    os_write(STDOUT_FILENO, buf_str(&pager->held));
+    write_out(pager, buf_str(&pager->held));
     buf_clear(&pager->held);
 }
 
@@ -33,14 +41,14 @@ static void print_buffered(Pager *pager, Str text)
     buf_add(&pager->held, text);
     if (pager->held.len < FILE_PIECE)
         return;
-    os_write(STDOUT_FILENO, buf_str(&pager->held));
+    write_out(pager, buf_str(&pager->held));
     buf_clear(&pager->held);
 }
 
 void pager_print(Pager *pager, Str text)
 {
     if (pager->streaming || (pager->direct && !pager->on)) {
-        os_write(STDOUT_FILENO, text);
+        write_out(pager, text);
         return;
     }
     if (!pager->on) {
@@ -126,7 +134,7 @@ void pager_flush(Pager *pager)
     int height = os_terminal_height(), width = os_terminal_width();
     const char *command = os_env("PAGER");
     if (!pager->on || height < 3 || width < 1 || take_rows(text, height - 1, width) == text.len)
-        os_write(STDOUT_FILENO, text);
+        write_out(pager, text);
     else if (!command || !*command || !show_by(command, text))
         show_pages(pager, text, height, width);
     buf_clear(&pager->held);

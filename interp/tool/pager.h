@@ -10,6 +10,7 @@ typedef struct Pager {
     Lang lang;
     bool streaming;        /* the entry takes long or prints much: no longer held back */
     double since;          /* when the first output of the entry came; 0: none yet */
+    int error;             /* errno of the first write that failed, but not of a reader that stops reading; 0: none */
     Buf held;
 } Pager;
 
