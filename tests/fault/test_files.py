@@ -44,7 +44,8 @@ class Case:
             return True
         os.chmod(self.folder, 0o755)
         try:
-            return orgl('--version', cwd=self.folder, **self.people).status == 0
+            seen = subprocess.run(['test', '-r', self.folder / 'model.db'], check=False, **self.people).returncode == 0
+            return seen and orgl('--version', cwd=self.folder, **self.people).status == 0
         except (PermissionError, OSError):
             return False
 
@@ -191,7 +192,7 @@ def full_disk(case):
 
 def main():
     tap = Tap()
-    with Folder() as folder:
+    with Folder(shared=True) as folder:
         case = Case(tap, pathlib.Path(folder))
         if case.before:
             for part in (not_a_file, lost_output, without_permission, locked, two_at_once, full_disk):
