@@ -47,7 +47,8 @@ static const struct {
     { "duration", "a duration", "时长" },  { "rate", "a rate", "频率" },         { "date", "a date", "日期" },
     { "period", "a period", "期间" },      { "function", "a function", "函数" }, { "word", "a word", "词" },
     { "bool", "true or false", "真或假" }, { "post", "a post", "岗位" },         { "kpi", "a kpi", "指标" },
-    { "region", "a region", "地区" },
+    { "region", "a region", "地区" },       { "range", "a range of numbers", "数字范围" },
+    { "payplan", "a payplan", "薪酬方案" },
 };
 
 static void expected_type(Buf *out, Str type, bool zh)
