@@ -272,7 +272,7 @@ static Status level_in(Ctx *ctx, const Node *node, Str of, double most, Cell lev
     return error_at(ctx, node, E304, STR("rate"), STR("1, 2 …"), rt_describe(ctx->rt, value),);
 }
 
-static double factor_levels(Ctx *ctx, int32_t factor)
+double factor_levels(Ctx *ctx, int32_t factor)
 {
     Cell levels = model_get(ctx->model, T_FACTOR, factor, COLUMN(FACTOR_LEVELS));
     Cell points = model_get(ctx->model, T_FACTOR, factor, COLUMN(FACTOR_POINTS));

@@ -52,20 +52,22 @@ static Status form_value(Ctx *ctx, const Node *node, Sym type, Value *value)
     return vm_operand(ctx->vm, node, ctx->slots, value);
 }
 
-static Status add_field(Ctx *ctx, const Node *clause, int32_t form, const ItemList *fields, ItemBuf *buf)
+/* What the types of a form's fields are as fields of an entity. */
+static const int FORM_FIELD[KW_COUNT] = {
+    [KW_TYPE_NUMBER] = FT_NUMBER, [KW_TYPE_PERCENT] = FT_PERCENT, [KW_TYPE_DURATION] = FT_DURATION, [KW_TYPE_RATE] = FT_RATE,
+    [KW_TYPE_DATE] = FT_DATE, [KW_TYPE_BOOL] = FT_BOOL, [KW_TYPE_RANGE] = FT_RANGE,
+};
+
+FieldType form_field_type(Ctx *ctx, const Item *field)
 {
-    const Item *field = form_field(fields, clause->sym);
-    Value value;
-    if (!field)
-        return unknown_form_field(ctx, clause, form, fields);
-    if (clause->n != 1 || clause->kids[0]->n != 1)
-        return error_at(ctx, clause, E326, sym_str(ctx, clause->sym), sym_str(ctx, field->text2),);
-    const Node *node = clause->kids[0]->kids[0];
-    Status status = form_value(ctx, node, field->text2, &value);
-    if (status != ST_OK)
-        return status;
+    KeywordId keyword = words_keyword(ctx->words, PL_TYPE, field->text2);
+    return keyword != KW_NONE && FORM_FIELD[keyword] ? (FieldType)FORM_FIELD[keyword] : FT_TEXT;
+}
+
+Status submit_value(Ctx *ctx, const Node *at, const Item *field, Value value, ItemBuf *buf)
+{
     if (!fits(ctx, field->text2, value))
-        return error_at(ctx, node, E304, sym_str(ctx, field->text), sym_str(ctx, field->text2), rt_describe(ctx->rt, value),);
+        return error_at(ctx, at, E304, sym_str(ctx, field->text), sym_str(ctx, field->text2), rt_describe(ctx->rt, value),);
     Item item = item_none();
     item.text = field->text;
     if (value.tag == V_NUM) {
@@ -83,6 +85,19 @@ static Status add_field(Ctx *ctx, const Node *clause, int32_t form, const ItemLi
     }
     item_add(buf, item);
     return ST_OK;
+}
+
+static Status add_field(Ctx *ctx, const Node *clause, int32_t form, const ItemList *fields, ItemBuf *buf)
+{
+    const Item *field = form_field(fields, clause->sym);
+    Value value;
+    if (!field)
+        return unknown_form_field(ctx, clause, form, fields);
+    if (clause->n != 1 || clause->kids[0]->n != 1)
+        return error_at(ctx, clause, E326, sym_str(ctx, clause->sym), sym_str(ctx, field->text2),);
+    const Node *node = clause->kids[0]->kids[0];
+    Status status = form_value(ctx, node, field->text2, &value);
+    return status == ST_OK ? submit_value(ctx, node, field, value, buf) : status;
 }
 
 Status stmt_submit(Vm *vm, const Node *stmt, const Value *slots)
