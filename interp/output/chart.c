@@ -78,6 +78,8 @@ static bool is_shown(const Chart *chart, const ChartTree *tree, int32_t i)
 
 /* ---- Graphviz ---- */
 
+#define DOT_FONTS "Helvetica,Arial,Noto Sans CJK SC,sans-serif"
+
 static void dot_text(Buf *out, Str text)
 {
     for (size_t i = 0; i < text.len; i++) {
@@ -85,6 +87,23 @@ static void dot_text(Buf *out, Str text)
             buf_char(out, '\\');
         buf_char(out, (unsigned char)text.ptr[i] < ' ' ? ' ' : text.ptr[i]);
     }
+}
+
+void chart_dot_begin(const char *kind, const char *how, Str title, Buf *out)
+{
+    buf_addf(out, "digraph %s {\n    graph [%s, labelloc=t, label=\"", kind, how);
+    dot_text(out, title);
+    buf_addz(out, "\", fontname=\"" DOT_FONTS "\"];\n    node [shape=box, style=filled, fillcolor=\"#f4f5f7\", color=\"#9aa5b1\", fontsize=10, "
+                  "fontname=\"" DOT_FONTS "\"];\n    edge [fontsize=9, fontname=\"" DOT_FONTS "\"];\n");
+}
+
+void chart_dot_name(const char *before, Str name, const char *behind, Buf *out)
+{
+    buf_addz(out, before);
+    buf_char(out, '"');
+    dot_text(out, name);
+    buf_char(out, '"');
+    buf_addz(out, behind);
 }
 
 static void dot_post(const Chart *chart, const ChartPost *post, Buf *out)
@@ -107,34 +126,27 @@ static void dot_post(const Chart *chart, const ChartPost *post, Buf *out)
 
 static void dot_edge(const Chart *chart, int32_t from, int32_t to, const char *how, Buf *out)
 {
-    buf_addz(out, "    \"");
-    dot_text(out, chart->posts.at[from].name);
-    buf_addz(out, "\" -> \"");
-    dot_text(out, chart->posts.at[to].name);
-    buf_addf(out, "\"%s;\n", how);
+    chart_dot_name("    ", chart->posts.at[from].name, " -> ", out);
+    chart_dot_name("", chart->posts.at[to].name, how, out);
 }
 
 void chart_dot(const Chart *chart, Buf *out)
 {
     ChartTree tree;
     chart_tree(chart, &tree);
-    buf_addz(out, "digraph organization {\n    graph [splines=ortho, labelloc=t, label=\"");
-    dot_text(out, chart->title);
-    buf_addz(out, "\", fontname=\"Helvetica,Arial,Noto Sans CJK SC,sans-serif\"];\n"
-                  "    node [shape=box, style=filled, fillcolor=\"#f4f5f7\", color=\"#9aa5b1\", fontsize=10, "
-                  "fontname=\"Helvetica,Arial,Noto Sans CJK SC,sans-serif\"];\n    edge [arrowhead=none, color=\"#7b8794\"];\n");
+    chart_dot_begin("organization", "splines=ortho", chart->title, out);
     for (size_t k = 0; k < chart->posts.len; k++)
         if (is_shown(chart, &tree, tree.order[k]))
             dot_post(chart, &chart->posts.at[tree.order[k]], out);
     for (size_t k = 0; k < chart->posts.len; k++) {
         int32_t i = tree.order[k], parent = chart->posts.at[i].parent;
         if (parent >= 0 && is_shown(chart, &tree, i))
-            dot_edge(chart, parent, i, "", out);
+            dot_edge(chart, parent, i, " [arrowhead=none, color=\"#7b8794\"];\n", out);
     }
     for (size_t k = 0; k < chart->ties.len; k++) {
         ChartTie tie = chart->ties.at[k];
         if (is_shown(chart, &tree, tie.from) && is_shown(chart, &tree, tie.to))
-            dot_edge(chart, tie.from, tie.to, " [style=dotted, arrowhead=vee, constraint=false]", out);
+            dot_edge(chart, tie.from, tie.to, " [style=dotted, arrowhead=vee, color=\"#6b4fa0\", constraint=false];\n", out);
     }
     buf_addz(out, "}\n");
     chart_tree_drop(&tree);
@@ -153,6 +165,20 @@ static void mermaid_text(Buf *out, Str text)
         else
             buf_char(out, c < ' ' ? ' ' : (char)c);
     }
+}
+
+void chart_mermaid_begin(const char *direction, Str title, Buf *out)
+{
+    buf_addz(out, "---\ntitle: \"");
+    dot_text(out, title);
+    buf_addf(out, "\"\n---\nflowchart %s\n", direction);
+}
+
+void chart_mermaid_label(Str text, Buf *out)
+{
+    buf_addz(out, "[\"");
+    mermaid_text(out, text);
+    buf_addz(out, "\"]");
 }
 
 static void mermaid_post(const ChartPost *post, int32_t i, Buf *out)
@@ -175,9 +201,7 @@ void chart_mermaid(const Chart *chart, Buf *out)
 {
     ChartTree tree;
     chart_tree(chart, &tree);
-    buf_addz(out, "---\ntitle: \"");
-    dot_text(out, chart->title);
-    buf_addz(out, "\"\n---\nflowchart TD\n");
+    chart_mermaid_begin("TD", chart->title, out);
     for (size_t k = 0; k < chart->keys.len; k++)
         buf_addf(out, "    classDef k%zu fill:#%06x,stroke:#%06x,color:#1f2933\n", k, chart->keys.at[k].fill, chart->keys.at[k].edge);
     for (size_t k = 0; k < chart->posts.len; k++)

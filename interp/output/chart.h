@@ -43,6 +43,13 @@ void chart_mermaid(const Chart *chart, Buf *out);
 /* A tree of lines that are no wider than `width` cells (0: any). */
 void chart_text(const Chart *chart, int width, int ambiguous, Buf *out);
 
+/* ---- for other charts of boxes and lines ---- */
+/* The head of a Graphviz file: `kind` of digraph, `how` it is laid out. */
+void chart_dot_begin(const char *kind, const char *how, Str title, Buf *out);
+void chart_dot_name(const char *before, Str name, const char *behind, Buf *out);      /* quoted */
+void chart_mermaid_begin(const char *direction, Str title, Buf *out);
+void chart_mermaid_label(Str text, Buf *out);                                         /* the box of a node, behind its id */
+
 /* ---- shared by the renderers ---- */
 /* The children of each post in order: kids[starts[i] .. starts[i + 1] - 1]; starts[n] ..: those at the top. `order` from the
    top, each post directly behind its superior's subtree before it (depth first); depth 0 at the top; below: posts beneath. */

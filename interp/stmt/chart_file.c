@@ -1,0 +1,85 @@
+/* chart_file.c: files of pictures. SVG is our own; rsvg-convert, when it is there and permitted, makes it PNG or PDF. */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "../base/num.h"
+#include "../base/os.h"
+#include "chart.h"
+
+#define PIXELS_MOST 16000.0        /* of a side of a PNG */
+
+Status chart_target(Ctx *ctx, const Node *into, int flags, Sym *path, OutFormat *format)
+{
+    Status status = operand_text(ctx, into->kids[0], path);
+    if (status != ST_OK)
+        return status;
+    *format = output_format(sym_str(ctx, *path));
+    if (*format != OUT_NONE && FORMAT_INFO[*format].flags & flags)
+        return ST_OK;
+    Buf endings = { 0 };
+    output_endings(flags, &endings);
+    Str ending = os_extension(sym_str(ctx, *path));
+    status = error_at(ctx, into->kids[0], E511, ending.len ? ending : sym_str(ctx, *path), buf_str(&endings),);
+    buf_drop(&endings);
+    return status;
+}
+
+Status chart_write(Ctx *ctx, Sym path, Str bytes)
+{
+    const VmHost *host = vm_host(ctx->vm);
+    return host->write(host->ctx, ctx->vm, sym_str(ctx, path), bytes);
+}
+
+static Str first_line(const Buf *text)
+{
+    Str line = buf_str(text);
+    const char *end = line.len ? memchr(line.ptr, '\n', line.len) : NULL;
+    if (end)
+        line.len = (size_t)(end - line.ptr);
+    return line;
+}
+
+Status chart_program(Ctx *ctx, const Node *at, const char *const *argv, const char *package, Str input, Buf *output)
+{
+    const VmHost *host = vm_host(ctx->vm);
+    if (host->allow && !host->allow(host->ctx, ctx->vm, CAP_EXEC, str_of(argv[0])))
+        return ST_ERROR;
+    Buf errors = { 0 };
+    int ended = 0, error = os_run(argv, input, output, &errors, &ended);
+    Status status = ST_OK;
+    if (error == ENOENT)
+        status = error_at(ctx, at, E518, str_of(argv[0]), str_of(package),);
+    else if (error)
+        status = error_at(ctx, at, E519, str_of(argv[0]), str_of(strerror(error)),);
+    else if (ended)
+        status = error_at(ctx, at, E519, str_of(argv[0]), first_line(&errors),);
+    buf_drop(&errors);
+    return status;
+}
+
+/* The picture's width or height as its first element tells it. */
+static double side(Str svg, const char *name)
+{
+    size_t n = strlen(name);
+    for (size_t i = 0; i + n < svg.len && i < 4096; i++)
+        if (memcmp(svg.ptr + i, name, n) == 0)
+            return atof(svg.ptr + i + n);
+    return 0;
+}
+
+Status chart_write_svg(Ctx *ctx, const Node *into, Sym path, OutFormat format, Str svg)
+{
+    if (format == OUT_SVG)
+        return chart_write(ctx, path, svg);
+    double longest = fmax(side(svg, " width=\""), side(svg, " height=\""));
+    Buf zoom = { 0 }, bytes = { 0 };
+    num_fixed(&zoom, format == OUT_PNG ? fmin(2, PIXELS_MOST / fmax(longest, 1)) : 1, 4);
+    const char *const argv[] = { "rsvg-convert", "--unlimited", "-f", format == OUT_PNG ? "png" : "pdf", "-z", zoom.ptr, NULL };
+    Status status = chart_program(ctx, into->kids[0], argv, "librsvg2-bin", svg, &bytes);
+    if (status == ST_OK)
+        status = chart_write(ctx, path, buf_str(&bytes));
+    buf_drop(&zoom);
+    buf_drop(&bytes);
+    return status;
+}
