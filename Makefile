@@ -20,8 +20,8 @@ WERROR ?=
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wswitch-enum -Wvla -Wformat=2 \
            $(if $(WERROR),-Werror)
 # Asked once, when first needed: the packages may just have been installed by `deps`.
-PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags sqlite3 libutf8proc))$(PKG_CFLAGS)
-LIBS = $(eval LIBS := $$(shell $(PKG_CONFIG) --libs sqlite3 libutf8proc) -lcsv -lm)$(LIBS)
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags sqlite3 libutf8proc jansson expat))$(PKG_CFLAGS)
+LIBS = $(eval LIBS := $$(shell $(PKG_CONFIG) --libs sqlite3 libutf8proc jansson expat) -lcsv -lxlsxwriter -lminizip -lm)$(LIBS)
 READLINE_CFLAGS = $(eval READLINE_CFLAGS := $$(shell $(PKG_CONFIG) --cflags readline))$(READLINE_CFLAGS)
 READLINE_LIBS = $(eval READLINE_LIBS := $$(shell $(PKG_CONFIG) --libs readline))$(READLINE_LIBS)
 NEEDED = -std=c11 -D_GNU_SOURCE $(WARNINGS) $(PKG_CFLAGS)

@@ -187,6 +187,14 @@ int os_make_dir(const char *path)
     return error ? error : make_one_dir(path);
 }
 
+int os_temp_file(Buf *path)
+{
+    const char *folder = os_env("TMPDIR");
+    buf_addf(path, "%s/orgl-XXXXXX", folder && *folder ? folder : "/tmp");
+    int fd = mkstemp(path->ptr);
+    return fd < 0 || close(fd) < 0 ? errno : 0;
+}
+
 int os_remove(const char *path)
 {
     return remove(path) < 0 ? errno : 0;

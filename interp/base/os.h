@@ -12,6 +12,7 @@ bool os_begins_with(const char *path, Str bytes);       /* false when it cannot 
 int  os_make_dir(const char *path);                    /* with parents; an existing folder is fine */
 int  os_remove(const char *path);
 int  os_rename(const char *from, const char *to);
+int  os_temp_file(Buf *path);                          /* makes an empty file of its own in the temporary folder; appends its path */
 int  os_sync_dir(Str dir);                             /* the folder's names are on the disk; "" is the current one */
 typedef enum OsKind { OS_MISSING, OS_FILE, OS_DIR, OS_OTHER } OsKind;
 OsKind os_kind(const char *path);                      /* follows links */
@@ -28,6 +29,9 @@ double  os_clock(void);                                /* monotonic seconds */
 int32_t os_today(void);                                /* local date, days since 1970-01-01 */
 int  os_write(int fd, Str bytes);                      /* all of it, retrying; 0 or errno: EPIPE when nobody reads */
 void os_on_interrupt(void (*handler)(void));           /* SIGINT: handler runs in signal context */
+/* Runs a program, found in PATH (argv[0]; NULL ends the list), with `input` as its standard input; appends what it writes.
+   *status: its exit status, 128 + the signal that ended it. Waits for its end. ENOENT: there is no such program. */
+int  os_run(const char *const *argv, Str input, Buf *output, Buf *errors, int *status);
 Str  os_dir_name(Str path);                            /* "" when there is none; borrows */
 Str  os_base_name(Str path);
 Str  os_extension(Str path);                           /* ".csv", "" when there is none */

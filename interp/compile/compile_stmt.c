@@ -12,8 +12,9 @@ static const int16_t VERBS[N_COUNT] = {
     [N_RECORD_KPI] = VERB(record), [N_GRANT] = VERB(grant), [N_REVOKE] = VERB(revoke), [N_RELATE] = VERB(relate),
     [N_RATE] = VERB(rate), [N_SUBMIT] = VERB(submit), [N_PRINT] = VERB(print), [N_SHOW] = VERB(show), [N_USE] = VERB(use),
     [N_RUN] = VERB(run), [N_RULE] = VERB(rule), [N_CHECK] = VERB(check), [N_CHECK_EXPR] = VERB(check),
-    [N_ANALYZE] = VERB(analyze), [N_ANALYZE_EXPR] = VERB(analyze),
-    [N_WAIVE] = VERB(waive), [N_SOURCE_RULE] = VERB(source), [N_IMPORT] = VERB(import), [N_HELP] = VERB(help),
+    [N_ANALYZE] = VERB(analyze), [N_ANALYZE_EXPR] = VERB(analyze), [N_CHART] = VERB(chart),
+    [N_EXPLAIN] = VERB(explain), [N_REPORT] = VERB(report),
+    [N_WAIVE] = VERB(waive), [N_SOURCE_RULE] = VERB(source), [N_IMPORT] = VERB(import), [N_EXPORT] = VERB(export), [N_HELP] = VERB(help),
     [N_QUIT] = VERB(quit),
 };
 
@@ -58,7 +59,9 @@ static bool is_word_place(const Node *parent, int i)
     case N_SWITCH_RULE: case N_SOURCE_RULE: case N_DROP_RULE: case N_SET_RULE: case N_WAIVE: case N_USE: return i == 0;
     case N_TO:     return i >= 3;
     case N_GRANT:  return i == 2;
-    case N_OPTION: return parent->op == KW_AS_OPTION || parent->op == KW_BY_OPTION;
+    case N_OPTION: return parent->op == KW_AS_OPTION || parent->op == KW_BY_OPTION || parent->op == KW_CHART_COLOR ||
+                          parent->op == KW_CHART_SIZE;
+    case N_CHART:  return i == 0 && parent->sym != SYM_NONE;
     case N_DEFINE_FIELD: return true;
     case N_CHECK: case N_CHECK_EXPR: return i < parent->n - !!(parent->flags & CK_SCOPE) - !!(parent->flags & CK_INTO);
     default: return false;
@@ -172,6 +175,40 @@ static void add_operand(Gen *g, Slots *slots, Node *parent, int i)
     }
 }
 
+/* ---- explain: the whole, and the names it is made of ---- */
+
+enum { EXPLAINED_MOST = 64 };
+
+static void add_names(Gen *g, Slots *slots, Node *node)
+{
+    if (slots->n >= EXPLAINED_MOST || is_tree_value(node))
+        return;
+    switch (node->type) {
+    case N_QUERY: case N_LAMBDA: case N_CHECK_EXPR: case N_ANALYZE_EXPR: return;      /* their names are the rows' */
+    case N_NAME: case N_ENTITY: case N_AT: fill_slot(g, slots, node); return;
+    case N_ATTR: fill_slot(g, slots, node->kids[0]); return;
+    case N_MAP_OF: fill_slot(g, slots, node->kids[1]); return;
+    default: break;
+    }
+    for (int i = node->type == N_CALL; i < node->n; i++)
+        if (node->kids[i])
+            add_names(g, slots, node->kids[i]);
+}
+
+/* x.attr is read by the executor; so is a figure of an analysis. */
+static void add_explained(Gen *g, Slots *slots, Node *expr)
+{
+    Node *object = expr->type == N_ATTR ? expr->kids[0] : NULL;
+    Node *inner = object && object->type == N_ATTR ? object->kids[0] : object;
+    if (inner && inner->type == N_ANALYZE_EXPR) {
+        fill_slot(g, slots, inner);
+        return;
+    }
+    add_names(g, slots, expr);
+    if (expr->slot == NO_SLOT && !object && !is_tree_value(expr))
+        fill_slot(g, slots, expr);
+}
+
 /* ---- import: functions of a row ---- */
 
 static void row_function(Gen *g, Slots *slots, Node *expr)
@@ -221,8 +258,11 @@ static Slots add_slots(Gen *g, Node *node)
     Slots slots = { g->free, 0 };
     if (node->type == N_IMPORT)
         add_import(g, &slots, node);
-    else if (node->type != N_RULE)
-        add_kids(g, &slots, node);
+    else if (node->type == N_EXPLAIN)
+        add_explained(g, &slots, node->kids[0]);
+    for (int i = node->type == N_EXPLAIN; i < node->n && node->type != N_RULE && node->type != N_IMPORT; i++)
+        if (node->kids[i])
+            add_operand(g, &slots, node, i);
     return slots;
 }
 

@@ -9,6 +9,7 @@ const FormatInfo FORMAT_INFO[OUT_COUNT] = {
 
 static const Renderer RENDERERS[OUT_COUNT] = {
     [OUT_TXT] = render_text, [OUT_CSV] = render_csv, [OUT_JSON] = render_json, [OUT_MD] = render_markdown,
+    [OUT_HTML] = render_html, [OUT_XLSX] = render_xlsx,
 };
 
 OutFormat output_format(Str path)

@@ -3,7 +3,8 @@
 #define ORGL_OUTPUT_H
 #include "../value/value.h"
 
-enum { OUT_TABLE = 1 /* can show a table */, OUT_TEXT = 2 /* can show running text */ };
+enum { OUT_TABLE = 1 /* can show a table */, OUT_TEXT = 2 /* can show running text */,
+       OUT_PICTURE = 4 /* can show any chart */, OUT_NETWORK = 8 /* charts of posts and what connects them */ };
 typedef enum OutFormat { OUT_NONE = -1,
 #define FORMAT(ID, ...) OUT_##ID,
 #include "formats.def"
@@ -17,11 +18,22 @@ void      output_endings(int flag, Buf *out);          /* ".txt .csv .json .md":
 
 /* A table in a format, with the newline behind its last row. `width`: terminal columns to fit into, 0 for no limit (txt only).
    Headers are attribute names: in txt and md in rt->lang, in csv and json always in English, so that these read back.
-   txt and md round figures for people (percents to 0.1%, numbers to 0.01); csv and json keep them exact. */
-typedef struct OutStyle { int width; bool color; } OutStyle;
+   txt, md and html round figures for people (percents to 0.1%, numbers to 0.01); csv and json keep them exact, and so does xlsx,
+   where numbers, percents, dates and truth values keep their type. */
+typedef struct OutStyle { int width; bool color; Str title; /* of the page or sheet; empty: none */ } OutStyle;
+/* Raises an error when the table does not fit into the format (xlsx: E515) or there is no room for a temporary file. */
 void output_table(Rt *rt, const Table *table, OutFormat format, OutStyle style, Buf *out);
 void output_label(Rt *rt, Sym name, Buf *out);         /* a column's header for people */
 void output_figure(Rt *rt, Value value, Buf *out);     /* a value as it stands in a table for people */
+/* Several tables as the sheets of one workbook, in order. `names` are made into names that sheets may have (output_sheet_name).
+   `plain`: headers as they are, and not in rt->lang. Raises as output_table. */
+typedef struct Sheet { Str name; const Table *table; } Sheet;
+Status output_workbook(Rt *rt, const Sheet *sheets, size_t n, bool plain, Buf *out);
+/* A text as the name of a sheet: without []:*?/\ and cut to 31 characters. */
+void   output_sheet_name(Str text, Buf *out);
+/* A table as an element of a page, and a text with what HTML means something by escaped. */
+void   output_html_table(Rt *rt, const Table *table, Buf *out);
+void   output_html_text(Str text, Buf *out);
 /* Any value as JSON: percents are fractions, durations, dates and rates texts, entities their names. `indent` < 0: on one line. */
 void output_json(Rt *rt, Value value, int indent, Buf *out);
 void output_json_text(Str text, Buf *out);             /* a quoted JSON string */

@@ -12,5 +12,7 @@ void render_text(Rt *rt, const Table *table, OutStyle style, Buf *out);
 void render_csv(Rt *rt, const Table *table, OutStyle style, Buf *out);
 void render_json(Rt *rt, const Table *table, OutStyle style, Buf *out);
 void render_markdown(Rt *rt, const Table *table, OutStyle style, Buf *out);
+void render_html(Rt *rt, const Table *table, OutStyle style, Buf *out);
+void render_xlsx(Rt *rt, const Table *table, OutStyle style, Buf *out);
 bool render_is_figures(const Table *table, uint32_t column);   /* only numbers, durations and rates (and blanks): aligned right */
 #endif

@@ -415,6 +415,12 @@ Status value_cell(Ctx *ctx, TableId table, int column, Value value, const Node *
     return scalar_cell(&to, value, out);
 }
 
+Status value_misfit(Ctx *ctx, TableId table, int column, Value value, const Node *at)
+{
+    Target to = target_make(ctx, table, column, at, NULL);
+    return wrong_type(&to, value);
+}
+
 static bool is_bare(const Node *node)
 {
     return node->type == N_NAME || node->type == N_ENTITY;

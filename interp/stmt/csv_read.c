@@ -1,16 +1,14 @@
 #include <csv.h>
 #include "csv_read.h"
 
-/* libcsv has the same prefix and other names; ours are csv_load, csv_cell, csv_drop. */
+/* libcsv has the same prefix and other names; ours is csv_load. */
 
-typedef struct Load { Csv *csv; uint32_t number; uint32_t first; int last_end; } Load;
+typedef struct Load { Cells *cells; uint32_t number; uint32_t first; int last_end; } Load;
 
 static void add_cell(void *bytes, size_t n, void *ctx)
 {
     Load *load = ctx;
-    Csv *csv = load->csv;
-    buf_add(&csv->text, str_make(bytes ? bytes : "", bytes ? n : 0));
-    vec_push(&csv->starts, (uint32_t)csv->text.len);
+    cells_add(load->cells, str_make(bytes ? bytes : "", bytes ? n : 0));
     load->last_end = 0;
 }
 
@@ -18,17 +16,13 @@ static void add_cell(void *bytes, size_t n, void *ctx)
 static void end_row(int c, void *ctx)
 {
     Load *load = ctx;
-    Csv *csv = load->csv;
-    uint32_t cells = (uint32_t)csv->starts.len - 1;
-    bool second_half = c == '\n' && load->last_end == '\r' && cells == load->first;    /* of CRLF */
+    uint32_t end = (uint32_t)load->cells->starts.len - 1;
+    bool second_half = c == '\n' && load->last_end == '\r' && end == load->first;    /* of CRLF */
     load->last_end = c;
-    if (second_half || (c < 0 && cells == load->first))
+    if (second_half || (c < 0 && end == load->first))
         return;
-    load->number++;
-    bool blank = cells == load->first || (cells == load->first + 1 && csv->starts.at[cells] == csv->starts.at[load->first]);
-    if (!blank)
-        vec_push(&csv->rows, ((CsvRow){ load->first, cells - load->first, load->number }));
-    load->first = cells;
+    cells_end_row(load->cells, ++load->number);
+    load->first = (uint32_t)load->cells->starts.len - 1;
 }
 
 static int no_space(unsigned char c)
@@ -37,37 +31,29 @@ static int no_space(unsigned char c)
     return 0;                      /* unquoted cells keep their spaces */
 }
 
-bool csv_load(Csv *csv, Str text, char separator, const char **error, uint32_t *row)
+static const char *why(int code, bool zh)
+{
+    if (code == CSV_EPARSE)
+        return zh ? "引号未闭合，或出现在单元格的文字中间；单元格中的引号写作两个" : "a quote is not closed, or stands within a cell's text; a quote in a quoted cell is written twice";
+    return csv_strerror(code);
+}
+
+bool csv_load(Cells *cells, Str text, char separator, bool zh, const char **error, uint32_t *row)
 {
     struct csv_parser parser;
-    Load load = { .csv = csv };
-    *csv = (Csv){ 0 };
-    vec_push(&csv->starts, 0u);
+    int strict = separator == '\t' ? 0 : CSV_STRICT;           /* in TSV a quote within a cell is a plain one */
+    Load load = { .cells = cells };
+    cells_begin(cells);
     if (text.len >= 3 && memcmp(text.ptr, "\xef\xbb\xbf", 3) == 0)
         text = str_make(text.ptr + 3, text.len - 3);
-    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) != 0)
+    if (csv_init(&parser, (unsigned char)(strict | CSV_STRICT_FINI | CSV_REPALL_NL)) != 0)
         return *error = "out of memory", *row = 0, false;
     csv_set_delim(&parser, (unsigned char)separator);
     csv_set_space_func(&parser, no_space);
     size_t done = csv_parse(&parser, text.ptr, text.len, add_cell, end_row, &load);
     bool ok = done == text.len && csv_fini(&parser, add_cell, end_row, &load) == 0;
-    *error = ok ? NULL : csv_strerror(csv_error(&parser));
+    *error = ok ? NULL : why(csv_error(&parser), zh);
     *row = load.number + 1;
     csv_free(&parser);
     return ok;
-}
-
-Str csv_cell(const Csv *csv, const CsvRow *row, uint32_t column)
-{
-    if (column >= row->n)
-        return STR("");
-    uint32_t cell = row->first + column;
-    return str_make(csv->text.ptr + csv->starts.at[cell], csv->starts.at[cell + 1] - csv->starts.at[cell]);
-}
-
-void csv_drop(Csv *csv)
-{
-    buf_drop(&csv->text);
-    vec_drop(&csv->starts);
-    vec_drop(&csv->rows);
 }

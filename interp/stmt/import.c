@@ -1,58 +1,6 @@
-/* import.c: import KINDS from "file": entities or links out of a CSV or TSV file, all or nothing unless `skip errors`. */
-#include <errno.h>
-#include "../base/os.h"
-#include "../base/utf8.h"
+/* import.c: import KINDS from "file": entities or links out of a table, all or nothing unless `skip errors`. */
 #include "import.h"
 #include "verbs.h"
-
-/* ---- reading the file ---- */
-
-static Status file_error(Import *import, int error)
-{
-    Ctx *ctx = import->ctx;
-    const Node *at = import->stmt->kids[0];
-    return error == ENOENT ? error_at(ctx, at, E501, import->file,) : error_at(ctx, at, E502, import->file, str_of(strerror(error)),);
-}
-
-static Status read_file(Import *import)
-{
-    Ctx *ctx = import->ctx;
-    const VmHost *host = vm_host(ctx->vm);
-    Buf path = { 0 }, text = { 0 };
-    Source *source = sources_get(vm_sources(ctx->vm), vm_source(ctx->vm));
-    os_join(&path, source && source->path ? os_dir_name(str_of(source->path)) : STR(""), import->file);
-    if (os_kind(path.ptr) == OS_MISSING) {                       /* a path may also be meant from the current folder */
-        buf_clear(&path);
-        buf_add(&path, import->file);
-    }
-    Status status = ST_OK;
-    if (host->allow && !host->allow(host->ctx, ctx->vm, CAP_READ, buf_str(&path)))
-        status = ST_ERROR;
-    int error = status == ST_OK ? os_read_file(path.ptr, &text) : 0;
-    if (status == ST_OK && error)
-        status = file_error(import, error);
-    if (status == ST_OK) {
-        size_t bad = utf8_check(buf_str(&text));
-        Str extension = os_extension(import->file);
-        bool tabs = extension.len == 4 && (extension.ptr[1] | 32) == 't';
-        const char *why = NULL;
-        uint32_t row = 0;
-        if (bad != UTF8_VALID) {
-            Buf offset = { 0 };
-            buf_addf(&offset, "%zu", bad);
-            status = error_at(ctx, import->stmt->kids[0], E101, buf_str(&offset),);
-            ctx->rt->error->file = diag_keep(ctx->rt->diags, import->file);
-            buf_drop(&offset);
-        } else if (!csv_load(&import->csv, buf_str(&text), tabs ? '\t' : ',', &why, &row)) {
-            status = error_at(ctx, import->stmt->kids[0], E512, import->file, str_of(why),);
-            ctx->rt->error->file = diag_keep(ctx->rt->diags, import->file);
-            ctx->rt->error->row = row;
-        }
-    }
-    buf_drop(&path);
-    buf_drop(&text);
-    return status;
-}
 
 /* ---- rows ---- */
 
@@ -122,7 +70,7 @@ static Status apply_mapping(Import *import, const Mapping *mapping, int32_t row,
 
 static Origin row_origin(Import *import)
 {
-    return (Origin){ import->script, import->csv.rows.at[import->row].number };
+    return (Origin){ import->script, import->cells.rows.at[import->row].number };
 }
 
 /* Makes the row's entity; ROW_NONE with ST_OK when the name is there already and stays as it is. */
@@ -176,13 +124,89 @@ static Status link_keys(Import *import, int32_t *keys, int *n)
             status = import_value(import, mapping, &value);
             status = status == ST_OK ? import_cell(import, mapping, value, &buf, &cell) : import_blame(import, mapping);
         }
-        bool optional = field->target == T_REGION || import->table == T_RATING;
+        if (import->table == T_SUBMISSION && cell.type == CELL_NONE && c != field_column(F_SUBMISSION_POST))
+            cell = (Cell){ .type = CELL_I32, .i32 = field->type == FT_DATE ? import->ctx->rt->today : import->form };
+        bool optional = field->target == T_REGION || field->target == T_FACTOR || field->words == WS_ASPECT;
         if (status == ST_OK && cell.type == CELL_NONE && !optional) {
             error_at(import->ctx, import->stmt, E307, str_of(field->name),);
             status = import_blame(import, NULL);
         }
         keys[(*n)++] = cell.type == CELL_I32 ? cell.i32 : I32_NONE;
     }
+    item_drop(&buf);
+    return status;
+}
+
+/* The columns without which a link says nothing. */
+static bool is_needed(FieldId field)
+{
+    return field == F_WEIGHT_WEIGHT || field == F_RECORD_VALUE || field == F_RATING_LEVEL;
+}
+
+static Cell link_cell(Import *import, int32_t row, FieldId field)
+{
+    return model_get(import->ctx->model, import->table, row, field_column(field));
+}
+
+/* Who has a share, or no other role, is responsible. */
+static void complete_roles(Import *import, int32_t row)
+{
+    Cell as = link_cell(import, row, F_ASSIGNMENT_AS), share = link_cell(import, row, F_ASSIGNMENT_SHARE);
+    int32_t bits = as.type == CELL_I32 ? as.i32 : 0;
+    if (bits == 0 || share.type != CELL_NONE)
+        model_set(import->ctx->model, T_ASSIGNMENT, row, field_column(F_ASSIGNMENT_AS),
+                  (Cell){ .type = CELL_I32, .i32 = bits | 1 << W_ROLE_RESPONSIBLE }, row_origin(import));
+}
+
+static Status check_rating(Import *import, const int32_t *keys, int32_t row)
+{
+    Ctx *ctx = import->ctx;
+    Cell level = link_cell(import, row, F_RATING_LEVEL);
+    if (keys[1] < 0 && keys[2] < 0)
+        return error_at(ctx, import->stmt, E307, STR("factor"),);
+    bool aspect = keys[1] < 0;
+    Str of = aspect ? str_of(word_text(WS_ASPECT, keys[2])) : sym_str(ctx, model_name(ctx->model, T_FACTOR, keys[1]));
+    return level_check(ctx, import->stmt, of, level.qty.amount, aspect ? 7 : factor_levels(ctx, keys[1]));
+}
+
+/* What the statement of the pair would refuse. */
+static Status check_link(Import *import, const int32_t *keys, int32_t row)
+{
+    Ctx *ctx = import->ctx;
+    const TableInfo *table = &TABLE_INFO[import->table];
+    Status status = ST_OK;
+    for (int c = 0; c < table->n_fields && status == ST_OK; c++)
+        if (is_needed((FieldId)((int)table->first + c)) && link_cell(import, row, (FieldId)((int)table->first + c)).type == CELL_NONE)
+            status = error_at(ctx, import->stmt, E307, str_of(FIELD_INFO[(int)table->first + c].name),);
+    if (status == ST_OK && import->table == T_RELATION && keys[0] == keys[1])
+        status = error_at(ctx, import->stmt, E408, sym_str(ctx, model_name(ctx->model, T_POST, keys[0])),);
+    if (status == ST_OK && import->table == T_RATING)
+        status = check_rating(import, keys, row);
+    return status == ST_OK ? ST_OK : import_blame(import, NULL);
+}
+
+/* The fields of a form that the row fills. */
+static Status fill_form(Import *import, int32_t row)
+{
+    ItemBuf buf = { 0 };
+    Status status = ST_OK;
+    item_clear(&buf);
+    for (size_t i = 0; i < import->mappings.len && status == ST_OK; i++) {
+        const Mapping *mapping = &import->mappings.at[i];
+        if (mapping->what != MAP_FORM)
+            continue;
+        const Item *field = &import->form_fields->at[mapping->column];
+        Value value;
+        status = import_value(import, mapping, &value);
+        if (status == ST_OK && value.tag == V_TEXT)
+            value = value.text->len ? import_value_of_text(import, form_field_type(import->ctx, field), value) : NONE_VALUE;
+        if (status == ST_OK && value.tag != V_NONE)
+            status = submit_value(import->ctx, mapping->node ? mapping->node : import->stmt, field, value, &buf);
+        if (status != ST_OK)
+            import_blame(import, mapping);
+    }
+    if (status == ST_OK)
+        model_set(import->ctx->model, T_SUBMISSION, row, field_column(F_SUBMISSION_FIELDS), (Cell){ .type = CELL_LIST, .list = buf.list }, row_origin(import));
     item_drop(&buf);
     return status;
 }
@@ -198,22 +222,19 @@ static Status import_link(Import *import)
     int32_t row = model_link_put(import->ctx->model, import->table, keys, n, row_origin(import));
     for (size_t i = 0; i < import->mappings.len && status == ST_OK; i++) {
         const Mapping *mapping = &import->mappings.at[i];
-        bool key = mapping->what == MAP_FIELD && (model_field(import->ctx->model, import->table, mapping->column)->flags & FF_KEY);
+        bool key = mapping->what == MAP_FORM || (model_field(import->ctx->model, import->table, mapping->column)->flags & FF_KEY);
         if (!key)
             status = apply_mapping(import, mapping, row, row_origin(import), &buf);
     }
-    if (status == ST_OK && import->table == T_ASSIGNMENT
-        && model_get(import->ctx->model, T_ASSIGNMENT, row, field_column(F_ASSIGNMENT_AS)).type == CELL_NONE)
-        model_set(import->ctx->model, T_ASSIGNMENT, row, field_column(F_ASSIGNMENT_AS),
-                  (Cell){ .type = CELL_I32, .i32 = 1 << W_ROLE_RESPONSIBLE }, row_origin(import));
     item_drop(&buf);
-    return status;
+    if (status == ST_OK && import->table == T_ASSIGNMENT)
+        complete_roles(import, row);
+    if (status == ST_OK && import->table == T_SUBMISSION)
+        status = fill_form(import, row);
+    return status == ST_OK ? check_link(import, keys, row) : status;
 }
 
 /* ---- repeated names ---- */
-
-typedef struct NamedRow { uint32_t csv_row; Sym name; } NamedRow;
-typedef VEC(NamedRow) NamedRowVec;
 
 static void say(Import *import, const char *en, const char *zh, Str rest)
 {
@@ -227,63 +248,81 @@ static void say(Import *import, const char *en, const char *zh, Str rest)
     buf_drop(&line);
 }
 
+static bool skips(const Import *import)
+{
+    return import->stmt->flags & IM_SKIP;
+}
+
+static void bad_row(Import *import, ModelMark mark);
+
 static void rows_text(const Import *import, const NamedRowVec *rows, Sym name, Buf *out)
 {
     bool first = true;
     for (size_t i = 0; i < rows->len; i++)
         if (rows->at[i].name == name) {
-            buf_addf(out, "%s%u", first ? "" : ", ", import->csv.rows.at[rows->at[i].csv_row].number);
+            buf_addf(out, "%s%u", first ? "" : ", ", import->cells.rows.at[rows->at[i].file_row].number);
             first = false;
         }
 }
 
-/* Says which rows share a name and what becomes of them, or raises E415 with all of them. */
-static Status repeated_name(Import *import, const NamedRowVec *rows, Sym name, uint32_t count, uint32_t kept)
+/* E415 with all the rows: of the first one, or of each further one where these are skipped. */
+static void repeated_error(Import *import, const NamedRowVec *rows, Sym name, uint32_t count, uint32_t kept, Str where)
+{
+    Ctx *ctx = import->ctx;
+    const Mapping *mapping = mapping_of(import, MAP_NAME);
+    Buf number = { 0 };
+    buf_addf(&number, "%u", count);
+    for (size_t i = 0; i < rows->len; i++) {
+        bool first = rows->at[i].file_row == kept;
+        if (rows->at[i].name != name || first == skips(import))
+            continue;
+        import->row = rows->at[i].file_row;
+        error_at(ctx, mapping->node ? mapping->node : import->stmt, E415, sym_str(ctx, name), buf_str(&number), where,);
+        import_blame(import, mapping);
+        bad_row(import, model_mark(ctx->model));
+    }
+    import->bad += skips(import) ? 0 : count - 1;
+    buf_drop(&number);
+}
+
+/* Says which rows share a name and what becomes of them. */
+static void repeated_name(Import *import, const NamedRowVec *rows, Sym name, uint32_t count, uint32_t kept)
 {
     Ctx *ctx = import->ctx;
     bool zh = ctx->rt->lang == LANG_ZH;
-    Buf text = { 0 }, number = { 0 };
+    Buf text = { 0 };
     rows_text(import, rows, name, &text);
-    buf_addf(&number, "%u", count);
-    Status status = ST_OK;
     if (!(import->stmt->flags & (IM_DUP_FIRST | IM_DUP_LAST | IM_DUP_NUMBER))) {
-        const Mapping *mapping = mapping_of(import, MAP_NAME);
-        import->row = kept;
-        status = error_at(ctx, mapping->node ? mapping->node : import->stmt, E415, sym_str(ctx, name), buf_str(&number), buf_str(&text),);
-        import_blame(import, mapping);
+        repeated_error(import, rows, name, count, kept, buf_str(&text));
     } else {
         Buf line = { 0 };
         buf_addf(&line, zh ? "“%s” 出现在第 %s 行" : "'%s' stands in rows %s", sym_str(ctx, name).ptr, text.ptr);
         if (import->stmt->flags & IM_DUP_NUMBER)
             buf_addf(&line, zh ? "：按 %s#2 … 编号" : ": numbered %s#2 …", sym_str(ctx, name).ptr);
         else
-            buf_addf(&line, zh ? "：保留第 %u 行" : ": row %u is kept", import->csv.rows.at[kept].number);
+            buf_addf(&line, zh ? "：保留第 %u 行" : ": row %u is kept", import->cells.rows.at[kept].number);
         say(import, "", "", buf_str(&line));
         buf_drop(&line);
     }
     buf_drop(&text);
-    buf_drop(&number);
-    return status;
 }
 
 /* Resolves names that several rows have; drops the rows that are not kept, renames the numbered ones. */
-static Status resolve_repeated(Import *import, NamedRowVec *rows)
+static void resolve_repeated(Import *import, NamedRowVec *rows)
 {
     Map count = { 0 }, kept = { 0 };
-    Status status = ST_OK;
     bool last = import->stmt->flags & IM_DUP_LAST;
     size_t out = 0;
     for (size_t i = 0; i < rows->len; i++) {
         uint32_t n = map_find(&count, rows->at[i].name);
         map_put(&count, rows->at[i].name, n == MAP_MISSING ? 1 : n + 1);
         if (n == MAP_MISSING || last)
-            map_put(&kept, rows->at[i].name, rows->at[i].csv_row);
+            map_put(&kept, rows->at[i].name, rows->at[i].file_row);
     }
     for (size_t i = 0; i < rows->len && count.len < rows->len; i++) {   /* only when some name repeats */
         uint32_t n = map_find(&count, rows->at[i].name), keep = map_find(&kept, rows->at[i].name);
-        if (n > 1 && keep != MAP_MISSING && (last ? keep == rows->at[i].csv_row : true) && keep == rows->at[i].csv_row
-            && repeated_name(import, rows, rows->at[i].name, n, keep) != ST_OK)
-            status = ST_ERROR;
+        if (n > 1 && keep == rows->at[i].file_row)
+            repeated_name(import, rows, rows->at[i].name, n, keep);
     }
     Map seen = { 0 };
     for (size_t i = 0; i < rows->len; i++) {
@@ -299,7 +338,7 @@ static Status resolve_repeated(Import *import, NamedRowVec *rows)
                 row.name = intern_add(import->ctx->rt->intern, buf_str(&name));
                 buf_drop(&name);
             }
-        } else if (n > 1 && map_find(&kept, row.name) != row.csv_row) {
+        } else if (n > 1 && map_find(&kept, row.name) != row.file_row) {
             continue;
         }
         rows->at[out++] = row;
@@ -308,15 +347,9 @@ static Status resolve_repeated(Import *import, NamedRowVec *rows)
     map_drop(&count);
     map_drop(&kept);
     map_drop(&seen);
-    return status;
 }
 
 /* ---- the whole ---- */
-
-static bool skips(const Import *import)
-{
-    return import->stmt->flags & IM_SKIP;
-}
 
 /* A row that does not fit: with `skip errors` it is listed and forgotten, else its diagnostic stays and the rest is read on. */
 static void bad_row(Import *import, ModelMark mark)
@@ -326,7 +359,7 @@ static void bad_row(Import *import, ModelMark mark)
         model_rewind(import->ctx->model, mark);
         if (rt->error) {
             Buf line = { 0 };
-            buf_addf(&line, rt->lang == LANG_ZH ? "第 %u 行" : "row %u", import->csv.rows.at[import->row].number);
+            buf_addf(&line, rt->lang == LANG_ZH ? "第 %u 行" : "row %u", import->cells.rows.at[import->row].number);
             if (rt->error->column)
                 buf_addf(&line, rt->lang == LANG_ZH ? "第 %u 列" : ", column %u", rt->error->column);
             buf_addz(&line, rt->lang == LANG_ZH ? "：" : ": ");
@@ -352,15 +385,32 @@ static void next_row(Import *import)
         heap_collect(rt->heap);
 }
 
+/* A cell beyond the headers that is not empty is a comma or a quote gone wrong. */
+static Status no_further_cells(Import *import)
+{
+    const CellRow *row = &import->cells.rows.at[import->row];
+    bool zh = import->ctx->rt->lang == LANG_ZH;
+    for (uint32_t c = (uint32_t)import->headers.len; c < row->n; c++) {
+        if (cells_get(&import->cells, row, c).len == 0)
+            continue;
+        error_at(import->ctx, import->stmt->kids[0], E512, import->file,
+                 zh ? STR("单元格多于表头") : STR("the row has more cells than the header"),);
+        return import_blame(import, &(Mapping){ .file_column = (int32_t)c });
+    }
+    return ST_OK;
+}
+
 /* Names of the wanted rows, before any is made: repeated ones must be known first. */
 static Status collect_names(Import *import, NamedRowVec *rows)
 {
     bool kind = import->table < (TableId)KIND_COUNT;
-    for (import->row = 1; import->row < import->csv.rows.len; import->row++) {
+    for (import->row = 1; import->row < import->cells.rows.len; import->row++) {
         bool wanted;
         Sym name = SYM_NONE;
         ModelMark mark = model_mark(import->ctx->model);
         Status status = row_wanted(import, &wanted);
+        if (status == ST_OK && wanted)
+            status = no_further_cells(import);
         if (status == ST_OK && wanted && kind)
             status = row_name(import, &name);
         next_row(import);
@@ -371,7 +421,9 @@ static Status collect_names(Import *import, NamedRowVec *rows)
         else if (wanted)
             vec_push(rows, ((NamedRow){ import->row, name }));
     }
-    return kind ? resolve_repeated(import, rows) : ST_OK;
+    if (kind)
+        resolve_repeated(import, rows);
+    return ST_OK;
 }
 
 static void create_missing(Import *import, size_t from)
@@ -389,8 +441,8 @@ static Status import_rows(Import *import, const NamedRowVec *rows)
     for (size_t i = 0; i < rows->len; i++) {
         ModelMark mark = model_mark(import->ctx->model);
         size_t open = import->open.len;
-        import->row = rows->at[i].csv_row;
-        Status status = kind ? import_entity(import, rows->at[i].name) : import_link(import);
+        import->row = rows->at[i].file_row;
+        Status status = kind ? import_entity(import, rows->at[i].name) : import_is_said(import->table) ? import_say(import) : import_link(import);
         next_row(import);
         if (status == ST_INTERRUPTED)
             return status;
@@ -408,16 +460,17 @@ static Status import_rows(Import *import, const NamedRowVec *rows)
 static void report_open(Import *import)
 {
     Ctx *ctx = import->ctx;
+    import->row = 0;
     for (size_t i = 0; i < import->open.len; i++) {
         OpenName open = import->open.at[i];
         if (model_alive(ctx->model, open.kind, open.row))
             continue;
-        Mapping at = { .csv_column = open.csv_column };
-        import->row = open.csv_row;
+        Mapping at = { .file_column = open.file_column };
+        import->bad += import->row != open.file_row;
+        import->row = open.file_row;
         error_at(ctx, import->stmt, E204, kind_word(ctx, open.kind), sym_str(ctx, model_name(ctx->model, open.kind, open.row)),);
         import_blame(import, &at);
         ctx->rt->failed = false;
-        import->bad++;
     }
 }
 
@@ -428,19 +481,19 @@ static Status skip_open_rows(Import *import, NamedRowVec *rows, ModelMark start)
         Map bad = { 0 };
         for (size_t i = 0; i < import->open.len; i++) {
             OpenName open = import->open.at[i];
-            if (!model_alive(import->ctx->model, open.kind, open.row) && map_find(&bad, open.csv_row) == MAP_MISSING)
-                map_put(&bad, open.csv_row, (uint32_t)i);
+            if (!model_alive(import->ctx->model, open.kind, open.row) && map_find(&bad, open.file_row) == MAP_MISSING)
+                map_put(&bad, open.file_row, (uint32_t)i);
         }
         size_t out = 0, n_bad = bad.len;
         for (size_t i = 0; i < rows->len && n_bad; i++) {
-            uint32_t which = map_find(&bad, rows->at[i].csv_row);
+            uint32_t which = map_find(&bad, rows->at[i].file_row);
             if (which == MAP_MISSING) {
                 rows->at[out++] = rows->at[i];
                 continue;
             }
             OpenName open = import->open.at[which];
-            Mapping at = { .csv_column = open.csv_column };
-            import->row = open.csv_row;
+            Mapping at = { .file_column = open.file_column };
+            import->row = open.file_row;
             error_at(import->ctx, import->stmt, E204, kind_word(import->ctx, open.kind),
                      sym_str(import->ctx, model_name(import->ctx->model, open.kind, open.row)),);
             import_blame(import, &at);
@@ -458,7 +511,7 @@ static Status skip_open_rows(Import *import, NamedRowVec *rows, ModelMark start)
     }
 }
 
-static Status finish(Import *import)
+Status import_finish(Import *import)
 {
     Buf count = { 0 };
     Status status = ST_OK;
@@ -471,30 +524,35 @@ static Status finish(Import *import)
     return status;
 }
 
-static Status run_import(Import *import)
+Status import_table(Import *import, NamedRowVec *rows, ModelMark *start)
 {
     Ctx *ctx = import->ctx;
-    NamedRowVec rows = { 0 };
-    Status status = read_file(import);
-    if (status == ST_OK)
-        status = import_headers(import);
+    Status status = import_headers(import);
     if (status == ST_OK)
         status = import_mappings(import);
     if (status == ST_OK && import->where)
         status = vm_operand(ctx->vm, import->where, ctx->slots, &import->where_function);
     if (status == ST_OK && import->table < (TableId)KIND_COUNT && !mapping_of(import, MAP_NAME))
         status = error_at(ctx, import->stmt, E410, STR("import"), STR("name"),);
-    ModelMark start = model_mark(ctx->model);
+    *start = model_mark(ctx->model);
     if (status == ST_OK)
-        status = collect_names(import, &rows);
+        status = collect_names(import, rows);
+    return status == ST_OK ? import_rows(import, rows) : status;
+}
+
+static Status run_import(Import *import)
+{
+    NamedRowVec rows = { 0 };
+    ModelMark start;
+    Status status = import_read_file(import);
     if (status == ST_OK)
-        status = import_rows(import, &rows);
+        status = import_table(import, &rows, &start);
     if (status == ST_OK && skips(import))
         status = skip_open_rows(import, &rows, start);
     else if (status == ST_OK)
         report_open(import);
     if (status == ST_OK)
-        status = finish(import);
+        status = import_finish(import);
     vec_drop(&rows);
     return status;
 }
@@ -508,6 +566,32 @@ static void read_create(Import *import)
         import->creates[kinds->kids[i]->op] = true;
 }
 
+/* import submissions FORM: the form is there, and has fields. */
+Status import_find_form(Import *import, Sym form)
+{
+    Ctx *ctx = import->ctx;
+    Str name = sym_str(ctx, form);
+    import->table = T_SUBMISSION;
+    import->form = model_find(ctx->model, T_REPORT, form);
+    if (import->form == ROW_NONE)
+        return error_at(ctx, import->stmt, E204, kind_word(ctx, T_REPORT), name,);
+    Cell fields = model_get(ctx->model, T_REPORT, import->form, field_column(F_REPORT_FIELDS));
+    if (fields.type != CELL_LIST || fields.list->n == 0)
+        return error_at(ctx, import->stmt, E417, name,);
+    import->form_fields = fields.list;
+    return ST_OK;
+}
+
+void import_drop(Import *import)
+{
+    table_file_drop(&import->tables);
+    cells_drop(&import->cells);
+    buf_drop(&import->bytes);
+    vec_drop(&import->headers);
+    vec_drop(&import->mappings);
+    vec_drop(&import->open);
+}
+
 Status stmt_import(Vm *vm, const Node *stmt, const Value *slots)
 {
     Ctx ctx = ctx_make(vm, slots);
@@ -517,11 +601,12 @@ Status stmt_import(Vm *vm, const Node *stmt, const Value *slots)
         return status;
     Import import = { .ctx = &ctx, .stmt = stmt, .table = (TableId)stmt->op, .file = sym_str(&ctx, path), .script = path,
                       .where = stmt->kids[2], .record = NONE_VALUE };
+    if (stmt->op == IMPORT_ALL)
+        return import_all(&import);
     read_create(&import);
-    status = run_import(&import);
-    csv_drop(&import.csv);
-    vec_drop(&import.headers);
-    vec_drop(&import.mappings);
-    vec_drop(&import.open);
+    status = stmt->op == T_COUNT ? import_find_form(&import, stmt->sym) : ST_OK;
+    if (status == ST_OK)
+        status = run_import(&import);
+    import_drop(&import);
     return status;
 }

@@ -8,19 +8,10 @@ Status import_blame(Import *import, const Mapping *mapping)
     Diag *diag = import->ctx->rt->error;
     if (diag) {
         diag->file = diag_keep(import->ctx->rt->diags, import->file);
-        diag->row = import->csv.rows.at[import->row].number;
-        diag->column = mapping && mapping->csv_column >= 0 ? (uint32_t)mapping->csv_column + 1 : 0;
+        diag->row = import->cells.rows.at[import->row].number;
+        diag->column = mapping && mapping->file_column >= 0 ? (uint32_t)mapping->file_column + 1 : 0;
     }
     return ST_ERROR;
-}
-
-static Str trimmed(Str text)
-{
-    while (text.len && (unsigned char)text.ptr[0] <= ' ')
-        text = str_make(text.ptr + 1, text.len - 1);
-    while (text.len && (unsigned char)text.ptr[text.len - 1] <= ' ')
-        text.len--;
-    return text;
 }
 
 /* "1,046,624.00", "75%", "-3": a number as spreadsheets write it. */
@@ -33,11 +24,14 @@ static bool plain_number(Str text, Value *out)
     for (size_t i = negative; i < text.len - percent; i++)
         if (text.ptr[i] != ',')
             buf_char(&digits, text.ptr[i]);
-    bool ok = num_parse(trimmed(buf_str(&digits)), &x);
+    bool tiny = digits.len && memchr(digits.ptr, 'e', digits.len);
+    if (percent && digits.len && !tiny)
+        buf_addz(&digits, "e-2");                     /* the nearest to 0.923, which 92.3 / 100 need not be */
+    bool ok = num_parse(cells_trim(buf_str(&digits)), &x);
     buf_drop(&digits);
     if (ok) {
-        x = negative ? -x : x;
-        *out = percent ? value_percent(num_percent(x)) : value_num(x);
+        x = (negative ? -x : x) / (percent && tiny ? 100 : 1);
+        *out = percent ? value_percent(x) : value_num(x);
     }
     return ok;
 }
@@ -72,35 +66,39 @@ static bool literal(Import *import, Str text, Value *out)
 
 static bool wants_text(FieldType type)
 {
-    return type == FT_TEXT || type == FT_REF || type == FT_WORD || type == FT_TEXTS || type == FT_REFS || type == FT_CONTACTS || type == FT_TRAININGS;
+    return type == FT_TEXT || type == FT_REF || type == FT_WORD || type == FT_TEXTS || type == FT_REFS;
 }
 
 /* "a; b; c" as a list of texts. */
 static Value split_list(Rt *rt, Str text)
 {
     Value list = value_list(rt, 4);
-    while (text.len) {
-        size_t n = 0;
-        while (n < text.len && text.ptr[n] != ';')
-            n++;
-        Str part = trimmed(str_make(text.ptr, n));
-        if (part.len)
-            list_push(rt, list.list, value_text(rt, part));
-        text = n < text.len ? str_make(text.ptr + n + 1, text.len - n - 1) : STR("");
-    }
+    Str item;
+    Buf inner = { 0 };
+    while (cells_next_item(&text, &item))
+        list_push(rt, list.list, value_text(rt, cells_quoted(item, &inner) == item.len ? buf_str(&inner) : item));
+    buf_drop(&inner);
     return list;
 }
 
-static Value read_text(Import *import, const FieldInfo *field, Value value)
+static Value whole_text(Rt *rt, Str text)
 {
-    Str text = trimmed(text_str(value.text));
+    Buf inner = { 0 };
+    Value value = value_text(rt, cells_text(text, &inner));
+    buf_drop(&inner);
+    return value;
+}
+
+Value import_value_of_text(Import *import, FieldType type, Value value)
+{
+    Str text = cells_trim(text_str(value.text));
     Value out;
-    if (wants_text(field->type))
-        return model_class(field->type) == CLASS_LIST ? split_list(import->ctx->rt, text) : value_text(import->ctx->rt, text);
+    if (wants_text(type))
+        return model_class(type) == CLASS_LIST ? split_list(import->ctx->rt, text) : whole_text(import->ctx->rt, text);
     if (plain_number(text, &out) || literal(import, text, &out))
         return out;
     KeywordId word = words_keyword(import->ctx->words, PL_LITERAL, intern_add(import->ctx->rt->intern, text));
-    if (field->type == FT_BOOL && (word == KW_TRUE || word == KW_FALSE))
+    if (type == FT_BOOL && (word == KW_TRUE || word == KW_FALSE))
         return value_bool(word == KW_TRUE);
     return value;
 }
@@ -121,10 +119,10 @@ static int role_bits(Import *import, const Mapping *mapping, Str text)
 static void note_open(Import *import, const Mapping *mapping, const FieldInfo *field, int32_t row)
 {
     if (row >= 0 && !model_alive(import->ctx->model, field->target, row))
-        vec_push(&import->open, ((OpenName){ field->target, row, import->row, mapping->csv_column }));
+        vec_push(&import->open, ((OpenName){ field->target, row, import->row, mapping->file_column }));
 }
 
-static void note_open_names(Import *import, const Mapping *mapping, const FieldInfo *field, Cell cell)
+void import_note_open(Import *import, const Mapping *mapping, const FieldInfo *field, Cell cell)
 {
     if (field->type == FT_REF && cell.type == CELL_I32)
         note_open(import, mapping, field, cell.i32);
@@ -139,7 +137,7 @@ Status import_cell(Import *import, const Mapping *mapping, Value value, ItemBuf 
     const FieldInfo *field = model_field(import->ctx->model, import->table, mapping->column);
     const Node *at = mapping->node ? mapping->node : import->stmt;
     *out = (Cell){ .type = CELL_NONE };
-    if (value.tag == V_TEXT && trimmed(text_str(value.text)).len == 0)
+    if (value.tag == V_TEXT && cells_trim(text_str(value.text)).len == 0)
         return ST_OK;
     if (field->type == FT_ROLES && value.tag == V_TEXT) {
         int bits = role_bits(import, mapping, text_str(value.text));
@@ -147,11 +145,13 @@ Status import_cell(Import *import, const Mapping *mapping, Value value, ItemBuf 
         if (bits >= 0)
             return ST_OK;
     }
-    if (value.tag == V_TEXT && (mapping->csv_column >= 0 || !wants_text(field->type)))
-        value = read_text(import, field, value);
+    if (value.tag == V_TEXT && import_is_compound(field->type))
+        return import_compound(import, mapping, text_str(value.text), buf, out);
+    if (value.tag == V_TEXT && (mapping->file_column >= 0 || !wants_text(field->type)))
+        value = import_value_of_text(import, field->type, value);
     Status status = value_cell(import->ctx, import->table, mapping->column, value, at, true, buf, out);
     if (status != ST_OK)
         return import_blame(import, mapping);
-    note_open_names(import, mapping, field, *out);
+    import_note_open(import, mapping, field, *out);
     return ST_OK;
 }

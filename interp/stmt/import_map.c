@@ -15,12 +15,12 @@ static Sym numbered(Import *import, Str text, uint32_t n, bool bare)
 
 Status import_headers(Import *import)
 {
-    if (import->csv.rows.len == 0)
+    if (import->cells.rows.len == 0)
         return error_at(import->ctx, import->stmt->kids[0], E512, import->file, import->ctx->rt->lang == LANG_ZH ? STR("没有表头行") : STR("it has no header row"),);
-    const CsvRow *row = &import->csv.rows.at[0];
+    const CellRow *row = &import->cells.rows.at[0];
     Map seen = { 0 };
     for (uint32_t c = 0; c < row->n; c++) {
-        Str text = csv_cell(&import->csv, row, c);
+        Str text = cells_get(&import->cells, row, c);
         if (text.len == 0) {
             vec_push(&import->headers, numbered(import, text, c + 1, true));
             continue;
@@ -62,6 +62,17 @@ static Status no_column(Import *import, const Node *at, Sym name)
     return status;
 }
 
+static bool find_form_field(const Import *import, Sym word, Mapping *mapping)
+{
+    for (uint32_t i = 0; import->form_fields && i < import->form_fields->n; i++)
+        if (import->form_fields->at[i].text == word) {
+            mapping->what = MAP_FORM;
+            mapping->column = (int)i;
+            return true;
+        }
+    return false;
+}
+
 /* The field a word names; false when the table has none of that name. */
 static bool find_target(Import *import, Sym word, Mapping *mapping)
 {
@@ -74,18 +85,19 @@ static bool find_target(Import *import, Sym word, Mapping *mapping)
     mapping->column = model_find_column(import->ctx->model, import->table, word);
     if (mapping->column < 0)
         mapping->column = model_find_column_read(import->ctx->model, import->table, word);
-    return mapping->column >= 0;
+    bool own = import->table != T_SUBMISSION || mapping->column == field_column(F_SUBMISSION_POST) || mapping->column == field_column(F_SUBMISSION_DATE);
+    return (own && mapping->column >= 0) || find_form_field(import, word, mapping);
 }
 
 static Status block_mapping(Import *import, const Node *node)
 {
-    Mapping mapping = { .csv_column = -1, .node = node };
+    Mapping mapping = { .file_column = -1, .node = node };
     if (!find_target(import, node->sym, &mapping))
         return unknown_field(import->ctx, import->table, node->sym, node);
     const Node *expr = node->kids[0];
     if (expr->type == N_TEXT && !(expr->flags & NF_PAREN) && expr->slot == NO_SLOT) {
-        mapping.csv_column = find_header(import, expr->sym);
-        if (mapping.csv_column < 0)
+        mapping.file_column = find_header(import, expr->sym);
+        if (mapping.file_column < 0)
             return no_column(import, expr, expr->sym);
     } else {
         Status status = vm_operand(import->ctx->vm, expr, import->ctx->slots, &mapping.function);
@@ -100,7 +112,7 @@ static Status block_mapping(Import *import, const Node *node)
 static Status header_mappings(Import *import)
 {
     for (size_t i = 0; i < import->headers.len; i++) {
-        Mapping mapping = { .csv_column = (int32_t)i };
+        Mapping mapping = { .file_column = (int32_t)i };
         if (!find_target(import, import->headers.at[i], &mapping)) {
             unknown_field(import->ctx, import->table, import->headers.at[i], import->stmt);
             return import_blame(import, &mapping);
@@ -125,10 +137,10 @@ Status import_record(Import *import, Value *out)
 {
     Rt *rt = import->ctx->rt;
     if (import->record.tag == V_NONE) {
-        const CsvRow *row = &import->csv.rows.at[import->row];
+        const CellRow *row = &import->cells.rows.at[import->row];
         import->record = value_record(rt, (uint32_t)import->headers.len + 1);
         for (uint32_t c = 0; c < import->headers.len; c++)
-            record_set(rt, import->record.record, value_sym(rt, import->headers.at[c]), value_text(rt, csv_cell(&import->csv, row, c)));
+            record_set(rt, import->record.record, value_sym(rt, import->headers.at[c]), value_text(rt, cells_get(&import->cells, row, c)));
         Value has;
         if (!record_get(import->record.record, STR("number"), &has))
             record_setz(rt, import->record.record, "number", value_num(row->number));
@@ -140,9 +152,9 @@ Status import_record(Import *import, Value *out)
 
 Status import_value(Import *import, const Mapping *mapping, Value *out)
 {
-    const CsvRow *row = &import->csv.rows.at[import->row];
-    if (mapping->csv_column >= 0) {
-        *out = value_text(import->ctx->rt, csv_cell(&import->csv, row, (uint32_t)mapping->csv_column));
+    const CellRow *row = &import->cells.rows.at[import->row];
+    if (mapping->file_column >= 0) {
+        *out = value_text(import->ctx->rt, cells_get(&import->cells, row, (uint32_t)mapping->file_column));
         return ST_OK;
     }
     if (mapping->function.tag != V_FUNCTION && mapping->function.tag != V_NATIVE) {

@@ -13,6 +13,7 @@ typedef VEC(Sym) SymVec;
 /* Raises a diagnostic at a node (rt_raise uses the running statement's place; this one the operand's own). */
 Status raise_at(Ctx *ctx, const Node *node, DiagCode code, const Str *args);
 #define error_at(ctx, node, code, ...) raise_at((ctx), (node), (code), (const Str[]){ __VA_ARGS__ STR("") })
+void error_narrow(Ctx *ctx, const Node *node, Str word);    /* the error just raised is about this word of the node's text */
 Str kind_word(Ctx *ctx, TableId kind);                /* "post" or 岗位, by the message language */
 Str sym_str(Ctx *ctx, Sym sym);
 
@@ -44,6 +45,7 @@ Status clause_cell(Ctx *ctx, TableId table, int column, const Node *clause, Item
 Status node_cell(Ctx *ctx, TableId table, int column, const Node *node, ItemBuf *buf, Cell *out);
 /* A computed value as a cell; `at` is the place for errors. none and "" give CELL_NONE when `none_unsets` (import), else E312. */
 Status value_cell(Ctx *ctx, TableId table, int column, Value value, const Node *at, bool none_unsets, ItemBuf *buf, Cell *out);
+Status value_misfit(Ctx *ctx, TableId table, int column, Value value, const Node *at);   /* E304: it is none of what the field takes */
 /* A level of `of` is a whole number from 1 to `most`; E409. */
 Status level_check(Ctx *ctx, const Node *at, Str of, double level, double most);
 double factor_levels(Ctx *ctx, int32_t factor);      /* how many levels a factor has: its levels, or as many as it lists points; INFINITY */

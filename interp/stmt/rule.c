@@ -41,10 +41,9 @@ static Status defined_twice(Ctx *ctx, const Node *stmt, Str text)
     return status;
 }
 
-static void keep_rule(Ctx *ctx, const Node *stmt, Sym text)
+static void keep_rule(Ctx *ctx, const Node *stmt, Sym text, Origin origin)
 {
     int32_t key = (int32_t)stmt->sym;
-    Origin origin = vm_origin(ctx->vm, stmt);
     const Node *title = stmt->kids[0];
     int32_t row = model_link_put(ctx->model, T_RULE, &key, 1, origin);
     Cell cell = { .type = CELL_I32, .i32 = (int32_t)text };
@@ -56,23 +55,26 @@ static void keep_rule(Ctx *ctx, const Node *stmt, Sym text)
 }
 
 /* `use rules` changes nothing: these are in force anyway. */
+Status rule_keep(Ctx *ctx, const Node *rule, Str source, Origin origin)
+{
+    int32_t key = (int32_t)rule->sym;
+    Sym text = intern_add(ctx->rt->intern, str_make(source.ptr + rule->start, rule->end - rule->start));
+    if (rule_is_standard(ctx, rule->sym, text))
+        return ST_OK;
+    if (model_link_find(ctx->model, T_RULE, &key, 1) != ROW_NONE)
+        return defined_twice(ctx, rule, source);
+    keep_rule(ctx, rule, text, origin);
+    return ST_OK;
+}
+
 Status stmt_rule(Vm *vm, const Node *stmt, const Value *slots)
 {
     Ctx ctx = ctx_make(vm, slots);
     Source *source = sources_get(vm_sources(vm), vm_source(vm));
-    int32_t key = (int32_t)stmt->sym;
     if (stmt->sym == SYM_NONE)
         return error_at(&ctx, stmt, E321, STR("@"), );
     Status status = check_parts(&ctx, stmt);
-    if (status != ST_OK)
-        return status;
-    Sym text = intern_add(ctx.rt->intern, str_make(source->text.ptr + stmt->start, stmt->end - stmt->start));
-    if (rule_is_standard(&ctx, stmt->sym, text))
-        return ST_OK;
-    if (model_link_find(ctx.model, T_RULE, &key, 1) != ROW_NONE)
-        return defined_twice(&ctx, stmt, source->text);
-    keep_rule(&ctx, stmt, text);
-    return ST_OK;
+    return status == ST_OK ? rule_keep(&ctx, stmt, source->text, vm_origin(vm, stmt)) : status;
 }
 
 /* What was said of a rule that no longer exists: its limits and waivers go with it. */
@@ -142,6 +144,18 @@ static const Node *find_let(const Rule *rule, Sym name)
     return NULL;
 }
 
+static void allow_limits(Ctx *ctx, const Rule *rule)
+{
+    Buf names = { 0 };
+    for (int i = 1; i < rule->node->n; i++)
+        if (rule->node->kids[i]->type == N_RULE_LET)
+            buf_addf(&names, "%s, ", sym_str(ctx, rule->node->kids[i]->sym).ptr);
+    buf_addz(&names, ctx->rt->lang == LANG_ZH ? "级别" : "severity");
+    if (ctx->rt->error)
+        ctx->rt->error->allowed = diag_keep(ctx->rt->diags, buf_str(&names));
+    buf_drop(&names);
+}
+
 static Status unknown_limit(Ctx *ctx, const Node *stmt, const Rule *rule)
 {
     Status status = error_at(ctx, stmt, E218, sym_str(ctx, rule->name), sym_str(ctx, stmt->sym), );
@@ -151,6 +165,7 @@ static Status unknown_limit(Ctx *ctx, const Node *stmt, const Rule *rule)
         if (rule->node->kids[i]->type == N_RULE_LET)
             closest_try(&closest, sym_str(ctx, rule->node->kids[i]->sym));
     closest_try(&closest, STR("severity"));
+    allow_limits(ctx, rule);
     if (!ctx->rt->error)
         return status;
     ctx->rt->error->span.start = stmt->kids[0]->end + 1; /* behind the dot */

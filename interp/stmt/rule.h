@@ -44,6 +44,8 @@ int    rule_severity(Ctx *ctx, const Rule *rule);
 /* The Sym of the setting "NAME.WHAT". */
 Sym    rule_setting(Ctx *ctx, Sym rule, Str what);
 bool   rule_enabled(Ctx *ctx, const Rule *rule);
+/* Keeps a rule in the model whose tree has its places in `source`: E401 when the model has one of that name. */
+Status rule_keep(Ctx *ctx, const Node *rule, Str source, Origin origin);
 /* The first rule of that kind's name operands: a bare word or a text. */
 Status rule_name(Ctx *ctx, const Node *node, Sym *out);
 #endif

@@ -212,7 +212,7 @@ void show_print(Ctx *ctx, const Table *table)
 {
     const VmHost *host = vm_host(ctx->vm);
     Buf out = { 0 };
-    output_table(ctx->rt, table, host->json ? OUT_JSON : OUT_TXT, (OutStyle){ host->width, host->color }, &out);
+    output_table(ctx->rt, table, host->json ? OUT_JSON : OUT_TXT, (OutStyle){ .width = host->width, .color = host->color }, &out);
     host->print(host->ctx, buf_str(&out));
     buf_drop(&out);
 }
@@ -233,9 +233,11 @@ Status show_into(Ctx *ctx, const Node *into, const Table *table)
         return status;
     }
     Buf out = { 0 };
-    output_table(ctx->rt, table, format, (OutStyle){ 0, false }, &out);
+    Str title = os_base_name(sym_str(ctx, path));
+    title.len -= os_extension(title).len;
+    output_table(ctx->rt, table, format, (OutStyle){ .title = title }, &out);
     const VmHost *host = vm_host(ctx->vm);
-    status = host->write(host->ctx, ctx->vm, sym_str(ctx, path), buf_str(&out));
+    status = ctx->rt->failed ? ST_ERROR : host->write(host->ctx, ctx->vm, sym_str(ctx, path), buf_str(&out));
     buf_drop(&out);
     return status;
 }
@@ -270,6 +272,23 @@ static bool is_short_list(Value value)
     return true;
 }
 
+/* Results that are shown as a table: what JSON shows as a list of objects too. */
+static bool is_tabular(Value value)
+{
+    return value.tag == V_TABLE || value.tag == V_ENTITY || (value.tag == V_LIST && all_entities(value.list));
+}
+
+static bool is_empty_list(Value value)
+{
+    return value.tag == V_LIST && value.list->len == 0;
+}
+
+static void print_nothing(Ctx *ctx)
+{
+    const VmHost *host = vm_host(ctx->vm);
+    host->print(host->ctx, host->json ? STR("[]\n") : ctx->rt->lang == LANG_ZH ? STR("（无）\n") : STR("(none)\n"));
+}
+
 Status stmt_show(Vm *vm, const Node *stmt, const Value *slots)
 {
     Ctx ctx = ctx_make(vm, slots);
@@ -278,17 +297,13 @@ Status stmt_show(Vm *vm, const Node *stmt, const Value *slots)
     if (status != ST_OK)
         return status;
     const Node *into = stmt->n > 1 ? stmt->kids[1] : NULL;
-    if (!into && (is_plain(value) || (is_short_list(value) && value.list->len)) ) {
-        print_value(&ctx, value);
-        return ST_OK;
-    }
-    if (!into && vm_host(vm)->json && value.tag != V_TABLE && !(value.tag == V_LIST && all_entities(value.list)) && value.tag != V_ENTITY) {
-        print_value(&ctx, value);
-        return ST_OK;
-    }
-    Value table = show_table(&ctx, value);
     if (into)
-        return show_into(&ctx, into, table.table);
-    show_print(&ctx, table.table);
+        return show_into(&ctx, into, show_table(&ctx, value).table);
+    if (is_empty_list(value))
+        print_nothing(&ctx);
+    else if (is_plain(value) || is_short_list(value) || (vm_host(vm)->json && !is_tabular(value)))
+        print_value(&ctx, value);
+    else
+        show_print(&ctx, show_table(&ctx, value).table);
     return ST_OK;
 }

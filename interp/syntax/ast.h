@@ -93,11 +93,15 @@
     X(CHECK)       /* kids: rule names NAME*, [scope] (flags CK_SCOPE), [INTO] (flags CK_INTO), in this order */ \
     X(ANALYZE)     /* sym: the analysis as written, SYM_NONE: the list of them; kids: scope?, into?, KEYVAL2* (options); none without a name */ \
     X(ANALYZE_EXPR) /* as an expression; kids as ANALYZE */ \
+    X(CHART)       /* sym: the word when it is a figure of posts or the network; kids: what?, scope? (of), into?, OPTION* */ \
+    X(EXPLAIN)     /* kids: expression, depth?, INTO? */ \
+    X(REPORT)      /* kids: scope?, INTO */ \
     X(SWITCH_RULE) /* op 0 disable, 1 enable; kids: NAME */ \
     X(WAIVE)       /* kids: rule, entity, reason, until? */ \
     X(SOURCE_RULE) /* source rule NAME; kids: NAME */ \
-    X(IMPORT)      /* op TableId or T_COUNT (submissions: sym form); flags IM_*; \
+    X(IMPORT)      /* op TableId or T_COUNT (submissions: sym form) or IMPORT_ALL; flags IM_*; \
                       kids: path, sheet?, where?, MAPPING*, [KINDS] (IM_CREATE) */ \
+    X(EXPORT)      /* kids: INTO */ \
     X(KINDS)       /* after create — kids: NAME* (op TableId) */ \
     X(MAPPING)     /* sym field word; kids: expression */ \
     X(HELP)        /* kids: TEXT (the rest of the line)? */ \
@@ -117,6 +121,7 @@ typedef enum QueryScope { QS_ALL, QS_IN, QS_UNDER, QS_FROM } QueryScope;
 enum { QF_ALL = 1 /* `all posts`: never the row's attribute */, DF_OR_SET = 1, DROP_CASCADE = 1, CK_SCOPE = 1, CK_INTO = 2,
        RF_WHERE = 1,
        IM_CREATE = 1 /* a KINDS node is last: kids NAME* */, IM_SKIP = 2, IM_DUP_FIRST = 4, IM_DUP_LAST = 8, IM_DUP_NUMBER = 16,
+       IMPORT_ALL = T_COUNT + 1,
        NF_PAREN = 0x4000 /* stood in parentheses (the formatter and `("HQ")` in import need it) */,
        NF_QUOTED = 0x8000 /* a name written as "…" */ };
 

@@ -1,4 +1,4 @@
-/* parse_import.c: import, with its block of columns and its options. */
+/* parse_import.c: import, with its block of columns and its options; export. */
 #include "parser.h"
 
 /* mapping = WORD [ "to" | ":" | "=" ] expr ;
@@ -118,10 +118,14 @@ static Node *parse_import_options(Parser *parser, Node *node)
     return kinds;
 }
 
-/* import_what = PLURAL | "submissions" name ; */
+/* import_what = PLURAL | "submissions" name | "all" ; */
 static void parse_import_what(Parser *parser, Node *node)
 {
     Token token = parser->tok;
+    if (take_keyword(parser, KW_ALL_IMPORT)) {
+        node->op = IMPORT_ALL;
+        return;
+    }
     TableId table = token.type == TK_WORD && on_line(parser, &token) ? words_plural(parser->words, token.sym) : T_NONE;
     if (table == T_NONE) {
         if (fail_if_glued(parser, &token))
@@ -143,7 +147,7 @@ static void parse_import_what(Parser *parser, Node *node)
     }
 }
 
-/* import = "import" import_what "from" value [ "where" expr ] [ mappings ] import_options ; */
+/* import = "import" import_what "from" value [ "sheet" value ] [ "where" expr ] [ mappings ] import_options ; */
 Node *parse_import(Parser *parser, uint32_t start)
 {
     size_t mark = kids_mark(parser);
@@ -151,16 +155,26 @@ Node *parse_import(Parser *parser, uint32_t start)
     parse_import_what(parser, node);
     want_keyword(parser, KW_FROM_IMPORT);
     kid_add(parser, parser->panic ? NULL : parse_value(parser));
-    kid_add(parser, NULL);
-    if (take_keyword(parser, KW_WHERE)) {
+    bool rows = node->op != IMPORT_ALL;                     /* a whole model comes as it is */
+    kid_add(parser, rows && take_keyword(parser, KW_SHEET) ? parse_value(parser) : NULL);
+    if (rows && take_keyword(parser, KW_WHERE)) {
         over_line(parser);
         where = parse_expr(parser);
     }
     kid_add(parser, where);
-    if (!parser->panic && at(parser, TK_LBRACE))
+    if (rows && !parser->panic && at(parser, TK_LBRACE))
         parse_mappings(parser);
     Node *kinds = parse_import_options(parser, node);
     if (kinds)
         kid_add(parser, kinds);
     return node_done(parser, node, mark);
+}
+
+/* export = "export" into ; */
+Node *parse_export(Parser *parser, uint32_t start)
+{
+    Node *into = parse_into(parser);
+    if (!into)
+        fail_expected(parser, keyword_name(parser, KW_INTO));
+    return node_with1(parser, N_EXPORT, start, into);
 }

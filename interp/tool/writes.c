@@ -27,7 +27,7 @@ void writes_add(Writes *writes, Str path, Str bytes)
             writes->at[i].bytes = copy(bytes);
             return;
         }
-    vec_push(writes, ((Write){ copy(path), copy(bytes), { NULL, 0 } }));
+    vec_push(writes, ((Write){ copy(path), copy(bytes), { NULL, 0 }, { NULL, 0 } }));
 }
 
 static Status failed(Diags *diags, Str path, int error)
@@ -39,6 +39,21 @@ static Status failed(Diags *diags, Str path, int error)
     return ST_ERROR;
 }
 
+/* The folder that the file is to be in is made when it is missing; its name is kept, to be taken away when nothing comes of it. */
+static int make_folder(Write *write)
+{
+    Str dir = os_dir_name(write->path);
+    if (!dir.len)
+        return 0;
+    Str name = copy(dir);
+    int error = os_kind(name.ptr) == OS_MISSING ? os_make_dir(name.ptr) : -1;
+    if (error == 0)
+        write->folder = name;
+    else
+        forget(name);
+    return error > 0 ? error : 0;
+}
+
 Status writes_prepare(Writes *writes, Diags *diags)
 {
     for (size_t i = 0; i < writes->len; i++) {
@@ -48,7 +63,9 @@ Status writes_prepare(Writes *writes, Diags *diags)
         buf_addf(&name, "%.*s%s.%.*s.orgl-part", STR_ARG(dir), dir.len ? "/" : "", STR_ARG(base));
         write->temporary = copy(buf_str(&name));
         buf_drop(&name);
-        int error = os_kind(write->path.ptr) == OS_DIR ? EISDIR : os_write_file(write->temporary.ptr, write->bytes);
+        int error = make_folder(write);
+        if (!error)
+            error = os_kind(write->path.ptr) == OS_DIR ? EISDIR : os_write_file(write->temporary.ptr, write->bytes);
         if (error) {
             Status status = failed(diags, write->path, error);
             writes_forget(writes);
@@ -64,6 +81,7 @@ static void drop_all(Writes *writes)
         forget(writes->at[i].path);
         forget(writes->at[i].bytes);
         forget(writes->at[i].temporary);
+        forget(writes->at[i].folder);
     }
     vec_drop(writes);
 }
@@ -87,5 +105,8 @@ void writes_forget(Writes *writes)
     for (size_t i = 0; i < writes->len; i++)
         if (writes->at[i].temporary.ptr)
             os_remove(writes->at[i].temporary.ptr);
+    for (size_t i = writes->len; i-- > 0;)
+        if (writes->at[i].folder.ptr)
+            os_remove(writes->at[i].folder.ptr);         /* empty again */
     drop_all(writes);
 }

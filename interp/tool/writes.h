@@ -1,11 +1,11 @@
 /* writes.h: files named by `into`: kept until their entry has succeeded, then written whole. Prepared beside their place
-   before the model is committed, so that a full disk fails the entry; renamed after. */
+   before the model is committed, so that a full disk fails the entry; renamed after. Folders that are missing are made. */
 #ifndef ORGL_TOOL_WRITES_H
 #define ORGL_TOOL_WRITES_H
 #include "../base/vec.h"
 #include "../source/diag.h"
 
-typedef struct Write { Str path, bytes, temporary; } Write;     /* copies */
+typedef struct Write { Str path, bytes, temporary; Str folder; } Write;     /* copies; folder: made for it, empty: it was there */
 typedef VEC(Write) Writes;
 
 void   writes_add(Writes *writes, Str path, Str bytes);         /* a path again replaces what was to be written there */

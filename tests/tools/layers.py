@@ -8,7 +8,8 @@ import sys
 RANK = {'base': 0, 'words': 0, 'source': 1, 'syntax': 2, 'model': 2, 'graph': 3, 'value': 3, 'analysis': 4, 'query': 4, 'compile': 5,
         'vm': 6, 'lib': 7, 'output': 7, 'stmt': 8, 'tool': 9}
 SAME_RANK = {('words', 'base')}
-FOREIGN = {'sqlite3.h': r'model/db\.c', 'utf8proc.h': r'base/utf8\w*\.c', 'csv.h': r'(stmt|lib)/\w+\.c',
+FOREIGN = {'sqlite3.h': r'model/db\.c', 'utf8proc.h': r'base/utf8\w*\.c', 'csv.h': r'(stmt|lib)/\w+\.c', 'xlsxwriter.h': r'output/xlsx\.c',
+           'minizip/unzip.h': r'stmt/xlsx_zip\.c', 'expat.h': r'stmt/xlsx_xml\.c', 'jansson.h': r'stmt/json_read\.c',
            'readline/readline.h': r'tool/line\.c', 'readline/history.h': r'tool/line\.c'}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.M)
 

@@ -1,0 +1,262 @@
+/* xlsx.c: tables as a workbook (libxlsxwriter underneath): numbers, percents, dates and truth values keep their type, all else is
+   text; no cell is ever a formula. The same tables give the same bytes. */
+#include <errno.h>
+#include <xlsxwriter.h>
+#include "render.h"
+
+#define WIDEST 60                /* characters; longer texts are wrapped */
+#define NARROWEST 6
+#define ROWS_MAX 1048575u        /* without the header */
+#define COLUMNS_MAX 16384u
+#define TEXT_MAX 32767u          /* characters of a cell */
+#define CREATED 946684800        /* 2000-01-01: the file must not depend on the clock */
+#define FIRST_DAY (-25509)       /* 1900-02-28: from the next day on, serial numbers count as they should */
+#define DAY_ZERO 25569           /* the serial number of 1970-01-01 */
+
+enum { STYLE_HEAD, STYLE_TEXT, STYLE_NUMBER, STYLE_FRACTION, STYLE_PART, STYLE_DATE, STYLE_COUNT };
+
+typedef struct Book { Rt *rt; lxw_workbook *book; lxw_worksheet *sheet; lxw_format *styles[STYLE_COUNT]; bool plain; Buf text, safe;
+                      lxw_error error; } Book;
+
+/* ---- texts ---- */
+
+static bool is_hex(Str text, size_t from)
+{
+    for (size_t i = from; i < from + 4; i++) {
+        char c = text.ptr[i];
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')))
+            return false;
+    }
+    return true;
+}
+
+/* Does _x0041_ stand here, which a reader would take for an escaped character? */
+static bool is_escape(Str text, size_t i)
+{
+    return text.len - i >= 7 && text.ptr[i] == '_' && text.ptr[i + 1] == 'x' && is_hex(text, i + 2) && text.ptr[i + 6] == '_';
+}
+
+/* The format has no control characters: they stand as _x000D_. */
+static const char *safe_text(Book *book, Str text)
+{
+    buf_clear(&book->safe);
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (is_escape(text, i))
+            buf_addz(&book->safe, "_x005F_");
+        else if (c < ' ' && c != '\n' && c != '\t')
+            buf_addf(&book->safe, "_x%04X_", c);
+        else
+            buf_char(&book->safe, (char)c);
+    }
+    buf_addz(&book->safe, "");
+    return book->safe.ptr ? book->safe.ptr : "";
+}
+
+static void too_large(Book *book, const char *en, const char *zh, unsigned long n, unsigned long most)
+{
+    Buf why = { 0 };
+    buf_addf(&why, "%s %lu > %lu", book->rt->lang == LANG_ZH ? zh : en, n, most);
+    rt_error(book->rt, E515, buf_str(&why),);
+    buf_drop(&why);
+}
+
+/* ---- cells ---- */
+
+static void note_error(Book *book, lxw_error error)
+{
+    if (error != LXW_NO_ERROR && book->error == LXW_NO_ERROR)
+        book->error = error;
+}
+
+static void put_text(Book *book, lxw_row_t row, lxw_col_t column, Str text, int style)
+{
+    size_t n = text.len > TEXT_MAX ? utf8_count(text) : text.len;
+    if (n > TEXT_MAX)
+        too_large(book, "characters in a cell:", "单元格字符数：", n, TEXT_MAX);
+    else if (text.len)
+        note_error(book, worksheet_write_string(book->sheet, row, column, safe_text(book, text), book->styles[style]));
+}
+
+/* Two places behind the point are enough for people; the cell keeps the number as it is. */
+static int number_style(Value value)
+{
+    double cents = value.num * 100;
+    if (value.a == STYLE_PERCENT)
+        return STYLE_PART;
+    return fabs(cents) < 1e15 && fabs(cents - round(cents)) > 1e-6 ? STYLE_FRACTION : STYLE_NUMBER;
+}
+
+static void put_value(Book *book, lxw_row_t row, lxw_col_t column, Value value)
+{
+    if (value.tag == V_NUM && isfinite(value.num)) {
+        note_error(book, worksheet_write_number(book->sheet, row, column, value.num, book->styles[number_style(value)]));
+    } else if (value.tag == V_DATE && value.i > FIRST_DAY) {
+        note_error(book, worksheet_write_number(book->sheet, row, column, (double)value.i + DAY_ZERO, book->styles[STYLE_DATE]));
+    } else if (value.tag == V_BOOL) {
+        note_error(book, worksheet_write_boolean(book->sheet, row, column, value.i != 0, book->styles[STYLE_NUMBER]));
+    } else if (value.tag != V_NONE) {
+        buf_clear(&book->text);
+        output_figure(book->rt, value, &book->text);
+        put_text(book, row, column, buf_str(&book->text), STYLE_TEXT);
+    }
+}
+
+/* ---- a sheet ---- */
+
+static void header_text(Book *book, Sym name)
+{
+    buf_clear(&book->text);
+    if (book->plain)
+        buf_add(&book->text, intern_str(book->rt->intern, name));
+    else
+        output_label(book->rt, name, &book->text);
+}
+
+/* The widest line of a text. */
+static int text_width(Str text)
+{
+    int widest = 0;
+    while (text.len) {
+        const char *end = memchr(text.ptr, '\n', text.len);
+        size_t n = end ? (size_t)(end - text.ptr) : text.len;
+        int width = utf8_width(str_make(text.ptr, n), 1);
+        widest = width > widest ? width : widest;
+        text = end ? str_make(end + 1, text.len - n - 1) : STR("");
+    }
+    return widest;
+}
+
+static void set_width(Book *book, const Table *table, uint32_t column)
+{
+    header_text(book, table->names[column]);
+    int widest = text_width(buf_str(&book->text)) + 2;          /* the filter's button */
+    for (uint32_t r = 0; r < table->n_rows && widest < WIDEST; r++) {
+        buf_clear(&book->text);
+        output_figure(book->rt, table->columns[column][r], &book->text);
+        int width = text_width(buf_str(&book->text));
+        widest = width > widest ? width : widest;
+    }
+    widest = widest < NARROWEST ? NARROWEST : widest > WIDEST ? WIDEST : widest;
+    worksheet_set_column(book->sheet, (lxw_col_t)column, (lxw_col_t)column, widest + 1, NULL);
+}
+
+static bool fits(Book *book, const Table *table)
+{
+    if (table->n_rows > ROWS_MAX)
+        too_large(book, "rows:", "行数：", table->n_rows, ROWS_MAX);
+    else if (table->n_columns > COLUMNS_MAX)
+        too_large(book, "columns:", "列数：", table->n_columns, COLUMNS_MAX);
+    return !book->rt->failed;
+}
+
+static void fill_sheet(Book *book, const Table *table)
+{
+    for (uint32_t c = 0; c < table->n_columns; c++)
+        set_width(book, table, c);
+    for (uint32_t c = 0; c < table->n_columns; c++) {
+        header_text(book, table->names[c]);
+        put_text(book, 0, (lxw_col_t)c, buf_str(&book->text), STYLE_HEAD);
+    }
+    for (uint32_t r = 0; r < table->n_rows && !book->rt->failed; r++)
+        for (uint32_t c = 0; c < table->n_columns; c++)
+            put_value(book, r + 1, (lxw_col_t)c, table->columns[c][r]);
+    worksheet_freeze_panes(book->sheet, 1, 0);
+    worksheet_repeat_rows(book->sheet, 0, 0);
+    worksheet_set_landscape(book->sheet);
+    worksheet_fit_to_pages(book->sheet, 1, 0);
+    if (table->n_rows && table->n_columns)
+        worksheet_autofilter(book->sheet, 0, 0, table->n_rows, (lxw_col_t)(table->n_columns - 1));
+}
+
+void output_sheet_name(Str text, Buf *out)
+{
+    Buf name = { 0 };
+    for (size_t i = 0; i < text.len; i++)
+        buf_char(&name, strchr("[]:*?/\\", text.ptr[i]) || (unsigned char)text.ptr[i] < ' ' ? '_' : text.ptr[i]);
+    Str cut = utf8_slice(buf_str(&name), 0, 31);
+    while (cut.len && cut.ptr[0] == '\'')
+        cut = str_make(cut.ptr + 1, cut.len - 1);
+    while (cut.len && cut.ptr[cut.len - 1] == '\'')
+        cut.len--;
+    buf_add(out, cut.len ? cut : STR("_"));
+    buf_drop(&name);
+}
+
+/* Two names may become one when they are cut: the second has its number at the end. */
+static void add_sheet(Book *book, Str name, size_t i)
+{
+    Buf text = { 0 };
+    output_sheet_name(name.len ? name : book->rt->lang == LANG_ZH ? STR("表") : STR("Table"), &text);
+    if (workbook_validate_sheet_name(book->book, text.ptr) != LXW_NO_ERROR) {
+        Str start = utf8_slice(buf_str(&text), 0, 25);
+        Buf numbered = { 0 };
+        buf_addf(&numbered, "%.*s %zu", STR_ARG(start), i + 1);
+        buf_drop(&text);
+        text = numbered;
+    }
+    book->sheet = workbook_add_worksheet(book->book, text.ptr);
+    buf_drop(&text);
+}
+
+/* ---- the workbook ---- */
+
+static void make_styles(Book *book)
+{
+    for (int i = 0; i < STYLE_COUNT; i++) {
+        book->styles[i] = workbook_add_format(book->book);
+        format_set_align(book->styles[i], LXW_ALIGN_VERTICAL_TOP);
+    }
+    format_set_bold(book->styles[STYLE_HEAD]);
+    format_set_bottom(book->styles[STYLE_HEAD], LXW_BORDER_THIN);
+    format_set_bg_color(book->styles[STYLE_HEAD], 0xE8EDF2);
+    format_set_text_wrap(book->styles[STYLE_TEXT]);
+    format_set_num_format(book->styles[STYLE_FRACTION], "0.00");
+    format_set_num_format(book->styles[STYLE_PART], "0.0%");
+    format_set_num_format(book->styles[STYLE_DATE], "yyyy-mm-dd");
+}
+
+static Status fill_book(Book *book, const char *path, const Sheet *sheets, size_t n)
+{
+    lxw_workbook_options options = { .constant_memory = LXW_FALSE, .use_zip64 = LXW_FALSE };
+    lxw_doc_properties properties = { .created = CREATED };
+    book->book = workbook_new_opt(path, &options);
+    if (!book->book)
+        return rt_raise(book->rt, E602, NULL);
+    workbook_set_properties(book->book, &properties);
+    make_styles(book);
+    for (size_t i = 0; i < n && !book->rt->failed; i++) {
+        add_sheet(book, sheets[i].name, i);
+        if (!book->sheet)
+            return rt_raise(book->rt, E602, NULL);
+        if (fits(book, sheets[i].table))
+            fill_sheet(book, sheets[i].table);
+    }
+    lxw_error error = workbook_close(book->book);
+    note_error(book, error);
+    if (book->error != LXW_NO_ERROR && !book->rt->failed)
+        return rt_error(book->rt, E503, str_of(path), str_of(lxw_strerror(book->error)),);
+    return book->rt->failed ? ST_ERROR : ST_OK;
+}
+
+Status output_workbook(Rt *rt, const Sheet *sheets, size_t n, bool plain, Buf *out)
+{
+    Book book = { .rt = rt, .plain = plain };
+    Buf path = { 0 };
+    int error = os_temp_file(&path);                  /* the library writes to a path only */
+    Status status = error ? rt_error(rt, E503, buf_str(&path), str_of(strerror(error)),) : fill_book(&book, path.ptr, sheets, n);
+    if (status == ST_OK && (error = os_read_file(path.ptr, out)) != 0)
+        status = rt_error(rt, E503, buf_str(&path), str_of(strerror(error)),);
+    if (path.len)
+        os_remove(path.ptr);
+    buf_drop(&path);
+    buf_drop(&book.text);
+    buf_drop(&book.safe);
+    return status;
+}
+
+void render_xlsx(Rt *rt, const Table *table, OutStyle style, Buf *out)
+{
+    Sheet sheet = { style.title, table };
+    output_workbook(rt, &sheet, 1, false, out);
+}
