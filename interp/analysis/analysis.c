@@ -2,6 +2,8 @@
 #include "analysis.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static const AnalysisFn ANALYSES[AN_COUNT] = {
@@ -15,7 +17,10 @@ Status analysis_run(Analysis *analysis, AnalysisId id)
     analysis->rows = NONE_VALUE;
     analysis->summary = value_record(analysis->rt, 16);
     analysis->findings = value_list(analysis->rt, 8);
+    heap_keep(analysis->rt->heap, analysis->summary); /* an analysis may call the program's functions */
+    heap_keep(analysis->rt->heap, analysis->findings);
     Status status = ANALYSES[id](analysis);
+    heap_unkeep(analysis->rt->heap, 2);
     for (size_t i = 0; i < analysis->n_options && status == ST_OK; i++)
         if (!analysis->options[i].used)
             status = rt_error(analysis->rt, E219, str_of(analysis_text(analysis, ANALYSIS_INFO[id].name, ANALYSIS_INFO[id].zh)),
@@ -56,6 +61,48 @@ void analysis_find(Analysis *analysis, int severity, Value entity, Str message, 
     record_setz(rt, finding.record, "message", value_text(rt, message));
     record_setz(rt, finding.record, "advice", advice.len ? value_text(rt, advice) : NONE_VALUE);
     list_push(rt, analysis->findings.list, finding);
+}
+
+static void add_args(Buf *buf, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+static void add_args(Buf *buf, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    buf_reserve(buf, (size_t)n + 1);
+    vsnprintf(buf->ptr, (size_t)n + 1, format, args);
+    buf->len = (size_t)n;
+}
+
+void analysis_say(Analysis *analysis, int severity, Value entity, const char *advice, const char *advice_zh, const char *en,
+                  const char *zh, ...)
+{
+    Buf message = { 0 };
+    va_list args;
+    va_start(args, zh);
+    if (analysis->rt->lang == LANG_ZH)
+        add_args(&message, zh, args);
+    else
+        add_args(&message, en, args);
+    va_end(args);
+    analysis_find(analysis, severity, entity, buf_str(&message), str_of(analysis_text(analysis, advice, advice_zh)));
+    buf_drop(&message);
+}
+
+bool analysis_interrupted(const Analysis *analysis)
+{
+    return analysis->interrupted && analysis->interrupted(analysis->interrupted_ctx);
+}
+
+Status analysis_number(Analysis *analysis, const char *name, const char *zh, double preset, double *out)
+{
+    Value value = value_num(preset);
+    Rt *rt = analysis->rt;
+    if (analysis_option(analysis, name, zh, &value) && value.tag != V_NUM)
+        return rt_error(rt, E304, str_of(name), str_of(analysis_text(analysis, "a number", "数字")), rt_describe(rt, value), );
+    *out = value.num;
+    return ST_OK;
 }
 
 const char *analysis_text(const Analysis *analysis, const char *en, const char *zh)
@@ -106,6 +153,11 @@ void analysis_rows(const Analysis *analysis, TableId kind, RowList *out)
     for (size_t i = 0; i < n; i++)
         if (analysis_in(analysis, kind, order[i]))
             vec_push(out, order[i]);
+}
+
+const Column *analysis_field(const Analysis *analysis, FieldId field)
+{
+    return graph_field(analysis->graph, FIELD_INFO[field].table, field_column(field));
 }
 
 double column_number(const Column *column, int32_t row)

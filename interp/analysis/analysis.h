@@ -20,6 +20,7 @@ typedef struct Analysis {
     /* a function of the script or the standard library that replaces a default of the analysis, by its name: level_needed … */
     Status (*call)(void *ctx, const char *name, const Value *args, int n, bool *found, Value *out);
     void *call_ctx;
+    bool (*interrupted)(void *ctx); void *interrupted_ctx;   /* polled in long loops; NULL: never. True: end with ST_INTERRUPTED */
     /* output */
     Value rows;                         /* a table */
     Value summary;                      /* a record, made by analysis_run */
@@ -41,6 +42,12 @@ void  analysis_figure(Analysis *analysis, const char *name, Value value);       
 /* severity: W_SEVERITY_…; entity may be none. The texts in the language of the run: use analysis_text. */
 void  analysis_find(Analysis *analysis, int severity, Value entity, Str message, Str advice);
 const char *analysis_text(const Analysis *analysis, const char *en, const char *zh);       /* the one of rt->lang */
+/* A finding whose message is made of a format a language, which take the same arguments in the same order. */
+void  analysis_say(Analysis *analysis, int severity, Value entity, const char *advice, const char *advice_zh, const char *en,
+                   const char *zh, ...) __attribute__((format(printf, 6, 8), format(printf, 7, 8)));
+bool  analysis_interrupted(const Analysis *analysis);
+/* A number option, or `preset` when it is not given; E304 when it is no number. Percents and numbers alike. */
+Status analysis_number(Analysis *analysis, const char *name, const char *zh, double preset, double *out);
 Str   analysis_title(const Analysis *analysis, TableId kind, int32_t row);
 
 /* A table under construction, row by row: columns "post span layer" by the names they have as attributes. */
@@ -52,6 +59,7 @@ Value maker_done(TableMaker *maker);                     /* gives the table; the
 /* Live rows of a kind in order of definition, those in scope only. */
 typedef VEC(int32_t) RowList;
 void  analysis_rows(const Analysis *analysis, TableId kind, RowList *out);
+const Column *analysis_field(const Analysis *analysis, FieldId field);
 /* Cells of a column as numbers (NaN: none) and as rows (ROW_NONE). */
 double  column_number(const Column *column, int32_t row);
 int32_t column_row(const Column *column, int32_t row);
@@ -59,5 +67,7 @@ double  stat_mean(const double *xs, size_t n);           /* NaN for none */
 double  stat_median(double *xs, size_t n);               /* sorts xs; NaN for none */
 static inline Value number_or_none(double x) { return x == x ? value_num(x) : NONE_VALUE; }
 static inline Value percent_or_none(double x) { return x == x ? value_percent(x) : NONE_VALUE; }
+static inline Value effort_or_none(double hours) { return hours == hours ? value_rate(hours, UNIT_H, UNIT_W) : NONE_VALUE; }
+static inline Value count_value(size_t n) { return value_num((double)n); }
 static inline Value entity_or_none(TableId kind, int32_t row) { return row >= 0 ? value_entity(kind, row) : NONE_VALUE; }
 #endif

@@ -256,6 +256,19 @@ static void help_function(Help *help, FunctionId function)
     }
 }
 
+static void help_analysis(Help *help, AnalysisId analysis)
+{
+    const AnalysisInfo *info = &ANALYSIS_INFO[analysis];
+    begin_section(help, info->name, info->zh);
+    say(help, TEXT_ANALYSIS, pick(help, info->name, info->zh));
+    end_head(help);
+    add_doc(help, info->doc, info->doc_zh);
+    if (*info->options) {
+        say(help, TEXT_OPTIONS, info->options);
+        buf_char(help->out, '\n');
+    }
+}
+
 static void help_keyword(Help *help, KeywordId keyword)
 {
     const KeywordInfo *info = &KEYWORD_INFO[keyword];
@@ -354,6 +367,19 @@ static void list_functions(Help *help)
     for (int function = 0; function < FN_COUNT; function++) {
         const FunctionInfo *info = &FUNCTION_INFO[function];
         add_row(help, info->name, info->zh, STR(""), pick(help, info->doc, info->doc_zh));
+    }
+}
+
+static void list_analyses(Help *help)
+{
+    for (int analysis = 0; analysis < AN_COUNT; analysis++) {
+        const AnalysisInfo *info = &ANALYSIS_INFO[analysis];
+        const char *doc = pick(help, info->doc, info->doc_zh), *end = strstr(doc, help->lang == LANG_ZH ? "。" : ". ");
+        Buf first = { 0 };
+        buf_add(&first, str_make(doc, end ? (size_t)(end - doc) : strlen(doc)));
+        buf_addz(&first, help->lang == LANG_ZH ? "。" : ".");
+        add_row(help, info->name, info->zh, STR(""), first.ptr);
+        buf_drop(&first);
     }
 }
 
@@ -516,6 +542,9 @@ static void find_word(Help *help, Str topic)
     FunctionId function = words_function(help->words, sym);
     if (function != FN_NONE)
         help_function(help, function);
+    AnalysisId analysis = words_analysis(help->words, sym);
+    if (analysis != AN_NONE)
+        help_analysis(help, analysis);
     for (int table = 0; table < KIND_COUNT; table++)
         find_member(help, (TableId)table, sym);
     find_words(help, sym);
@@ -537,6 +566,7 @@ void help_each_topic(WordEach each, void *ctx)
     words_each_command(each, ctx);
     words_each_kind(each, ctx);
     words_each_function(each, ctx);
+    words_each_analysis(each, ctx);
     for (int table = 0; table < KIND_COUNT; table++)
         words_each_read((TableId)table, each, ctx);
 }

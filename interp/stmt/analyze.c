@@ -7,7 +7,7 @@
 #include "show.h"
 #include "verbs.h"
 
-typedef struct Run { Ctx *ctx; Scope scope; Analysis analysis; VEC(AnalysisOption) options; } Run;
+typedef struct Run { Ctx *ctx; Scope scope; Analysis analysis; VEC(AnalysisOption) options; QueryEnv env; } Run;
 
 static const uint8_t *run_scope(void *ctx, TableId kind)
 {
@@ -83,8 +83,10 @@ static Status run_analysis(Run *run, const Node *stmt)
     Status status = scope_make(ctx, stmt->kids[0], &run->scope);
     if (status == ST_OK)
         status = read_options(run, stmt);
+    vm_query_env(ctx->vm, &run->env);
     run->analysis = (Analysis){ .rt = ctx->rt, .graph = vm_graph(ctx->vm), .model = ctx->model, .scope = run_scope, .scope_ctx = run,
-                                .options = run->options.at, .n_options = run->options.len, .call = run_call, .call_ctx = run };
+                                .options = run->options.at, .n_options = run->options.len, .call = run_call, .call_ctx = run,
+                                .interrupted = run->env.interrupted, .interrupted_ctx = run->env.host };
     if (status == ST_OK)
         status = scope_entity(run, stmt->kids[0], &run->analysis.scope_entity);
     if (status != ST_OK)
@@ -152,6 +154,13 @@ static void add_findings(Ctx *ctx, const List *findings, Buf *out)
     }
 }
 
+/* The first sentence: help has the rest. */
+static Str first_sentence(const char *doc, const char *mark)
+{
+    const char *end = strstr(doc, mark);
+    return end ? str_make(doc, (size_t)(end - doc)) : str_of(doc);
+}
+
 static Status list_analyses(Ctx *ctx)
 {
     Rt *rt = ctx->rt;
@@ -160,7 +169,7 @@ static Status list_analyses(Ctx *ctx)
     for (uint32_t i = 0; i < table.table->n_rows; i++) {
         bool zh = rt->lang == LANG_ZH;
         table.table->columns[0][i] = value_text(rt, str_of(zh ? ANALYSIS_INFO[i].zh : ANALYSIS_INFO[i].name));
-        table.table->columns[1][i] = value_text(rt, str_of(zh ? ANALYSIS_INFO[i].doc_zh : ANALYSIS_INFO[i].doc));
+        table.table->columns[1][i] = value_text(rt, first_sentence(zh ? ANALYSIS_INFO[i].doc_zh : ANALYSIS_INFO[i].doc, zh ? "。" : ". "));
     }
     show_print(ctx, table.table);
     return ST_OK;
