@@ -68,13 +68,23 @@ static uint32_t big_endian(const unsigned char *p)
 
 typedef enum FileKind { FILE_EMPTY, FILE_FOREIGN, FILE_NEWER, FILE_MODEL } FileKind;
 
+/* SQLite says so of a file of one byte too, and would write over it. */
+static bool is_empty(const char *path)
+{
+    Buf content = { 0 };
+    os_read_file(path, &content);
+    bool empty = content.len == 0;
+    buf_drop(&content);
+    return empty;
+}
+
 /* Looks at the first bytes alone, so that a file that is not ours is not even locked. */
-static DbResult look(Db *db, FileKind *kind, uint32_t *version)
+static DbResult look(const Model *model, Db *db, FileKind *kind, uint32_t *version)
 {
     unsigned char header[HEADER_SIZE];
     size_t got;
     DbResult result = db_peek(db, header, sizeof header, &got);
-    *kind = got ? FILE_FOREIGN : FILE_EMPTY;
+    *kind = got || !is_empty(model->path) ? FILE_FOREIGN : FILE_EMPTY;
     if (result != DB_OK || got < sizeof header || memcmp(header, "SQLite format 3", 16) != 0)
         return result;
     *version = big_endian(header + 60);
@@ -153,7 +163,7 @@ static Status open_existing(Model *model, Diags *diags)
     uint32_t version = 0;
     if (open_db(model, DB_READ_WRITE, &db, diags) != ST_OK)
         return ST_ERROR;
-    DbResult result = look(db, &kind, &version);
+    DbResult result = look(model, db, &kind, &version);
     if (result == DB_OK && kind == FILE_MODEL)
         return read_model(model, db, diags);
     db_close(db);
@@ -304,7 +314,7 @@ static bool place_is_free(const Model *model)
         return true;
     if (os != OS_FILE || db_open(model->path, DB_READ_WRITE, &db) != DB_OK)
         return false;
-    bool empty = look(db, &kind, &version) == DB_OK && kind == FILE_EMPTY;
+    bool empty = look(model, db, &kind, &version) == DB_OK && kind == FILE_EMPTY;
     db_close(db);
     return empty;
 }

@@ -108,10 +108,13 @@ static Rule *parsed_before(const Checks *checks, Sym text, Origin origin)
 }
 
 /* A text that a foreign hand has put into the file may be anything. */
-static Status broken(Ctx *ctx)
+static Status broken(Ctx *ctx, size_t before)
 {
+    const char *path = model_path(ctx->model);
+    if (ctx->rt->diags->all.len == before)       /* nothing, or another statement */
+        return rt_error(ctx->rt, E506, str_of(path ? path : ""),);
     ctx->rt->failed = true;
-    ctx->rt->error = ctx->rt->diags->all.len ? vec_last(&ctx->rt->diags->all) : NULL;
+    ctx->rt->error = vec_last(&ctx->rt->diags->all);
     return ST_ERROR;
 }
 
@@ -119,6 +122,7 @@ static Status parse_own(Ctx *ctx, Checks *checks, Sym sym, Origin origin, Rule *
 {
     Buf text = { 0 };
     Arena arena;
+    size_t before = ctx->rt->diags->all.len;
     buf_add(&text, sym_str(ctx, sym));
     const char *name = origin.script == SYM_NONE ? "<rule>" : sym_str(ctx, origin.script).ptr;
     Source *source = sources_add(vm_sources(ctx->vm), name, NULL, &text);
@@ -129,7 +133,7 @@ static Status parse_own(Ctx *ctx, Checks *checks, Sym sym, Origin origin, Rule *
     parser_free(parser);
     if (!node || node->type != N_RULE) {
         arena_drop(&arena);
-        return broken(ctx);
+        return broken(ctx, before);
     }
     Rule *rule = rule_new(ctx, node, source, origin);
     rule->text = sym;
