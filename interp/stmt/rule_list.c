@@ -238,13 +238,14 @@ const Node *rule_literal(Ctx *ctx, Sym text)
         if (checks->literals.at[i].text == text)
             return checks->literals.at[i].node;
     Buf copy = { 0 };
+    size_t before = ctx->rt->diags->all.len;
     buf_add(&copy, sym_str(ctx, text));
     Source *source = sources_add(vm_sources(ctx->vm), "<setting>", NULL, &copy);
     const Node *node = parse_expression(ctx->words, ctx->rt->intern, source, &checks->library_arena, ctx->rt->diags);
     if (node)
         vec_push(&checks->literals, ((Literal){ text, node }));
     else
-        broken(ctx);
+        broken(ctx, before);
     return node;
 }
 
