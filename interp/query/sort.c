@@ -36,11 +36,21 @@ static int order_values(Sorter *s, const Vector *v, uint32_t a, uint32_t b, size
     return order;
 }
 
+/* A grade without rank has no place in their order, as none has none. */
+static bool has_no_place(const Sorter *s, const Vector *v, uint32_t i)
+{
+    if (vector_is_none(v, i))
+        return true;
+    if (v->shape != SHAPE_I32 || v->meaning != CM_ENTITY || v->target != T_GRADE)
+        return false;
+    return model_get(s->run->model, T_GRADE, v->i32[v->constant ? 0 : i], field_column(F_GRADE_RANK)).type == CELL_NONE;
+}
+
 /* None last in both directions. */
 static int compare_key(Sorter *s, size_t key, uint32_t a, uint32_t b)
 {
     const Vector *v = &s->keys[key].v;
-    bool x = vector_is_none(v, a), y = vector_is_none(v, b);
+    bool x = has_no_place(s, v, a), y = has_no_place(s, v, b);
     int order;
     if (x || y)
         return x - y;
