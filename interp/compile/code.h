@@ -56,7 +56,13 @@ typedef struct Param { Sym name; bool has_default; } Param;
 /* A variable that a query's tree mentions, and where it is when the query runs. */
 typedef enum OuterPlace { OUTER_REGISTER, OUTER_CELL, OUTER_UP, OUTER_UPCELL, OUTER_SELF, OUTER_GLOBAL, OUTER_ASKED } OuterPlace;
 typedef struct Outer { Sym name; uint8_t place; uint32_t index; } Outer;
-typedef struct QueryCode { const Node *node; Outer *outers; uint32_t n_outers; } QueryCode;
+typedef struct QueryCode {
+    const Node *node;
+    Outer *outers;
+    uint32_t n_outers;
+    Sym *names;                       /* local variables that are visible there, for suggestions; in the chunk's arena */
+    uint32_t n_names;
+} QueryCode;
 typedef struct StmtCode { const Node *node; int16_t command; int16_t flags; } StmtCode;
 typedef struct BatchCode { uint32_t first, count; } BatchCode;                  /* of StmtCode */
 typedef struct NamedCall { uint32_t n_plain, n_named; Sym *names; } NamedCall;
@@ -80,6 +86,7 @@ struct Proto {
     uint32_t n_regs;
     Sym name;                         /* SYM_NONE: a function without name, or a script */
     bool is_script;
+    bool is_thunk;                    /* an expression of a query: no call to tell of in a trace */
     uint32_t source;
     Scope *scope;
     Chunk *chunk;

@@ -72,6 +72,27 @@ static int fn_param(const Node *fn, Sym name)
     return -1;
 }
 
+/* Raises E219 at the argument's name, with the parameters that there are. */
+static void no_parameter(Gen *g, const Node *node, const Node *arg, const Node *fn, FunctionId id)
+{
+    Closest closest;
+    Buf names = { 0 };
+    Str name = gen_str(g, arg->sym);
+    const char *p = fn ? ")" : FUNCTION_INFO[id].params;
+    closest_init(&closest, name);
+    for (int i = 0; fn ? i < fn->n && fn->kids[i]->type == N_PARAM : *p && *p != ')'; i++) {
+        Str param = fn ? gen_str(g, fn->kids[i]->sym) : next_param(&p);
+        closest_try(&closest, param);
+        buf_addf(&names, "%s%.*s", i ? ", " : "", STR_ARG(param));
+    }
+    Diag *diag = gen_diag(g, arg, E219, gen_str(g, node->kids[0]->sym), name,);
+    diag->span.end = diag->span.start + (uint32_t)name.len;
+    diag->allowed = diag_keep(g->compiler->diags, buf_str(&names));
+    if (closest.best.len)
+        diag->suggestion = diag_keep(g->compiler->diags, closest.best);
+    buf_drop(&names);
+}
+
 /* Puts the call's arguments by position: of a function of the script (`fn`) or a built-in. */
 static Args place_args(Gen *g, Node *node, const Node *fn, FunctionId id, int n_params)
 {
@@ -86,7 +107,7 @@ static Args place_args(Gen *g, Node *node, const Node *fn, FunctionId id, int n_
         }
         int at = fn ? fn_param(fn, arg->sym) : compile_native_param(g->compiler->rt, id, arg->sym);
         if (at < 0 || at >= room)
-            gen_diag(g, arg, E219, gen_str(g, node->kids[0]->sym), gen_str(g, arg->sym),);
+            no_parameter(g, node, arg, fn, id);
         else
             args_put(g, &args, at, arg->kids[0], arg);
     }

@@ -42,7 +42,7 @@ static void hoist_check(Gen *g, Node *node, OuterVec *outers)
 
 static void collect(Gen *g, Node *node, OuterVec *outers)
 {
-    if (node->type == N_CHECK_EXPR || node->type == N_ANALYZE_EXPR) {
+    if (node->type == N_CHECK_EXPR || node->type == N_ANALYZE_EXPR || node->type == N_MATRIX_EXPR) {
         hoist_check(g, node, outers);
         return;
     }
@@ -55,6 +55,17 @@ static void collect(Gen *g, Node *node, OuterVec *outers)
             collect(g, node->kids[i], outers);
 }
 
+static void add_names(const Gen *g, QueryCode *query)
+{
+    uint32_t n = 0;
+    for (const Gen *around = g; around; around = around->up)
+        n += (uint32_t)around->locals.len;
+    query->names = ARENA_ARRAY(&g->compiler->chunk->arena, Sym, n + 1);
+    for (const Gen *around = g; around; around = around->up)
+        for (size_t i = 0; i < around->locals.len; i++)
+            query->names[query->n_names++] = around->locals.at[i].name;
+}
+
 uint32_t gen_query(Gen *g, Node *node, uint32_t to)
 {
     OuterVec outers = { 0 };
@@ -62,7 +73,9 @@ uint32_t gen_query(Gen *g, Node *node, uint32_t to)
         to = gen_temp(g);
     uint32_t saved = g->free;
     collect(g, node, &outers);
-    vec_push(&g->proto->queries, ((QueryCode){ node, outers.at, (uint32_t)outers.len }));
+    QueryCode query = { .node = node, .outers = outers.at, .n_outers = (uint32_t)outers.len };
+    add_names(g, &query);
+    vec_push(&g->proto->queries, query);
     gen_emit(g, node, OP_QUERY, to, 0, (int32_t)g->proto->queries.len - 1);
     g->free = saved;
     return to;

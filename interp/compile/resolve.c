@@ -27,13 +27,18 @@ static Str sym_str(const Resolver *r, Sym sym)
     return intern_str(r->compiler->rt->intern, sym);
 }
 
+static bool begins_with_verb(const Node *node)
+{
+    return node->type == N_FN || node->type == N_LET || node->type == N_FOR || node->type == N_TRY;
+}
+
 /* The name's own place in a declaration, behind its verb. */
 static Span name_span(const Resolver *r, const Node *node, Sym name)
 {
     Str text = r->compiler->text, wanted = sym_str(r, name);
     for (size_t at = node->start; at + wanted.len <= node->end && at + wanted.len <= text.len && wanted.len; at++)
         if (memcmp(text.ptr + at, wanted.ptr, wanted.len) == 0 &&
-            (at == node->start || node->type == N_PARAM || text.ptr[at - 1] == ' ' || text.ptr[at - 1] == ','))
+            ((at == node->start && !begins_with_verb(node)) || node->type == N_PARAM || text.ptr[at - 1] == ' ' || text.ptr[at - 1] == ','))
             return (Span){ r->compiler->source, (uint32_t)at, (uint32_t)(at + wanted.len) };
     return node_span(node, r->compiler->source);
 }
@@ -61,13 +66,21 @@ static bool declared_here(const Resolver *r, Sym name)
     return false;
 }
 
+static void note_declaration(const Resolver *r, Diag *diag, const Decl *decl)
+{
+    if (decl && decl->node->end <= r->compiler->text.len)
+        diag_note(r->compiler->diags, diag, name_span(r, decl->node, decl->name), STR("declared here"), STR("在此处声明"));
+}
+
 static void check_name(Resolver *r, const Node *node, Sym name, Binding binding)
 {
     bool verb = binding == BIND_FN && words_command(r->words, name) != C_NONE;
     if (verb || words_reserved(r->words, name) || words_plural(r->words, name) != T_NONE)
         DIAG(r->compiler->diags, E215, name_span(r, node, name), sym_str(r, name),);
-    if (declared_here(r, name))
-        DIAG(r->compiler->diags, E214, name_span(r, node, name), sym_str(r, name),);
+    if (!declared_here(r, name))
+        return;
+    Diag *diag = DIAG(r->compiler->diags, E214, name_span(r, node, name), sym_str(r, name),);
+    note_declaration(r, diag, find_decl(r, name));
 }
 
 static void declare(Resolver *r, Node *node, Sym name, Binding binding, bool second)
@@ -126,15 +139,17 @@ static void undeclared(Resolver *r, const Node *root)
     if (closest.best.len)
         diag->suggestion = diag_keep(r->compiler->diags, closest.best);
     Buf fix = { 0 };
-    buf_addf(&fix, "var %.*s", STR_ARG(sym_str(r, root->sym)));
+    buf_addf(&fix, "%s %.*s", r->compiler->rt->lang == LANG_ZH ? "变量" : "var", STR_ARG(sym_str(r, root->sym)));
     diag->fix = diag_keep(r->compiler->diags, buf_str(&fix));
     buf_drop(&fix);
 }
 
 static void check_assignable(Resolver *r, const Node *root, int binding)
 {
-    if (binding != BIND_VAR)
-        DIAG(r->compiler->diags, E213, node_span(root, r->compiler->source), sym_str(r, root->sym),);
+    if (binding == BIND_VAR)
+        return;
+    Diag *diag = DIAG(r->compiler->diags, E213, node_span(root, r->compiler->source), sym_str(r, root->sym),);
+    note_declaration(r, diag, find_decl(r, root->sym));
 }
 
 static void assign_later(Resolver *r, const Node *root, uint32_t later)

@@ -408,6 +408,10 @@ static Status nothing_called(Run *run, const Node *node, Sym sym, DiagCode code)
     closest_init(&closest, text);
     for (int i = 0; i < run->env->n_outers; i++)
         closest_try(&closest, intern_str(run->rt->intern, run->env->outers[i].name));
+    for (int i = 0; i < run->env->n_names; i++)
+        closest_try(&closest, intern_str(run->rt->intern, run->env->names[i]));
+    if (run->env->try_names)
+        run->env->try_names(run->env->host, &closest);
     words_each_function(try_text, &closest);
     RUN_ERROR(run, node, code, text, );
     if (run->rt->error && closest.best.len)
@@ -417,8 +421,12 @@ static Status nothing_called(Run *run, const Node *node, Sym sym, DiagCode code)
 
 static Status unknown_name(Run *run, const Query *query, const Node *node, Sym sym)
 {
-    if (query->rows == ROWS_CELLS)
-        return RUN_ERROR(run, node, E222, intern_str(run->rt->intern, sym), );
+    if (query->rows == ROWS_CELLS) {
+        value_no_column(run->rt, query->value.table, intern_str(run->rt->intern, sym));
+        if (run->rt->error)
+            run->rt->error->span = node_span(node, run->env->source);
+        return ST_ERROR;
+    }
     if (query->rows == ROWS_VALUES && query->value.tag == V_LIST && query->value.list->len &&
         query->value.list->at[0].tag == V_RECORD)
         return RUN_ERROR(run, node, E220, intern_str(run->rt->intern, sym), );

@@ -18,6 +18,7 @@ typedef struct QueryEnv {
     Rt *rt;
     Graph *graph;
     const QueryOuter *outers; int n_outers;      /* innermost first */
+    const Sym *names; int n_names;               /* all variables that the program could have named, for suggestions */
     uint32_t source;                             /* for places in errors */
     void *host;
     /* A bare name that is neither a row's attribute nor an outer variable: entity, word, built-in, function of the
@@ -29,6 +30,7 @@ typedef struct QueryEnv {
     /* A lambda inside the query: makes a function value; captured names are asked back through `value_of`. */
     Status (*lambda)(void *host, const Node *lambda,
                      Status (*value_of)(void *ctx, Sym name, bool *found, Value *out), void *ctx, Value *out);
+    void (*try_names)(void *host, Closest *closest);     /* the program's variables, for suggestions; may be NULL */
     bool (*interrupted)(void *host);             /* polled between passes and every few thousand rows */
     void (*trace)(void *ctx, const char *what, int64_t rows); void *trace_ctx;   /* "filter", rows … NULL: off */
     const QueryLet *lets; int n_lets;            /* of query_eval_rows and query_filter_rows */

@@ -139,7 +139,10 @@ void closest_try(Closest *closest, Str candidate)
     if (__builtin_popcountll(a.set & ~b.set) > most || __builtin_popcountll(b.set & ~a.set) > most)
         return;
     int distance = differ_in_case(&a, &b) ? WHOLE / 2 : edits(&a, &b, most);
-    if (distance <= most && (double)distance / WHOLE < closest->distance) {
+    bool tie = closest->best.len && (double)distance / WHOLE == closest->distance;
+    if (tie && (closest->best.ptr[0] == closest->name.ptr[0] || candidate.ptr[0] != closest->name.ptr[0]))
+        return;
+    if (distance <= most && (double)distance / WHOLE <= closest->distance) {
         closest->distance = (double)distance / WHOLE;
         closest->best = candidate;
     }

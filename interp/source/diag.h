@@ -55,7 +55,8 @@ void  diags_json(const Diags *diags, Sources *sources, Lang lang, Buf *out);    
 
 /* The closest of the candidates to `name`, for suggestions: Damerau-Levenshtein over characters, at most a third of the
    longer one (at least 1; for names of one letter none); a swap of neighbours, a letter doubled or not, a neighbouring
-   key or a case difference counts half, the latter also of the whole name; the first of equals. best is empty when none is close. */
+   key or a case difference counts half, the latter also of the whole name; of equals the first that begins alike,
+   else the first. best is empty when none is close. */
 typedef struct Closest { Str name; Str best; double distance; } Closest;
 void  closest_init(Closest *closest, Str name);
 void  closest_try(Closest *closest, Str candidate);      /* borrows the candidate */

@@ -50,41 +50,77 @@ static Status clause_twice(Ctx *ctx, const Node *clause)
     return status;
 }
 
-Status apply_clauses(Ctx *ctx, TableId table, int32_t row, const Node *stmt, int first)
+static Status apply_clause(Ctx *ctx, TableId table, int32_t row, const Node *clause, uint64_t seen[4], ItemBuf *buf)
+{
+    int column = model_find_column(ctx->model, table, clause->sym);
+    if (column < 0)
+        column = model_find_column_read(ctx->model, table, clause->sym);
+    if (column < 0)
+        return unknown_field(ctx, table, clause->sym, clause);
+    Cell cell;
+    Status status = said_again(seen, column) ? clause_twice(ctx, clause) : clause_cell(ctx, table, column, clause, buf, &cell);
+    if (status == ST_OK)
+        model_set(ctx->model, table, row, column, cell, vm_origin(ctx->vm, clause));
+    return status;
+}
+
+/* Behind a wrong clause the next one is read as it was meant when it begins a line or the wrong word is known: else a
+   word is missing or too many, and values are taken for fields. */
+static bool goes_on(Ctx *ctx, const Node *clause, const Node *next)
+{
+    const Source *source = sources_get(vm_sources(ctx->vm), vm_source(ctx->vm));
+    if (ctx->rt->error && ctx->rt->error->suggestion.len)
+        return true;
+    return next->start > clause->end && next->start <= source->text.len &&
+           memchr(source->text.ptr + clause->end, '\n', next->start - clause->end);
+}
+
+Status apply_clauses(Ctx *ctx, TableId table, int32_t row, const Node *stmt, int from)
 {
     uint64_t seen[4] = { 0 };
     ItemBuf buf = { 0 };
+    Diag *first = NULL;
     Status status = ST_OK;
-    for (int i = first; i < stmt->n && status == ST_OK; i++) {
-        const Node *clause = stmt->kids[i];
-        int column = model_find_column(ctx->model, table, clause->sym);
-        if (column < 0)
-            column = model_find_column_read(ctx->model, table, clause->sym);
-        if (column < 0) {
-            status = unknown_field(ctx, table, clause->sym, clause);
-            break;
-        }
-        Cell cell;
-        status = said_again(seen, column) ? clause_twice(ctx, clause) : clause_cell(ctx, table, column, clause, &buf, &cell);
+    for (int i = from; i < stmt->n; i++) {
+        status = apply_clause(ctx, table, row, stmt->kids[i], seen, &buf);
         if (status == ST_OK)
-            model_set(ctx->model, table, row, column, cell, vm_origin(ctx->vm, clause));
+            continue;
+        first = first ? first : ctx->rt->error;
+        if (status != ST_ERROR || !first || i + 1 == stmt->n || !goes_on(ctx, stmt->kids[i], stmt->kids[i + 1]))
+            break;
+        ctx->rt->failed = false;
+        ctx->rt->error = NULL;
     }
     item_drop(&buf);
-    return status;
+    if (!first)
+        return status;
+    ctx->rt->failed = true;
+    ctx->rt->error = first;
+    return status == ST_OK ? ST_ERROR : status;
+}
+
+/* The place that defined an entity, as a note; its script may be gone. */
+static void note_definition(Ctx *ctx, Diag *diag, Origin origin, Str name)
+{
+    Span span = vm_defined_at(ctx->vm, origin, name);
+    if (span.source) {
+        diag_note(ctx->rt->diags, diag, span, STR("defined here"), STR("定义于此"));
+        return;
+    }
+    Buf en = { 0 }, zh = { 0 };
+    buf_addf(&en, "defined at %s:%u", sym_str(ctx, origin.script).ptr, origin.line);
+    buf_addf(&zh, "定义于 %s:%u", sym_str(ctx, origin.script).ptr, origin.line);
+    diag_note(ctx->rt->diags, diag, SPAN_NONE, buf_str(&en), buf_str(&zh));
+    buf_drop(&en);
+    buf_drop(&zh);
 }
 
 static Status duplicate(Ctx *ctx, const Node *head, TableId kind, Sym name)
 {
     Status status = error_at(ctx, head, E401, kind_word(ctx, kind), sym_str(ctx, name),);
     Origin origin = model_origin(ctx->model, kind, model_find(ctx->model, kind, name));
-    if (ctx->rt->error && origin.script != SYM_NONE) {
-        Buf en = { 0 }, zh = { 0 };
-        buf_addf(&en, "defined at %s:%u", sym_str(ctx, origin.script).ptr, origin.line);
-        buf_addf(&zh, "定义于 %s:%u", sym_str(ctx, origin.script).ptr, origin.line);
-        diag_note(ctx->rt->diags, ctx->rt->error, SPAN_NONE, buf_str(&en), buf_str(&zh));
-        buf_drop(&en);
-        buf_drop(&zh);
-    }
+    if (ctx->rt->error && origin.script != SYM_NONE)
+        note_definition(ctx, ctx->rt->error, origin, sym_str(ctx, name));
     return status;
 }
 

@@ -10,6 +10,26 @@ static const int OWN_TYPE[KW_COUNT] = {
 
 typedef struct OwnType { FieldType type; TableId target; Sym words[UINT8_MAX]; int n_words; } OwnType;
 
+static void try_type(void *closest, const char *text, const char *zh)
+{
+    closest_try(closest, str_of(text));
+    closest_try(closest, str_of(zh));
+}
+
+/* One word alone is a type or a kind; words of one's own are at least two. */
+static Status unknown_type(Ctx *ctx, const Node *node)
+{
+    Str word = sym_str(ctx, node->sym);
+    Status status = error_at(ctx, node, E205, ctx->rt->lang == LANG_ZH ? STR("字段") : STR("define field"), word,);
+    Closest closest;
+    closest_init(&closest, word);
+    words_each_keyword(PL_TYPE, try_type, &closest);
+    words_each_kind(try_type, &closest);
+    if (ctx->rt->error && closest.best.len)
+        ctx->rt->error->suggestion = diag_keep(ctx->rt->diags, closest.best);
+    return status;
+}
+
 static Status own_type(Ctx *ctx, const Node *stmt, OwnType *out)
 {
     int n = (int)stmt->num;
@@ -26,11 +46,16 @@ static Status own_type(Ctx *ctx, const Node *stmt, OwnType *out)
             out->target = kind;
             return ST_OK;
         }
+        return unknown_type(ctx, stmt->kids[0]);
     }
     if (n > (int)COUNT_OF(out->words))
         return error_at(ctx, stmt, E404, STR("define field"), STR("1..255"), STR(""),);
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
+        for (int k = 0; k < i; k++)
+            if (out->words[k] == stmt->kids[i]->sym)
+                return error_at(ctx, stmt->kids[i], E128, sym_str(ctx, stmt->kids[i]->sym),);
         out->words[out->n_words++] = stmt->kids[i]->sym;
+    }
     return ST_OK;
 }
 
@@ -47,5 +72,9 @@ Status define_field(Ctx *ctx, const Node *stmt)
     bool taken = words_attr(ctx->words, table, stmt->sym) != A_NONE || words_keyword(ctx->words, PL_ATTR, stmt->sym) != KW_NONE;
     if (!taken)
         taken = model_add_field(ctx->model, table, stmt->sym, title, type.type, type.target, type.words, type.n_words) < 0;
-    return taken ? error_at(ctx, stmt, E221, kind_word(ctx, table), sym_str(ctx, stmt->sym),) : ST_OK;
+    if (!taken)
+        return ST_OK;
+    status = error_at(ctx, stmt, E221, kind_word(ctx, table), sym_str(ctx, stmt->sym),);
+    error_narrow(ctx, stmt, sym_str(ctx, stmt->sym));
+    return status;
 }

@@ -14,6 +14,20 @@ Status raise_at(Ctx *ctx, const Node *node, DiagCode code, const Str *args)
     return status;
 }
 
+void error_narrow(Ctx *ctx, const Node *node, Str word)
+{
+    const Source *source = sources_get(vm_sources(ctx->vm), vm_source(ctx->vm));
+    Diag *diag = ctx->rt->error;
+    if (!diag || !word.len || node->end > source->text.len)
+        return;
+    for (uint32_t at = node->start; at + word.len <= node->end; at++) {
+        if (at == node->start || memcmp(source->text.ptr + at, word.ptr, word.len) != 0 || source->text.ptr[at - 1] == '_')
+            continue;
+        diag->span = (Span){ source->id, at, at + (uint32_t)word.len };
+        return;
+    }
+}
+
 Str kind_word(Ctx *ctx, TableId kind)
 {
     return str_of(ctx->rt->lang == LANG_ZH ? TABLE_INFO[kind].zh : TABLE_INFO[kind].name);

@@ -139,6 +139,7 @@ static void make_env(RuleRun *run)
 {
     vm_query_env(run->ctx->vm, &run->outer);
     run->env = run->outer;
+    run->env.try_names = NULL;                   /* a rule does not see the variables of a script */
     run->env.host = run;
     run->env.source = run->rule->source;
     run->env.lookup = rule_lookup;

@@ -119,7 +119,7 @@ static Status set_row(Ctx *ctx, Value entity, const Node *stmt)
 
 static Status set_each(Ctx *ctx, Value target, const Node *at, const Node *stmt)
 {
-    if (target.tag == V_ENTITY)
+    if (target.tag == V_ENTITY && target.a < KIND_COUNT)         /* what a pair says is changed by saying it again */
         return set_row(ctx, target, stmt);
     if (target.tag != V_LIST)
         return error_at(ctx, at, E327, rt_describe(ctx->rt, target),);
@@ -156,6 +156,7 @@ static void try_setting(void *ctx, const char *text, const char *zh)
 static Status unknown_setting(Ctx *ctx, const Node *stmt)
 {
     Status status = error_at(ctx, stmt, E217, sym_str(ctx, stmt->sym),);
+    error_narrow(ctx, stmt, sym_str(ctx, stmt->sym));
     Closest closest;
     closest_init(&closest, sym_str(ctx, stmt->sym));
     words_each_keyword(PL_SETTING, try_setting, &closest);

@@ -377,7 +377,10 @@ static Node *parse_per(Parser *parser, Node *value)
         word = keyword(parser, PL_PER);
         if (word == KW_NONE) {
             Str text = token_str(parser, &parser->tok);
-            suggest_keyword(parser, fail_here(parser, E118), text, PL_PER);
+            Diag *diag = fail_here(parser, E118);
+            suggest_keyword(parser, diag, text, PL_PER);
+            if (diag)
+                diag->allowed = STR("second minute hour day week month quarter year");
             return value;
         }
         advance(parser);

@@ -134,6 +134,26 @@ static Status missing_key(Rt *rt, const Record *record, Str key)
     return ST_ERROR;
 }
 
+Status value_no_column(Rt *rt, const Table *table, Str name)
+{
+    Closest closest;
+    Buf columns = { 0 };
+    closest_init(&closest, name);
+    for (uint32_t i = 0; i < table->n_columns; i++) {
+        Str column = intern_str(rt->intern, table->names[i]);
+        closest_try(&closest, column);
+        if (i)
+            buf_addz(&columns, rt->lang == LANG_ZH ? "、" : ", ");
+        buf_add(&columns, column);
+    }
+    rt_error(rt, E222, name, );
+    if (rt->error && closest.best.len)
+        rt->error->suggestion = diag_keep(rt->diags, closest.best);
+    rt_allow(rt, buf_str(&columns), buf_str(&columns));
+    buf_drop(&columns);
+    return ST_ERROR;
+}
+
 static Status index_by_number(Rt *rt, Value object, Value index, Value *out)
 {
     uint32_t at = 0, len = object.tag == V_LIST   ? object.list->len
@@ -157,7 +177,7 @@ static Status index_by_text(Rt *rt, Value object, Str key, Value *out)
         return record_get(object.record, key, out) ? ST_OK : missing_key(rt, object.record, key);
     int c = table_column(object.table, intern_find(rt->intern, key));
     if (c < 0)
-        return rt_error(rt, E222, key, );
+        return value_no_column(rt, object.table, key);
     *out = table_column_list(rt, object.table, (uint32_t)c);
     return rt->failed ? ST_ERROR : ST_OK;
 }

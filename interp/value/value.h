@@ -107,6 +107,8 @@ void  record_set(Rt *rt, Record *record, Value key_text, Value v);   /* adds or 
 void  record_setz(Rt *rt, Record *record, const char *key, Value v);
 bool  record_get(const Record *record, Str key, Value *out);
 Record *record_own(Rt *rt, Value *slot);
+/* Raises E222 with the closest column and the list of all. */
+Status value_no_column(Rt *rt, const Table *table, Str name);
 int   table_column(const Table *table, Sym name);  /* -1 */
 int   table_find_column(const Words *words, const Table *table, Sym word);  /* also by its Chinese word; -1 */
 Value table_row(Rt *rt, const Table *table, uint32_t row);           /* a record */

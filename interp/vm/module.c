@@ -91,6 +91,12 @@ static Status no_module(Vm *vm, Str name)
         closest_try(&closest, str_of(file->name));
     if (vm->rt.error && closest.best.len)
         vm->rt.error->suggestion = diag_keep(vm->rt.diags, closest.best);
+    Buf names = { 0 };
+    for (const Embedded *file = EMBEDDED_FILES; file->name; file++)
+        buf_addf(&names, "%s%s", names.len ? ", " : "", file->name);
+    if (vm->rt.error)
+        vm->rt.error->allowed = diag_keep(vm->rt.diags, buf_str(&names));
+    buf_drop(&names);
     return status;
 }
 

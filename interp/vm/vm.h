@@ -46,6 +46,7 @@ Status vm_call(Vm *vm, Value function, const Value *args, int n, Value *out);   
 Status vm_attr(Vm *vm, Value object, Sym name, Value *out);                     /* x.load, r.name, t.column; raises E206 */
 Status vm_lookup(Vm *vm, Sym name, Span where, Value *out);                     /* a bare name in an expression; raises */
 bool   vm_script_function(Vm *vm, Sym name, Value *out);                        /* a function of the running script or of a module it uses */
+Span   vm_defined_at(const Vm *vm, Origin origin, Str name);                    /* the name in the script's line that the origin tells; SPAN_NONE */
 Status vm_close(Vm *vm);                                                        /* a closing point: open names and laws of the model */
 void   vm_query_env(Vm *vm, QueryEnv *env);                                     /* an environment without outers */
 uint32_t vm_source(Vm *vm);                                                     /* the source that is being executed */

@@ -56,9 +56,8 @@ static void place_in_script(const Vm *vm, Diag *diag)
 }
 
 /* The name in the line that the model knows as its origin. */
-static Span defined_at(void *ctx, Origin origin, Str name)
+Span vm_defined_at(const Vm *vm, Origin origin, Str name)
 {
-    const Vm *vm = ctx;
     Source *source = origin.script == SYM_NONE ? NULL : script_at_hand(vm, intern_str(vm->rt.intern, origin.script));
     Str line = source ? source_line(source, origin.line) : STR("");
     for (size_t at = 0; name.len && at + name.len <= line.len; at++) {
@@ -69,6 +68,11 @@ static Span defined_at(void *ctx, Origin origin, Str name)
         return (Span){ source->id, start, start + (uint32_t)name.len };
     }
     return SPAN_NONE;
+}
+
+static Span defined_at(void *ctx, Origin origin, Str name)
+{
+    return vm_defined_at(ctx, origin, name);
 }
 
 Status vm_close(Vm *vm)
@@ -184,8 +188,10 @@ static Status no_member(Vm *vm, Value object, Sym name)
         return status;
     }
     if (object.tag == V_TABLE)
-        return rt_error(&vm->rt, E222, text,);
+        return value_no_column(&vm->rt, object.table, text);
     Status status = rt_error(&vm->rt, E224, rt_type_name(&vm->rt, object), text,);
+    if (object.tag == V_RANGE && vm->rt.error)
+        vm->rt.error->allowed = vm->rt.lang == LANG_ZH ? STR("下限、上限、中值") : STR("low, high, mid");
     if (vm->rt.error && object.tag == V_LIST)                     /* posts.title */
         vm->rt.error->fix = arena_printf(&vm->rt.diags->arena, vm->rt.lang == LANG_ZH ? "%.*s 取自 …" : "%.*s of …", STR_ARG(text));
     return status;

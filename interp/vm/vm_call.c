@@ -98,7 +98,16 @@ static int param_index(Vm *vm, Value callee, Sym name)
 static Status no_parameter(Vm *vm, Value callee, Sym name)
 {
     Str who = callee.tag == V_NATIVE ? str_of(FUNCTION_INFO[callee.d].name) : proto_name(vm, callee.fn->proto);
-    return rt_error(&vm->rt, E219, who, intern_str(vm->rt.intern, name),);
+    Status status = rt_error(&vm->rt, E219, who, intern_str(vm->rt.intern, name),);
+    Closest closest;
+    closest_init(&closest, intern_str(vm->rt.intern, name));
+    for (uint32_t i = 0; callee.tag == V_FUNCTION && i < callee.fn->proto->n_params; i++)
+        closest_try(&closest, intern_str(vm->rt.intern, callee.fn->proto->params[i].name));
+    if (vm->rt.error && closest.best.len)
+        vm->rt.error->suggestion = diag_keep(vm->rt.diags, closest.best);
+    if (vm->rt.error && callee.tag == V_NATIVE)
+        vm->rt.error->allowed = str_of(FUNCTION_INFO[callee.d].params);
+    return status;
 }
 
 /* The named ones are taken off the end and put in their places; what is left out between is unset, or none for built-ins. */

@@ -25,6 +25,14 @@ static Status host_attr(void *host, Value object, Sym name, Value *out)
     return vm_attr(host, object, name, out);
 }
 
+static void host_names(void *host, Closest *closest)
+{
+    const Vm *vm = host;
+    const Scope *scope = vm_running_scope(vm);
+    for (size_t i = 0; i < scope->globals.len; i++)
+        closest_try(closest, intern_str(vm->rt.intern, scope->globals.at[i].name));
+}
+
 static bool host_interrupted(void *host)
 {
     Vm *vm = host;
@@ -48,7 +56,10 @@ static Proto *lambda_proto(Vm *vm, const Node *lambda)
         vec_push(&vm->thunks, chunk);
     else
         vec_push(&vm->lambdas, chunk);
-    return compile_query_lambda(&compiler, (Node *)(uintptr_t)lambda);
+    Proto *proto = compile_query_lambda(&compiler, (Node *)(uintptr_t)lambda);
+    if (proto)
+        proto->is_thunk = is_thunk(lambda);
+    return proto;
 }
 
 void vm_drop_thunks(Vm *vm)
@@ -87,7 +98,7 @@ static Status host_lambda(void *host, const Node *lambda, Status (*value_of)(voi
 void vm_query_env(Vm *vm, QueryEnv *env)
 {
     *env = (QueryEnv){ .rt = &vm->rt, .graph = vm->graph, .source = vm_source(vm), .host = vm, .lookup = host_lookup,
-                       .call = host_call, .attr = host_attr, .lambda = host_lambda, .interrupted = host_interrupted,
+                       .call = host_call, .attr = host_attr, .lambda = host_lambda, .try_names = host_names, .interrupted = host_interrupted,
                        .trace = vm->trace, .trace_ctx = vm->trace_ctx };
 }
 
@@ -125,6 +136,8 @@ Status vm_run_query(Vm *vm, const QueryCode *query, Value *out)
     vm_query_env(vm, &env);
     env.outers = outers;
     env.n_outers = n;
+    env.names = query->names;
+    env.n_names = (int)query->n_names;
     vm->queries++;
     status = query_run(&env, query->node, out);
     if (--vm->queries == 0)

@@ -508,7 +508,8 @@ static void closest_names(void **state)
     memset(name, 'a', 120);
     memset(other, 'a', 119);
     CLOSEST(name, "", 0, other);
-    CLOSEST(name + 60, other + 60, 1, other + 60);
+    CLOSEST(name + 60, other + 60, 0.5, other + 60);           /* a letter doubled or not */
+    CLOSEST("rond", "round", 1, "find", "round");                /* of equals the one that begins alike */
 }
 
 /* A hundred thousand candidates are looked through in a moment. */
