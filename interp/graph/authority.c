@@ -95,23 +95,32 @@ static double kind_part(int32_t kind)
     return kind >= 0 && kind < (int32_t)COUNT_OF(PARTS) ? PARTS[kind] : NAN;
 }
 
+static void parts_of(Graph *graph, int32_t decision, double parts[4])
+{
+    parts[0] = kind_part(graph_stated(graph, F_DECISION_KIND)[decision]);
+    parts[1] = (f64_at(graph_of(graph, F_DECISION_IMPACT), decision) - 1) / 4;
+    parts[2] = (f64_at(graph_of(graph, F_DECISION_DEPTH), decision) - 1) / 4;
+    parts[3] = horizon_part(graph_calendar(graph), qty_at(graph_of(graph, F_DECISION_HORIZON), decision));
+}
+
+double graph_level_parts(Graph *graph, int32_t decision, double parts[4])
+{
+    parts_of(graph, decision, parts);
+    return deepest_layer(graph);
+}
+
 ATTR_BUILDER(DECISION, LEVEL_NEEDED)
 {
-    const Calendar *calendar = graph_calendar(graph);
-    const int32_t *kind = graph_stated(graph, F_DECISION_KIND);
-    const Column *impact = graph_of(graph, F_DECISION_IMPACT), *depth = graph_of(graph, F_DECISION_DEPTH);
-    const Column *horizon = graph_of(graph, F_DECISION_HORIZON);
-    double *needed = entry_f64(graph, entry, T_DECISION, NAN), layers = deepest_layer(graph);
+    double *needed = entry_f64(graph, entry, T_DECISION, NAN), layers = deepest_layer(graph), parts[4];
     int32_t n = graph_rows(graph, T_DECISION);
     for (int32_t i = 0; i < n; i++) {
-        Sum parts = { 0 };
-        if (isnan(kind_part(kind[i])))
+        Sum sum = { 0 };
+        parts_of(graph, i, parts);
+        if (isnan(parts[0]))
             continue;
-        sum_add(&parts, kind_part(kind[i]));
-        sum_add(&parts, (f64_at(impact, i) - 1) / 4);
-        sum_add(&parts, (f64_at(depth, i) - 1) / 4);
-        sum_add(&parts, horizon_part(calendar, qty_at(horizon, i)));
-        needed[i] = 1 + floor((1 - parts.total / parts.set) * (layers - 1) + 0.5);
+        for (size_t k = 0; k < COUNT_OF(parts); k++)
+            sum_add(&sum, parts[k]);
+        needed[i] = 1 + floor((1 - sum.total / sum.set) * (layers - 1) + 0.5);
     }
 }
 

@@ -308,9 +308,10 @@ static Node *parse_assignment(Parser *parser)
     return node;
 }
 
-/* command = define | set | rename | drop | assign | unassign | weight | record | grant | revoke | relate | rate |
-           submit | let | var | fn | if | for | while | break | continue | return | try | fail | expect | print
-           | show | use | run | rule | check | analyze | disable | enable | waive | source | import | help | quit ; */
+/* command = define | set | rename | drop | assign | unassign | weight | record | grant | revoke |
+           relate | rate | submit | let | var | fn | if | for | while | break | continue | return | try | fail
+           | expect | print | show | use | run | rule | check | analyze | explain | report | chart | matrix | staff | disable |
+           enable | waive | source | import | export | help | quit ; */
 static Node *parse_command(Parser *parser, CommandId command)
 {
     uint32_t start = parser->tok.start;
@@ -319,13 +320,23 @@ static Node *parse_command(Parser *parser, CommandId command)
     return PARSERS[command](parser, start);
 }
 
+/* 报告 is the verb and the plural of reports: the verb goes on with `of` or `into`. */
+static bool is_plural(Parser *parser, CommandId command)
+{
+    if (command != C_report)
+        return false;
+    const Token *next = peek(parser, 0);
+    KeywordId option = on_line(parser, next) ? keyword_of(parser, next, PL_OPTION) : KW_NONE;
+    return option != KW_INTO && option != KW_OF_SCOPE && words_plural(parser->words, parser->tok.sym) != T_NONE;
+}
+
 /* The verb test. */
 static Node *begun(Parser *parser)
 {
     if (parser->tok.type != TK_WORD)
         return parse_assignment(parser);
     CommandId command = words_command(parser->words, parser->tok.sym);
-    if (command != C_NONE && !is_variable(parser))
+    if (command != C_NONE && !is_variable(parser) && !is_plural(parser, command))
         return parse_command(parser, command);
     if (command == C_NONE && is_unknown_verb(parser)) {
         unknown_verb(parser);

@@ -174,7 +174,7 @@ Node *parse_into(Parser *parser)
 }
 
 /* 岗位 客服专员 names an entity, 岗位 其中 … is a query. */
-static bool shows_entity(Parser *parser)
+bool shows_entity(Parser *parser)
 {
     if (!at_kind_prefix(parser))
         return false;
@@ -230,7 +230,7 @@ Node *parse_check_expr(Parser *parser)
 }
 
 /* scope = "of" ( entity | postfix ) ; */
-static Node *parse_scope(Parser *parser)
+Node *parse_scope(Parser *parser)
 {
     if (keyword(parser, PL_OPTION) != KW_OF_SCOPE && keyword(parser, PL_OPERATOR) != KW_OF)
         return NULL;
@@ -238,13 +238,30 @@ static Node *parse_scope(Parser *parser)
     return shows_entity(parser) ? parse_entity(parser) : parse_postfix(parser);
 }
 
-/* option_value = WORD value ; */
+static Node *option_name(Parser *parser, Sym sym)
+{
+    Node *name = node_new(parser, N_NAME, parser->tok.start);
+    name->sym = sym;
+    name->end = parser->tok.end;
+    return name;
+}
+
+/* `in region R` is the option region, `for PERIOD` the option period. */
+static bool at_region(Parser *parser)
+{
+    return keyword(parser, PL_OPTION) == KW_IN_OPTION && keyword_of(parser, peek(parser, 0), PL_OPTION) == KW_REGION;
+}
+
+/* option_value = region | "for" value | WORD value ; */
 static Node *parse_option_value(Parser *parser)
 {
     uint32_t start = parser->tok.start;
-    Node *name = node_new(parser, N_NAME, start);
-    name->sym = parser->tok.sym;
-    name->end = parser->tok.end;
+    if (at_region(parser)) {
+        Node *region = option_name(parser, words_keyword_sym(parser->words, KW_REGION));
+        return node_with2(parser, N_KEYVAL2, start, region, parse_region(parser));
+    }
+    bool period = keyword(parser, PL_OPTION) == KW_FOR;
+    Node *name = option_name(parser, period ? words_keyword_sym(parser->words, KW_PERIOD) : parser->tok.sym);
     advance_over(parser);
     return node_with2(parser, N_KEYVAL2, start, name, parse_value(parser));
 }
@@ -267,7 +284,7 @@ static Node *parse_analysis(Parser *parser, NodeType type, uint32_t start)
                 parser->stack.at[into] = parse_into(parser);
                 continue;
             }
-            if (type == N_ANALYZE_EXPR && (keyword(parser, PL_QUERY) != KW_NONE || keyword(parser, PL_OPERATOR) != KW_NONE))
+            if (type == N_ANALYZE_EXPR && !at_region(parser) && (keyword(parser, PL_QUERY) != KW_NONE || keyword(parser, PL_OPERATOR) != KW_NONE))
                 break;
             kid_add(parser, parse_option_value(parser));
         }
@@ -298,6 +315,25 @@ Node *parse_show(Parser *parser, uint32_t start)
 {
     Node *what = shows_entity(parser) ? parse_tail(parser, parse_entity(parser)) : parse_expr(parser);
     return node_with2(parser, N_SHOW, start, what, parse_into(parser));
+}
+
+/* explain = "explain" ( entity tail | expr ) [ "depth" value ] [ into ] ; */
+Node *parse_explain(Parser *parser, uint32_t start)
+{
+    size_t mark = kids_mark(parser);
+    kid_add(parser, shows_entity(parser) ? parse_tail(parser, parse_entity(parser)) : parse_expr(parser));
+    kid_add(parser, take_keyword(parser, KW_DEPTH) ? parse_value(parser) : NULL);
+    kid_add(parser, parse_into(parser));
+    return node_done(parser, node_new(parser, N_EXPLAIN, start), mark);
+}
+
+/* report = "report" [ scope ] into ; */
+Node *parse_report(Parser *parser, uint32_t start)
+{
+    Node *scope = parse_scope(parser), *into = parse_into(parser);
+    if (!into && !parser->panic)
+        want_keyword(parser, KW_INTO);
+    return node_with2(parser, N_REPORT, start, scope, into);
 }
 
 /* ---- disable, enable, waive, source ---- */
