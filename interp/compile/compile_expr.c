@@ -430,7 +430,7 @@ static uint32_t gen_compound(Gen *g, Node *node, uint32_t to)
     case N_CALL:   return gen_is_aggregate(g, node) ? gen_query(g, node, to) : gen_call(g, node, to);
     case N_LAMBDA: return gen_lambda(g, node, to);
     case N_QUERY: case N_EXISTS: case N_MAP_OF: return gen_query(g, node, to);
-    case N_CHECK_EXPR: case N_ANALYZE_EXPR: return gen_check_expr(g, node, to);
+    case N_CHECK_EXPR: case N_ANALYZE_EXPR: case N_MATRIX_EXPR: return gen_check_expr(g, node, to);
     case N_IT:     return gen_it(g, node, to);
     default:       return target(g, to);     /* ERROR: reported by the parser */
     }

@@ -20,14 +20,19 @@ void      output_endings(int flag, Buf *out);          /* ".txt .csv .json .md":
    Headers are attribute names: in txt and md in rt->lang, in csv and json always in English, so that these read back.
    txt, md and html round figures for people (percents to 0.1%, numbers to 0.01); csv and json keep them exact, and so does xlsx,
    where numbers, percents, dates and truth values keep their type. */
-typedef struct OutStyle { int width; bool color; Str title; /* of the page or sheet; empty: none */ } OutStyle;
+typedef struct OutStyle {
+    int width;
+    bool color;
+    Str title;                       /* of the page or sheet; empty: none */
+    uint32_t narrow_first, narrow;   /* html, xlsx: so many columns from that one on have their headers turned and cells centred */
+} OutStyle;
 /* Raises an error when the table does not fit into the format (xlsx: E515) or there is no room for a temporary file. */
 void output_table(Rt *rt, const Table *table, OutFormat format, OutStyle style, Buf *out);
 void output_label(Rt *rt, Sym name, Buf *out);         /* a column's header for people */
 void output_figure(Rt *rt, Value value, Buf *out);     /* a value as it stands in a table for people */
 /* Several tables as the sheets of one workbook, in order. `names` are made into names that sheets may have (output_sheet_name).
    `plain`: headers as they are, and not in rt->lang. Raises as output_table. */
-typedef struct Sheet { Str name; const Table *table; } Sheet;
+typedef struct Sheet { Str name; const Table *table; uint32_t narrow_first, narrow; } Sheet;
 Status output_workbook(Rt *rt, const Sheet *sheets, size_t n, bool plain, Buf *out);
 /* A text as the name of a sheet: without []:*?/\ and cut to 31 characters. */
 void   output_sheet_name(Str text, Buf *out);

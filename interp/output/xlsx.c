@@ -6,6 +6,7 @@
 
 #define WIDEST 60                /* characters; longer texts are wrapped */
 #define NARROWEST 6
+#define LINE_HEIGHT 15           /* points */
 #define ROWS_MAX 1048575u        /* without the header */
 #define COLUMNS_MAX 16384u
 #define TEXT_MAX 32767u          /* characters of a cell */
@@ -13,9 +14,10 @@
 #define FIRST_DAY (-25509)       /* 1900-02-28: from the next day on, serial numbers count as they should */
 #define DAY_ZERO 25569           /* the serial number of 1970-01-01 */
 
-enum { STYLE_HEAD, STYLE_TEXT, STYLE_NUMBER, STYLE_FRACTION, STYLE_PART, STYLE_DATE, STYLE_COUNT };
+enum { STYLE_HEAD, STYLE_TEXT, STYLE_NUMBER, STYLE_FRACTION, STYLE_PART, STYLE_DATE, STYLE_TURNED, STYLE_CENTER, STYLE_CENTER_PART, STYLE_MARK, STYLE_COUNT };
 
-typedef struct Book { Rt *rt; lxw_workbook *book; lxw_worksheet *sheet; lxw_format *styles[STYLE_COUNT]; bool plain; Buf text, safe;
+typedef struct Book { Rt *rt; lxw_workbook *book; lxw_worksheet *sheet; lxw_format *styles[STYLE_COUNT]; bool plain, narrow, marks; /* narrow, marks: the column */
+                      VEC(int) widths; int lines; /* of the row */ Buf text, safe;
                       lxw_error error; } Book;
 
 /* ---- texts ---- */
@@ -79,18 +81,33 @@ static void put_text(Book *book, lxw_row_t row, lxw_col_t column, Str text, int 
 }
 
 /* Two places behind the point are enough for people; the cell keeps the number as it is. */
-static int number_style(Value value)
+static int number_style(Value value, bool narrow)
 {
     double cents = value.num * 100;
     if (value.a == STYLE_PERCENT)
-        return STYLE_PART;
+        return narrow ? STYLE_CENTER_PART : STYLE_PART;
     return fabs(cents) < 1e15 && fabs(cents - round(cents)) > 1e-6 ? STYLE_FRACTION : STYLE_NUMBER;
+}
+
+/* A row is as tall as its longest cell; not every program finds that out by itself. */
+static void note_lines(Book *book, lxw_col_t column)
+{
+    int lines = 0, room = book->widths.at[column];
+    Str text = buf_str(&book->text);
+    while (text.len && lines < 20) {
+        const char *end = memchr(text.ptr, '\n', text.len);
+        size_t n = end ? (size_t)(end - text.ptr) : text.len;
+        int width = utf8_width(str_make(text.ptr, n), 1);
+        lines += width > room ? (width + room - 1) / room : 1;
+        text = end ? str_make(end + 1, text.len - n - 1) : STR("");
+    }
+    book->lines = lines > book->lines ? lines : book->lines;
 }
 
 static void put_value(Book *book, lxw_row_t row, lxw_col_t column, Value value)
 {
     if (value.tag == V_NUM && isfinite(value.num)) {
-        note_error(book, worksheet_write_number(book->sheet, row, column, value.num, book->styles[number_style(value)]));
+        note_error(book, worksheet_write_number(book->sheet, row, column, value.num, book->styles[number_style(value, book->narrow)]));
     } else if (value.tag == V_DATE && value.i > FIRST_DAY) {
         note_error(book, worksheet_write_number(book->sheet, row, column, (double)value.i + DAY_ZERO, book->styles[STYLE_DATE]));
     } else if (value.tag == V_BOOL) {
@@ -98,7 +115,8 @@ static void put_value(Book *book, lxw_row_t row, lxw_col_t column, Value value)
     } else if (value.tag != V_NONE) {
         buf_clear(&book->text);
         output_figure(book->rt, value, &book->text);
-        put_text(book, row, column, buf_str(&book->text), STYLE_TEXT);
+        put_text(book, row, column, buf_str(&book->text), book->narrow ? STYLE_CENTER : book->marks ? STYLE_MARK : STYLE_TEXT);
+        note_lines(book, column);
     }
 }
 
@@ -130,14 +148,16 @@ static int text_width(Str text)
 static void set_width(Book *book, const Table *table, uint32_t column)
 {
     header_text(book, table->names[column]);
-    int widest = text_width(buf_str(&book->text)) + 2;          /* the filter's button */
+    int widest = book->narrow ? 0 : text_width(buf_str(&book->text)) + 2;          /* the filter's button */
     for (uint32_t r = 0; r < table->n_rows && widest < WIDEST; r++) {
         buf_clear(&book->text);
         output_figure(book->rt, table->columns[column][r], &book->text);
         int width = text_width(buf_str(&book->text));
         widest = width > widest ? width : widest;
     }
-    widest = widest < NARROWEST ? NARROWEST : widest > WIDEST ? WIDEST : widest;
+    int least = book->narrow ? NARROWEST / 2 : NARROWEST;
+    widest = widest < least ? least : widest > WIDEST ? WIDEST : widest;
+    vec_push(&book->widths, widest);
     worksheet_set_column(book->sheet, (lxw_col_t)column, (lxw_col_t)column, widest + 1, NULL);
 }
 
@@ -150,22 +170,50 @@ static bool fits(Book *book, const Table *table)
     return !book->rt->failed;
 }
 
-static void fill_sheet(Book *book, const Table *table)
+static void set_narrow(Book *book, const Sheet *sheet, uint32_t column)
 {
-    for (uint32_t c = 0; c < table->n_columns; c++)
-        set_width(book, table, c);
-    for (uint32_t c = 0; c < table->n_columns; c++) {
-        header_text(book, table->names[c]);
-        put_text(book, 0, (lxw_col_t)c, buf_str(&book->text), STYLE_HEAD);
+    book->narrow = column - sheet->narrow_first < sheet->narrow;
+    book->marks = sheet->narrow && column >= sheet->narrow_first + sheet->narrow;
+}
+
+/* A turned header needs the height that others need as width. */
+static void fill_header(Book *book, const Sheet *sheet)
+{
+    int tallest = 0;
+    for (uint32_t c = 0; c < sheet->table->n_columns; c++) {
+        set_narrow(book, sheet, c);
+        header_text(book, sheet->table->names[c]);
+        int width = book->narrow ? text_width(buf_str(&book->text)) : 0;
+        tallest = width > tallest ? width : tallest;
+        put_text(book, 0, (lxw_col_t)c, buf_str(&book->text), book->narrow ? STYLE_TURNED : STYLE_HEAD);
     }
-    for (uint32_t r = 0; r < table->n_rows && !book->rt->failed; r++)
-        for (uint32_t c = 0; c < table->n_columns; c++)
+    if (tallest)
+        worksheet_set_row(book->sheet, 0, tallest > WIDEST / 2 ? WIDEST * 3 + 10 : tallest * 6 + 10, NULL);
+}
+
+static void fill_sheet(Book *book, const Sheet *sheet)
+{
+    const Table *table = sheet->table;
+    vec_clear(&book->widths);
+    for (uint32_t c = 0; c < table->n_columns; c++) {
+        set_narrow(book, sheet, c);
+        set_width(book, table, c);
+    }
+    fill_header(book, sheet);
+    for (uint32_t r = 0; r < table->n_rows && !book->rt->failed; r++) {
+        book->lines = 1;
+        for (uint32_t c = 0; c < table->n_columns; c++) {
+            set_narrow(book, sheet, c);
             put_value(book, r + 1, (lxw_col_t)c, table->columns[c][r]);
-    worksheet_freeze_panes(book->sheet, 1, 0);
+        }
+        if (book->lines > 1)
+            worksheet_set_row(book->sheet, r + 1, book->lines * LINE_HEIGHT, NULL);
+    }
+    worksheet_freeze_panes(book->sheet, 1, sheet->narrow ? (lxw_col_t)sheet->narrow_first : 0);
     worksheet_repeat_rows(book->sheet, 0, 0);
     worksheet_set_landscape(book->sheet);
     worksheet_fit_to_pages(book->sheet, 1, 0);
-    if (table->n_rows && table->n_columns)
+    if (table->n_rows && table->n_columns && !sheet->narrow)
         worksheet_autofilter(book->sheet, 0, 0, table->n_rows, (lxw_col_t)(table->n_columns - 1));
 }
 
@@ -210,6 +258,15 @@ static void make_styles(Book *book)
     format_set_bold(book->styles[STYLE_HEAD]);
     format_set_bottom(book->styles[STYLE_HEAD], LXW_BORDER_THIN);
     format_set_bg_color(book->styles[STYLE_HEAD], 0xE8EDF2);
+    format_set_bold(book->styles[STYLE_TURNED]);
+    format_set_bottom(book->styles[STYLE_TURNED], LXW_BORDER_THIN);
+    format_set_bg_color(book->styles[STYLE_TURNED], 0xE8EDF2);
+    format_set_rotation(book->styles[STYLE_TURNED], 90);
+    format_set_align(book->styles[STYLE_TURNED], LXW_ALIGN_VERTICAL_BOTTOM);
+    for (int i = STYLE_TURNED; i <= STYLE_CENTER_PART; i++)
+        format_set_align(book->styles[i], LXW_ALIGN_CENTER);
+    format_set_num_format(book->styles[STYLE_CENTER_PART], "0%");
+    format_set_font_color(book->styles[STYLE_MARK], 0xB00020);
     format_set_text_wrap(book->styles[STYLE_TEXT]);
     format_set_num_format(book->styles[STYLE_FRACTION], "0.00");
     format_set_num_format(book->styles[STYLE_PART], "0.0%");
@@ -230,7 +287,7 @@ static Status fill_book(Book *book, const char *path, const Sheet *sheets, size_
         if (!book->sheet)
             return rt_raise(book->rt, E602, NULL);
         if (fits(book, sheets[i].table))
-            fill_sheet(book, sheets[i].table);
+            fill_sheet(book, &sheets[i]);
     }
     lxw_error error = workbook_close(book->book);
     note_error(book, error);
@@ -250,6 +307,7 @@ Status output_workbook(Rt *rt, const Sheet *sheets, size_t n, bool plain, Buf *o
     if (path.len)
         os_remove(path.ptr);
     buf_drop(&path);
+    vec_drop(&book.widths);
     buf_drop(&book.text);
     buf_drop(&book.safe);
     return status;
@@ -257,6 +315,6 @@ Status output_workbook(Rt *rt, const Sheet *sheets, size_t n, bool plain, Buf *o
 
 void render_xlsx(Rt *rt, const Table *table, OutStyle style, Buf *out)
 {
-    Sheet sheet = { style.title, table };
+    Sheet sheet = { style.title, table, style.narrow_first, style.narrow };
     output_workbook(rt, &sheet, 1, false, out);
 }

@@ -3,7 +3,7 @@
 #include "../output/output.h"
 #include "analyze.h"
 #include "check.h"
-#include "finding.h"
+#include "matrix.h"
 #include "show.h"
 #include "verbs.h"
 
@@ -119,7 +119,7 @@ Status analyze_expression(Vm *vm, const Node *node, const Value *slots, Value *o
 
 /* ---- for people ---- */
 
-static void add_summary(Ctx *ctx, const Record *summary, Buf *out)
+void analyze_figures(Ctx *ctx, const Record *summary, Buf *out)
 {
     for (uint32_t i = 0; i < summary->len; i++) {
         buf_addz(out, i ? ctx->rt->lang == LANG_ZH ? "，" : ", " : "\n");
@@ -180,7 +180,7 @@ static void print_analysis(Ctx *ctx, const Analysis *analysis)
     const VmHost *host = vm_host(ctx->vm);
     Buf out = { 0 };
     show_print(ctx, analysis->rows.table);
-    add_summary(ctx, analysis->summary.record, &out);
+    analyze_figures(ctx, analysis->summary.record, &out);
     add_findings(ctx, analysis->findings.list, &out);
     host->print(host->ctx, buf_str(&out));
     buf_drop(&out);
@@ -219,5 +219,7 @@ Status stmt_analyze(Vm *vm, const Node *stmt, const Value *slots)
 
 Status evaluate_expression(Vm *vm, const Node *node, const Value *slots, Value *out)
 {
+    if (node->type == N_MATRIX_EXPR)
+        return matrix_expression(vm, node, slots, out);
     return (node->type == N_ANALYZE_EXPR ? analyze_expression : check_expression)(vm, node, slots, out);
 }

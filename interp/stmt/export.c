@@ -18,7 +18,7 @@ static Sym word(Export *export, const char *en, const char *zh)
 
 static void add_sheet(Export *export, Str name, const Table *table)
 {
-    vec_push(&export->sheets, ((Sheet){ arena_str(&export->arena, name), table }));
+    vec_push(&export->sheets, ((Sheet){ .name = arena_str(&export->arena, name), .table = table }));
 }
 
 static Str table_name(Export *export, TableId table)

@@ -219,6 +219,11 @@ void show_print(Ctx *ctx, const Table *table)
 
 Status show_into(Ctx *ctx, const Node *into, const Table *table)
 {
+    return show_into_styled(ctx, into, table, (OutStyle){ .width = 0 });
+}
+
+Status show_into_styled(Ctx *ctx, const Node *into, const Table *table, OutStyle style)
+{
     Sym path;
     Status status = operand_text(ctx, into->kids[0], &path);
     if (status != ST_OK)
@@ -233,9 +238,11 @@ Status show_into(Ctx *ctx, const Node *into, const Table *table)
         return status;
     }
     Buf out = { 0 };
-    Str title = os_base_name(sym_str(ctx, path));
-    title.len -= os_extension(title).len;
-    output_table(ctx->rt, table, format, (OutStyle){ .title = title }, &out);
+    if (!style.title.len) {
+        style.title = os_base_name(sym_str(ctx, path));
+        style.title.len -= os_extension(style.title).len;
+    }
+    output_table(ctx->rt, table, format, style, &out);
     const VmHost *host = vm_host(ctx->vm);
     status = ctx->rt->failed ? ST_ERROR : host->write(host->ctx, ctx->vm, sym_str(ctx, path), buf_str(&out));
     buf_drop(&out);

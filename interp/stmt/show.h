@@ -1,6 +1,7 @@
 /* show.h: values made into what people read: lists of entities as tables, one entity as a card; and `into`. */
 #ifndef ORGL_STMT_SHOW_H
 #define ORGL_STMT_SHOW_H
+#include "../output/output.h"
 #include "operand.h"
 
 /* The value as a table: entities of one kind with their stored fields that any of them has, records with the same keys by column,
@@ -10,4 +11,5 @@ Value show_table(Ctx *ctx, Value value);
 void show_print(Ctx *ctx, const Table *table);
 /* `into "file"` with the table in the file's format: E511 for an ending that cannot. */
 Status show_into(Ctx *ctx, const Node *into, const Table *table);
+Status show_into_styled(Ctx *ctx, const Node *into, const Table *table, OutStyle style);   /* an empty title: the file's name */
 #endif

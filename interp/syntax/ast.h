@@ -93,9 +93,12 @@
     X(CHECK)       /* kids: rule names NAME*, [scope] (flags CK_SCOPE), [INTO] (flags CK_INTO), in this order */ \
     X(ANALYZE)     /* sym: the analysis as written, SYM_NONE: the list of them; kids: scope?, into?, KEYVAL2* (options); none without a name */ \
     X(ANALYZE_EXPR) /* as an expression; kids as ANALYZE */ \
+    X(STAFF)       /* kids: scope?, into?, NAME* (queues; none: all in scope) */ \
     X(CHART)       /* sym: the word when it is a figure of posts or the network; kids: what?, scope? (of), into?, OPTION* */ \
     X(EXPLAIN)     /* kids: expression, depth?, INTO? */ \
     X(REPORT)      /* kids: scope?, INTO */ \
+    X(MATRIX)      /* op 0 raci, 1 decisions, 2 kpi; kids: scope?, region?, into? */ \
+    X(MATRIX_EXPR) /* as an expression; kids as MATRIX, without into */ \
     X(SWITCH_RULE) /* op 0 disable, 1 enable; kids: NAME */ \
     X(WAIVE)       /* kids: rule, entity, reason, until? */ \
     X(SOURCE_RULE) /* source rule NAME; kids: NAME */ \

@@ -286,7 +286,7 @@ static bool goes_on(TokenType type)
 static bool begins_check(Parser *parser)
 {
     CommandId command = words_command(parser->words, parser->tok.sym);
-    if ((command != C_check && command != C_analyze) || parser->mode & MODE_NAMES)
+    if ((command != C_check && command != C_analyze && command != C_matrix) || parser->mode & MODE_NAMES)
         return false;
     const Token *next = peek(parser, 0);
     return !goes_on((TokenType)next->type) && (next->space || (next->type != TK_LPAREN && next->type != TK_LBRACKET));
@@ -328,12 +328,12 @@ static Node *word_primary(Parser *parser)
         return node_new(parser, N_ERROR, parser->tok.start);
     }
     if (begins_check(parser))
-        return command == C_check ? parse_check_expr(parser) : parse_analyze_expr(parser);
+        return command == C_check ? parse_check_expr(parser) : command == C_matrix ? parse_matrix_expr(parser) : parse_analyze_expr(parser);
     return parse_name(parser);
 }
 
 /* primary = literal | "true" | "false" | "none" | "it" | paren | list | record_value | at | "exists" postfix |
-           "fn" function | query | check_expr | analyze_expr | name ; */
+           "fn" function | query | check_expr | analyze_expr | matrix_expr | name ; */
 Node *parse_primary(Parser *parser)
 {
     if (UNLIKELY(parser->panic))

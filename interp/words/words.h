@@ -121,6 +121,8 @@ typedef enum Place {
     PL_SETTING,    /* of the model: language currency hours_per_day … */
     PL_GLOBAL,     /* model, args, row: names that are given */
     PL_MEMBER,     /* low high mid, message code, columns of check's table */
+    PL_MATRIX,     /* of matrix: raci decisions kpi */
+    PL_CHART,      /* of chart: color size layers title, and their words */
     PL_COUNT } Place;
 
 typedef enum KeywordId { KW_NONE = -1,
