@@ -100,7 +100,7 @@ FieldId queue_plan(const Model *model, int32_t queue, QueuePlan *plan)
     } else if (arrivals.type == CELL_QTY) {
         add_interval(plan, qty_per_week(calendar, arrivals.qty) / unit_hours(calendar, UNIT_W));
     } else {
-        return F_QUEUE_PROFILE;
+        return F_QUEUE_ARRIVALS;
     }
     sum_up(plan, calendar);
     return F_NONE;

@@ -9,6 +9,7 @@ typedef struct Staffing {
     const Column *demand, *needed, *headcount, *holders, *vacancies;
     double heads, places, vacant, short_heads, spare_heads;
     bool persons;                       /* somebody is named: then empty posts are worth a word */
+    uint8_t *serves;                    /* posts that serve a queue: its work does not count as demand */
     size_t n_short, n_spare;
 } Staffing;
 
@@ -31,7 +32,7 @@ static void find_heads(Staffing *s, int32_t row, double needed, double headcount
         s->short_heads += needed - headcount;
         analysis_say(s->a, W_SEVERITY_WARNING, post, "raise the headcount, or move work away", "增加编制，或移出工作",
                      "%.*s has %g heads and its work needs %g", "“%.*s”编制 %g 人，工作量需要 %g 人", STR_ARG(title), headcount, needed);
-    } else if (headcount > needed) {
+    } else if (headcount > needed && !s->serves[row]) {
         s->n_spare++;
         s->spare_heads += headcount - needed;
         analysis_say(s->a, W_SEVERITY_NOTE, post, "give it more work, or fewer heads", "增加工作，或减少编制",
@@ -64,6 +65,20 @@ static void add_row(Staffing *s, TableMaker *maker, int32_t row)
 }
 
 /* ---- queues ---- */
+
+static void mark_serving(Staffing *s)
+{
+    const Column *served = analysis_field(s->a, F_QUEUE_SERVED);
+    size_t n;
+    const int32_t *order = model_order(s->a->model, T_QUEUE, &n);
+    s->serves = mem_zalloc((size_t)model_rows(s->a->model, T_POST));
+    for (size_t i = 0; i < n && served->type == COL_LIST; i++) {
+        const ItemList *list = served->list[order[i]];
+        for (uint32_t k = 0; list && k < list->n; k++)
+            if (list->at[k].ref >= 0)
+                s->serves[list->at[k].ref] = 1;
+    }
+}
 
 static double serving_heads(const Staffing *s, int32_t queue)
 {
@@ -131,6 +146,7 @@ Status analysis_staffing(Analysis *analysis)
     RowList posts = { 0 };
     TableMaker maker;
     analysis_rows(analysis, T_POST, &posts);
+    mark_serving(&s);
     maker_init(&maker, analysis->rt, "post demand heads_needed headcount holders vacancies");
     for (size_t i = 0; i < posts.len; i++)
         add_row(&s, &maker, posts.at[i]);
@@ -143,6 +159,7 @@ Status analysis_staffing(Analysis *analysis)
     analysis_figure(analysis, "spare_posts", count_value(s.n_spare));
     analysis_figure(analysis, "spare_heads", value_num(s.spare_heads));
     add_queues(&s);
+    mem_free(s.serves);
     vec_drop(&posts);
     return ST_OK;
 }

@@ -279,7 +279,7 @@ ATTR_BUILDER(POST, HEADS_NEEDED)
     int32_t n = graph_rows(graph, T_POST);
     for (int32_t i = 0; i < n; i++) {
         if (week[i] * used > 0)
-            heads[i] = ceil(demand[i] / (week[i] * used) - 1e-9); /* 3 × (1/3) of a head is one head */
+            heads[i] = ceil(demand[i] / (week[i] * used) - 1e-9) + 0.0; /* no -0; 3 × (1/3) of a head is one head */
     }
 }
 

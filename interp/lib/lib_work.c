@@ -100,9 +100,9 @@ Status fn_certainty(Vm *vm, Value *args, int n, Value *out)
     }
     double a = args[0].num, b = args[1].num, least = fmin(fabs(a), fabs(b));
     if (a >= 0 && b >= 0)
-        *out = value_num(a + b * (1 - a));
+        *out = value_num(a + b - a * b);
     else if (a <= 0 && b <= 0)
-        *out = value_num(a + b * (1 + a));
+        *out = value_num(a + b + a * b);
     else
         *out = least < 1 ? value_num((a + b) / (1 - least)) : NONE_VALUE;
     return ST_OK;
