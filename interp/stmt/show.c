@@ -20,7 +20,7 @@ static bool is_set(const Column *column, int32_t row)
     return false;
 }
 
-/* Fields worth a column: stated ones that at least one of the rows has; lists stay for the card of one entity. */
+/* Fields worth a column: stated ones that at least one of the rows has, of links any; lists stay for the card of one entity. */
 static void wanted_columns(Ctx *ctx, TableId table, const List *rows, ColumnVec *out)
 {
     for (int c = 0; c < model_n_columns(ctx->model, table); c++) {
@@ -30,7 +30,8 @@ static void wanted_columns(Ctx *ctx, TableId table, const List *rows, ColumnVec 
         if (model_class(field->type) == CLASS_LIST || column->type == COL_NONE)
             continue;
         for (uint32_t i = 0; i < rows->len && !wanted; i++)
-            wanted = model_get(ctx->model, table, (int32_t)rows->at[i].d, c).type != CELL_NONE && is_set(column, (int32_t)rows->at[i].d);
+            wanted = (TABLE_INFO[table].is_link || model_get(ctx->model, table, (int32_t)rows->at[i].d, c).type != CELL_NONE) &&
+                     is_set(column, (int32_t)rows->at[i].d);          /* a link's share may follow from others */
         if (wanted)
             vec_push(out, c);
     }
