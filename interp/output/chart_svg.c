@@ -23,6 +23,7 @@ typedef struct Picture {
     TreeBox *boxes;
     BoxText *texts;
     int32_t box_width;
+    bool *used;                              /* of each key: does a box have it? */
     TreeLayout layout;
     TreeStyle style;
     double page_w, page_h, scale;            /* of the sheet, in pixels; of what is drawn on it */
@@ -92,8 +93,13 @@ static void make_boxes(Picture *p, int32_t layers)
         p->n++;
     }
     p->box_width = find_width(p);
-    for (size_t i = 0; i < p->n; i++)
+    memset(p->used, 0, p->chart->keys.len * sizeof *p->used);
+    for (size_t i = 0; i < p->n; i++) {
+        int32_t key = p->chart->posts.at[p->post_of[i]].key;
+        if (key >= 0)
+            p->used[key] = true;
         measure_box(p, i);
+    }
 }
 
 /* ---- texts around the tree ---- */
@@ -181,7 +187,8 @@ static double put_legend(Picture *p, double left, double right, double y, Buf *o
         legend.x += svg_width(chart->colored_by, LEGEND_SIZE, true) + 12;
     }
     for (size_t i = 0; i < chart->keys.len; i++)
-        swatch(&legend, chart->keys.at[i].label, 3, chart->keys.at[i].fill, chart->keys.at[i].edge);
+        if (p->used[i])
+            swatch(&legend, chart->keys.at[i].label, 3, chart->keys.at[i].fill, chart->keys.at[i].edge);
     if (any_staff(p))
         swatch(&legend, str_of(words(p, "staff", "参谋岗位")), SWATCH / 2, 0xffffff, 0x7b8794);
     if (has_ties(p))
@@ -458,6 +465,7 @@ void chart_svg(const Chart *chart, Buf *out)
     p.box_of = p.post_of + n + 1;
     p.boxes = mem_zalloc((n + 1) * sizeof *p.boxes);
     p.texts = mem_zalloc((n + 1) * sizeof *p.texts);
+    p.used = mem_zalloc(chart->keys.len + 1);
     p.all_layers = count_layers(&p);
     make_boxes(&p, chart->layers && chart->layers < p.all_layers ? chart->layers : p.all_layers);
     if (chart->size == CHART_WIDE || n == 0)
@@ -475,6 +483,7 @@ void chart_svg(const Chart *chart, Buf *out)
     mem_free(p.post_of);
     mem_free(p.boxes);
     mem_free(p.texts);
+    mem_free(p.used);
     vec_drop(&p.route);
     vec_drop(&p.routes);
     buf_drop(&p.notes[0]);

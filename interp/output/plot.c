@@ -7,7 +7,7 @@
 #include "../base/utf8.h"
 #include "svg.h"
 
-enum { MARGIN = 28, HEAD = 16, SMALL = 11, HEADER = 62, WIDTH = 640, PLOT_HEIGHT = 220, ROW = 22, LABEL_MOST = 220 };
+enum { MARGIN = 28, HEAD = 16, SMALL = 11, HEADER = 62, WIDTH = 640, PLOT_HEIGHT = 220, BARS = 40, ROW = 22, LABEL_MOST = 220 };
 #define FILL "#8fb4d9"
 #define EDGE "#4a7fb5"
 
@@ -96,10 +96,19 @@ static void put_cut(double x, double y, double room, const char *anchor, Str tex
     buf_drop(&whole);
 }
 
+/* Where the limits are long numbers, only some of them are told. */
+static size_t labels_every(const Plot *plot, double step)
+{
+    double wide = 0;
+    for (size_t i = 0; i < plot->edges.len; i++)
+        wide = fmax(wide, svg_width(plot->edges.at[i], SMALL, false));
+    return (size_t)fmax(1, ceil((wide + 4) / step));
+}
+
 static void put_upright(const Plot *plot, double top, Buf *out)
 {
     double w = WIDTH - 2 * MARGIN, step = w / (double)plot->bars.len, gap = plot->edges.len ? 0 : fmin(step * 0.2, 16);
-    double base = top + 20 + PLOT_HEIGHT, most = fmax(highest(plot), 1);
+    double base = top + BARS + PLOT_HEIGHT, most = fmax(highest(plot), 1);
     for (size_t i = 0; i < plot->bars.len; i++) {
         double h = plot->bars.at[i].count / most * PLOT_HEIGHT, x = MARGIN + step * (double)i;
         put_bar(plot, i, x + gap / 2, base - h, step - gap, h, out);
@@ -107,9 +116,11 @@ static void put_upright(const Plot *plot, double top, Buf *out)
             put_cut(x + step / 2, base + 16, step - 4, "middle", plot->bars.at[i].label, out);
     }
     put_line(MARGIN, base, WIDTH - MARGIN, base, "stroke=\"#52606d\"", out);
+    size_t every = labels_every(plot, step);
     for (size_t i = 0; i < plot->edges.len; i++) {
         put_line(MARGIN + step * (double)i, base, MARGIN + step * (double)i, base + 4, "stroke=\"#52606d\"", out);
-        svg_text(out, MARGIN + step * (double)i, base + 17, SMALL, "middle", "", plot->edges.at[i]);
+        if (i % every == 0)
+            svg_text(out, MARGIN + step * (double)i, base + 17, SMALL, "middle", "", plot->edges.at[i]);
     }
     svg_text(out, WIDTH / 2.0, base + 38, SMALL, "middle", "fill=\"#3e4c59\"", plot->axis);
     if (plot->mark == plot->mark) {
@@ -141,7 +152,7 @@ static void put_sideways(const Plot *plot, double top, Buf *out)
 
 void plot_svg(const Plot *plot, Buf *out)
 {
-    double height = HEADER + MARGIN + (plot->sideways ? ROW * (double)plot->bars.len : 20 + PLOT_HEIGHT + 40);
+    double height = HEADER + MARGIN + (plot->sideways ? ROW * (double)plot->bars.len : BARS + PLOT_HEIGHT + 40);
     if (!plot->bars.len)
         height = HEADER + MARGIN;
     svg_begin(out, WIDTH, height, false, plot->title, plot->summary, plot->zh ? "zh" : "en");

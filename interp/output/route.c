@@ -76,9 +76,10 @@ static int32_t snap(int32_t x)
     return x - x % TREE_STEP;
 }
 
+/* Away from the middle of the sides, where the lines of command arrive. */
 static int ports(const Router *r, const TreeBox *box, Port out[6])
 {
-    int32_t middle = snap(box->y + box->h / 2), left = snap(box->x + box->w / 4), right = snap(box->x + box->w * 3 / 4);
+    int32_t middle = snap(box->y + box->h * 3 / 4), left = snap(box->x + box->w / 4), right = snap(box->x + box->w * 3 / 4);
     const Port all[] = {
         { { box->x + box->w, middle }, { box->x + box->w + TREE_STEP, middle }, HORIZONTAL },
         { { box->x, middle }, { box->x - TREE_STEP, middle }, HORIZONTAL },

@@ -10,7 +10,7 @@ enum {
     STACK_GAP = 8,                /* between boxes of a stack, and below every block */
     DROP = 16,                    /* from a box to the bar below it, and from there to the children */
     BESIDE = 16,                  /* from the line to a staff box */
-    BESIDE_HIGHEST = 320          /* higher lists of staff do not stand close to the line */
+    BESIDE_HIGHEST = 240          /* higher lists of staff do not stand close to the line */
 };
 
 typedef struct Piece { int32_t length, dx, next; } Piece;
@@ -39,6 +39,7 @@ typedef struct Layout {
     VEC(Block) blocks;
     VEC(Column) columns;
     VEC(int32_t) members, beside, outside;
+    size_t alone;                 /* 1: the first of `beside` stands in the last row of `outside` */
     VEC(Shadow) shadows;
     VEC(double) slope, jump;      /* of the columns: how the room between two is shared by those between them */
     VEC(Owned) lines;
@@ -462,25 +463,47 @@ static size_t in_row(size_t len, size_t i)
     return len - i < 2 ? len - i : 2;
 }
 
-/* Staff that stands close to the line, from `y` down; row by row from the last up, for the outline. Gives where the line
-   must reach. */
+static int32_t rows_height(const Layout *l, const int32_t *kids, size_t len, bool lists)
+{
+    int32_t high = 0;
+    for (size_t i = 0; i < len; i += 2)
+        high += row_height(l, kids + i, in_row(len, i), lists) + DROP;
+    return high;
+}
+
+/* The last row of staff with much below it: the free place in it goes to one that stands close to the line. */
+static int32_t last_row(const Layout *l)
+{
+    size_t i = (l->outside.len - 1) / 2 * 2;
+    int32_t high = row_height(l, l->outside.at + i, l->outside.len - i, false);
+    return most(high, l->alone ? l->list_h[l->beside.at[0]] : 0) + DROP;
+}
+
+/* One of the staff close to the line; gives how far its line reaches. */
+static int32_t place_one_beside(Layout *l, int32_t v, int32_t kid, int side, int32_t trunk, int32_t y, int32_t *edge)
+{
+    int32_t middle = y + height_of(l, kid) / 2, x = side == RIGHT ? trunk + BESIDE : trunk - BESIDE - l->list_w[kid];
+    l->rel_x[kid] = x;
+    l->rel_y[kid] = y;
+    *edge = side == RIGHT ? x + l->list_w[kid] : x;
+    add_line(l, v, trunk, middle, side == RIGHT ? x : x + width_of(l, kid), middle);
+    return middle;
+}
+
+/* Staff that stands close to the line, its first row at `y`; row by row from the last up, for the outline. Gives where the
+   line must reach. */
 static int32_t place_beside(Layout *l, int32_t v, Block *all, int32_t trunk, int32_t y)
 {
-    int32_t reach = y, bottom = y;
-    for (size_t i = 0; i < l->beside.len; i += 2)
-        bottom += row_height(l, l->beside.at + i, in_row(l->beside.len, i), true) + DROP;
-    for (size_t rows = (l->beside.len + 1) / 2; rows-- > 0;) {
-        size_t i = rows * 2, n = in_row(l->beside.len, i);
-        int32_t high = row_height(l, l->beside.at + i, n, true) + DROP, edge[2] = { trunk, trunk };
-        bottom -= high;
+    const int32_t *kids = l->beside.at + l->alone;
+    size_t len = l->beside.len - l->alone;
+    int32_t reach = y, top = y + rows_height(l, kids, len, true);
+    for (size_t rows = (len + 1) / 2; rows-- > 0;) {
+        size_t n = in_row(len, rows * 2);
+        int32_t high = row_height(l, kids + rows * 2, n, true) + DROP, edge[2] = { trunk, trunk };
+        top -= high;
         for (size_t k = 0; k < n; k++) {
-            int32_t kid = l->beside.at[i + k], middle = bottom + height_of(l, kid) / 2;
-            int32_t x = k == 0 ? trunk + BESIDE : trunk - BESIDE - l->list_w[kid];
-            l->rel_x[kid] = x;
-            l->rel_y[kid] = bottom;
-            edge[k == 0 ? RIGHT : LEFT] = k == 0 ? x + l->list_w[kid] : x;
-            add_line(l, v, trunk, middle, k == 0 ? x : x + width_of(l, kid), middle);
-            reach = most(reach, middle);
+            int side = k == 0 ? RIGHT : LEFT;
+            reach = most(reach, place_one_beside(l, v, kids[rows * 2 + k], side, trunk, top, &edge[side]));
         }
         prepend(l, &all->side[LEFT], high, edge[LEFT]);
         prepend(l, &all->side[RIGHT], high, edge[RIGHT]);
@@ -489,16 +512,29 @@ static int32_t place_beside(Layout *l, int32_t v, Block *all, int32_t trunk, int
     return reach;
 }
 
-/* Staff with much below it: its box is beside the line, its block outside of all others. The upper rows are the outer ones,
-   so that no line to them meets a block. `rows` says where the first row begins, below v's box. */
-static int32_t place_outside(Layout *l, int32_t v, Block *all, int32_t trunk, int32_t rows)
+/* The rows of staff with much below it, as the line sees them: nothing stands close to it but the one that shares the last
+   row. `h` is where v's box ends, `rows` where the first row begins, `bottom` where the last one ends. */
+static void outline_outside(Layout *l, int32_t v, Block *all, int32_t trunk, int32_t h, int32_t bottom)
 {
-    int32_t y = rows, reach = rows, top = height_of(l, v);
-    for (size_t i = 0; i < l->outside.len; i += 2)
-        y += row_height(l, l->outside.at + i, in_row(l->outside.len, i), false) + DROP;
+    int32_t edge = trunk, high = 0;
+    if (l->alone) {
+        high = last_row(l);
+        place_one_beside(l, v, l->beside.at[0], LEFT, trunk, bottom - high, &edge);
+        prepend(l, &all->side[LEFT], high, edge);
+    }
+    prepend(l, &all->side[LEFT], bottom - high - h, trunk);
+    prepend(l, &all->side[RIGHT], bottom - h, trunk);
+    all->depth += bottom - h;
+}
+
+/* Staff with much below it: its box is beside the line, its block outside of all others. The upper rows are the outer ones,
+   so that no line to them meets a block. `bottom` says where the last row ends. */
+static int32_t place_outside(Layout *l, int32_t v, Block *all, int32_t trunk, int32_t bottom)
+{
+    int32_t y = bottom, reach = 0, top = height_of(l, v);
     for (size_t row = (l->outside.len + 1) / 2; row-- > 0;) {
         size_t i = row * 2, n = in_row(l->outside.len, i);
-        y -= row_height(l, l->outside.at + i, n, false) + DROP;
+        y -= i + 2 >= l->outside.len ? last_row(l) : row_height(l, l->outside.at + i, n, false) + DROP;
         for (size_t k = 0; k < n; k++) {
             int32_t kid = l->outside.at[i + k], side = k == 0 ? RIGHT : LEFT, middle = y + height_of(l, kid) / 2;
             Block block = block_of(l, kid);
@@ -510,15 +546,16 @@ static int32_t place_outside(Layout *l, int32_t v, Block *all, int32_t trunk, in
             reach = most(reach, middle);
         }
     }
+    if (l->alone)
+        reach = most(reach, bottom - last_row(l) + height_of(l, l->beside.at[0]) / 2);
     return reach;
 }
 
-static int32_t rows_height(const Layout *l, const int32_t *kids, size_t len, bool lists)
+static int32_t outside_height(const Layout *l)
 {
-    int32_t high = 0;
-    for (size_t i = 0; i < len; i += 2)
-        high += row_height(l, kids + i, in_row(len, i), lists) + DROP;
-    return high;
+    if (!l->outside.len)
+        return 0;
+    return rows_height(l, l->outside.at, (l->outside.len - 1) / 2 * 2, false) + last_row(l);
 }
 
 static void place_expanded(Layout *l, int32_t v)
@@ -526,20 +563,21 @@ static void place_expanded(Layout *l, int32_t v)
     int32_t h = height_of(l, v), w = width_of(l, v), trunk = w / 2;
     Block all = { { EMPTY, EMPTY }, 0 };
     sort_kids(l, v);
-    int32_t rows = h + DROP, beside = rows + rows_height(l, l->outside.at, l->outside.len, false);
-    int32_t bar = beside + rows_height(l, l->beside.at, l->beside.len, true), reach = h;
+    l->alone = l->outside.len % 2 && l->beside.len ? 1 : 0;
+    int32_t bottom = h + DROP + outside_height(l);
+    int32_t bar = bottom + rows_height(l, l->beside.at + l->alone, l->beside.len - l->alone, true), reach = h;
     if (l->columns.len) {
         all = pack(l);
         place_columns(l, v, &all, trunk, v == l->n ? 0 : bar + DROP);
         reach = bar;
     }
-    int32_t low = place_beside(l, v, &all, trunk, beside);
-    prepend(l, &all.side[LEFT], v == l->n ? 0 : beside - h, trunk);
-    prepend(l, &all.side[RIGHT], v == l->n ? 0 : beside - h, trunk);
-    all.depth += v == l->n ? 0 : beside - h;
-    int32_t far = place_outside(l, v, &all, trunk, rows);
-    reach = l->columns.len ? reach : most(l->beside.len ? low : h, l->outside.len ? far : h);
-    add_line(l, v, trunk, h, trunk, reach);
+    if (v < l->n) {
+        int32_t low = place_beside(l, v, &all, trunk, bottom);
+        outline_outside(l, v, &all, trunk, h, bottom);
+        int32_t far = place_outside(l, v, &all, trunk, bottom);
+        reach = l->columns.len ? reach : l->beside.len > l->alone ? low : far;
+        add_line(l, v, trunk, h, trunk, reach);
+    }
     prepend(l, &all.side[LEFT], h, 0);
     prepend(l, &all.side[RIGHT], h, w);
     all.depth += h;

@@ -119,7 +119,7 @@ static Str role_text(const Network *net, int32_t role)
 static Value network_table(Network *net)
 {
     Rt *rt = net->ctx->rt;
-    Sym names[3] = { intern_add(rt->intern, STR("from")), intern_add(rt->intern, STR("to")), intern_add(rt->intern, STR("as")) };
+    Sym names[3] = { intern_add(rt->intern, STR("from_post")), intern_add(rt->intern, STR("to_post")), intern_add(rt->intern, STR("as")) };
     Value table = value_table(rt, 3, names, (uint32_t)net->ties.len);
     for (uint32_t i = 0; i < table.table->n_rows; i++) {
         Tie tie = net->ties.at[i];
@@ -240,7 +240,7 @@ static Status write_file(Network *net, const Node *into)
 {
     Sym path;
     OutFormat format;
-    Status status = chart_target(net->ctx, into, OUT_PICTURE | OUT_NETWORK, &path, &format);
+    Status status = chart_target(net->ctx, into, OUT_PICTURE | OUT_NETWORK | OUT_TABLE, &path, &format);
     if (status != ST_OK)
         return status;
     if (FORMAT_INFO[format].flags & OUT_TABLE)

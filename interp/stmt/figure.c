@@ -7,6 +7,8 @@
 #include "../base/num.h"
 #include "../output/output.h"
 
+#define SINGLE_MOST 15
+
 static FigureType type_of(const Column *column)
 {
     switch (column->meaning) {
@@ -110,9 +112,10 @@ Classes figure_classes(const Figure *figure, const double *values, size_t n, int
     }
     if (low > high)
         return (Classes){ 0, 1, 0 };
-    if (whole && high - low < most)                     /* a class a number, around it */
+    if (whole && high - low < SINGLE_MOST)              /* a class a number, around it */
         return (Classes){ low - 0.5, 1, (int)(high - low) + 1 };
-    double step = nice(fmax((high - low) / most, fmax(fabs(high) * 1e-9, 1e-9)));
+    most = most > 2 * sqrt((double)n) ? (int)fmax(4, 2 * sqrt((double)n)) : most;
+    double step = nice(high > low ? (high - low) / most : high != 0 ? fabs(high) / 10 : 1);
     if (whole)
         step = fmax(1, ceil(step));
     double first = floor(low / step + 1e-9) * step;

@@ -25,8 +25,8 @@ void   figure_groups(Ctx *ctx, const Figure *figure, const int32_t *rows, size_t
 int32_t figure_key(const Figure *figure, int32_t row);
 bool   figure_is_scale(const Figure *figure);                            /* do the groups have an order that means something? */
 
-/* Limits of classes of nice numbers that hold all of the values (NaN ones aside), at most `most` + 1 of them: the first, the
-   distance, how many classes. */
+/* Limits of classes of nice numbers that hold all of the values (NaN ones aside), about `most` of them and fewer for few values:
+   the first, the distance, how many classes. A few whole numbers get a class each, from half below to half above. */
 typedef struct Classes { double first, step; int n; } Classes;
 Classes figure_classes(const Figure *figure, const double *values, size_t n, int most);
 int    classes_of(const Classes *classes, double x);                     /* which one; the last holds its upper limit too */

@@ -52,13 +52,31 @@ static bool stands_alone(Parser *parser)
            keyword_of(parser, next, PL_OPTION) == KW_INTO || keyword_of(parser, next, PL_CHART) != KW_NONE;
 }
 
+/* `chart colour load`: two words where one would be charted; the first was meant for an option. */
+static bool is_misspelt_option(Parser *parser)
+{
+    const Token *next = peek(parser, 0);
+    Token token = parser->tok;
+    if (token.type != TK_WORD || at_query(parser) || next->type != TK_WORD || !on_line(parser, next))
+        return false;
+    Closest closest;
+    closest_init(&closest, token_str(parser, &token));
+    words_each_keyword(PL_CHART, suggest_try, &closest);
+    if (!closest.best.len)
+        return false;
+    Diag *diag = fail_here(parser, E107);
+    if (diag)
+        suggest(parser, diag, &closest);
+    return true;
+}
+
 /* chart_what = WORD | entity | postfix ; */
 static Node *parse_chart_what(Parser *parser, Sym *figure)
 {
     if (shows_entity(parser))
         return parse_entity(parser);
     if (!stands_alone(parser))
-        return parse_postfix(parser);
+        return is_misspelt_option(parser) ? node_new(parser, N_ERROR, parser->tok.start) : parse_postfix(parser);
     *figure = is_figure(parser) ? parser->tok.sym : SYM_NONE;
     return node_word(parser, N_NAME);
 }
