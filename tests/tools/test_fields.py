@@ -180,6 +180,21 @@ def refuse(tables, field, lang, report):
                f'{lang}: {field.id} refuses {WRONG[field.type]}', f'{text}{status}\n{out}')
 
 
+def check_attributes(tables, report):
+    """Each derived attribute of attrs.def reads the same by its Chinese word, and does not come out blank for all."""
+    attributes = re.findall(r'^ATTR\((\w+), \w+, "(.*?)", "(.*?)"', (WORDS / 'attrs.def').read_text(encoding='utf-8'), re.M)
+    script = (ROOT / 'tests' / 'lang' / 'attributes.org').read_text(encoding='utf-8')
+    with tempfile.TemporaryDirectory() as folder:
+        status, out = run(folder, 'attributes.org', script, 'en', 'm.db')
+        report(status == 0, 'the organization of lang/attributes.org', out)
+        for kind, en, zh in attributes:
+            plural = tables.kinds[kind]['plural']
+            text = (f'var seen = 0\nfor x in {plural} {{ expect "{{x.{en}}}" = "{{x 的 {zh}}}"; if x.{en} != none {{ seen += 1 }} }}\n'
+                    f'expect seen > 0, "all blank"\nshow {plural} select name, {en}\n')
+            status, out = run(folder, 'ask.org', text, 'en', 'm.db')
+            report(status == 0 and re.match(r'name +' + en, out) is not None, f'{kind.lower()}.{en} is read as {zh} and shown', out)
+
+
 def main():
     failed = 0
 
@@ -195,6 +210,7 @@ def main():
     report(len(tables.kinds) == 16 and len(tables.fields) > 100, f'{len(tables.kinds)} kinds, {len(tables.fields)} fields in kinds.def')
     for lang in LANGUAGES:
         check_language(tables, lang, report)
+    check_attributes(tables, report)
     return 1 if failed else 0
 
 
