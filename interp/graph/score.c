@@ -103,8 +103,7 @@ void scorer_drop(Scorer *scorer)
     vec_drop(&scorer->parts);
 }
 
-/* In the order of periods: by the first day, and of those that begin on one day the longest. */
-static bool later(int32_t a, int32_t b)
+bool period_later(int32_t a, int32_t b)
 {
     int32_t x = period_first_day(period_kind(a), period_ordinal(a)), y = period_first_day(period_kind(b), period_ordinal(b));
     return x != y ? x > y : period_kind(a) > period_kind(b);
@@ -117,7 +116,7 @@ int32_t scorer_last(const Scorer *scorer, int32_t post)
     int32_t last = I32_NONE;
     for (uint32_t i = 0; i < n; i++) {
         int32_t period = scorer->record_period[rows[i]];
-        if (period != last && period != I32_NONE && (last == I32_NONE || later(period, last)))
+        if (period != last && period != I32_NONE && (last == I32_NONE || period_later(period, last)))
             last = period;
     }
     return last;

@@ -29,6 +29,8 @@ typedef struct Scorer {
 
 void    scorer_init(Scorer *scorer, Graph *graph);
 void    scorer_drop(Scorer *scorer);
+/* In the order of periods (packed): by the first day, and of those that begin on one day the longest is the latest. */
+bool    period_later(int32_t a, int32_t b);
 /* The last period (packed) with a record of the post; I32_NONE without one. */
 int32_t scorer_last(const Scorer *scorer, int32_t post);
 /* Sum of weight x score over the effective set of the region (ROW_NONE: the general one), KPIs without a record left out

@@ -115,7 +115,7 @@ Status fn_score(Vm *vm, Value *args, int n, Value *out)
 
 Status fn_scorecard(Vm *vm, Value *args, int n, Value *out)
 {
-    static const char *const NAMES[] = { "kpi", "weight", "target", "value", "score", "share" };
+    static const char *const NAMES[] = { "kpi", "weight", "target_value", "value", "score", "share" };
     Scorer scorer;
     double score;
     LIB_BLANK(args[0]);

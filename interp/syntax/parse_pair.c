@@ -99,7 +99,7 @@ static void want_kpi(Parser *parser)
 }
 
 /* region = "in" "region" name ; */
-static Node *parse_region(Parser *parser)
+Node *parse_region(Parser *parser)
 {
     if (!take_keyword(parser, KW_IN_OPTION))
         return NULL;

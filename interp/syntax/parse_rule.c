@@ -266,6 +266,14 @@ static Node *parse_option_value(Parser *parser)
     return node_with2(parser, N_KEYVAL2, start, name, parse_value(parser));
 }
 
+/* Behind an analysis inside of an expression: the words of the query or operator around it. `by` of a query stands behind
+   `group` and `order` only. */
+static bool goes_on_outside(Parser *parser)
+{
+    KeywordId word = keyword(parser, PL_QUERY);
+    return !at_region(parser) && ((word != KW_NONE && word != KW_BY) || keyword(parser, PL_OPERATOR) != KW_NONE);
+}
+
 /* analysis = [ WORD [ scope ] { option_value } [ into ] { option_value } ] ; */
 static Node *parse_analysis(Parser *parser, NodeType type, uint32_t start)
 {
@@ -284,7 +292,7 @@ static Node *parse_analysis(Parser *parser, NodeType type, uint32_t start)
                 parser->stack.at[into] = parse_into(parser);
                 continue;
             }
-            if (type == N_ANALYZE_EXPR && !at_region(parser) && (keyword(parser, PL_QUERY) != KW_NONE || keyword(parser, PL_OPERATOR) != KW_NONE))
+            if (type == N_ANALYZE_EXPR && goes_on_outside(parser))
                 break;
             kid_add(parser, parse_option_value(parser));
         }
