@@ -10,6 +10,7 @@ enum { BOX_NARROWEST = 112, BOX_WIDEST = 208, BOX_STEP = 16 };
 enum { HEAD_SIZE = 18, LEGEND_SIZE = 11, LEGEND_LINE = 18, SWATCH = 12 };
 enum { COLUMN = 720, DEEPEST_STACKS = 6 };
 #define READABLE 0.62          /* smaller than this part of the sizes above nothing is printed */
+#define LARGEST 1.5            /* small charts fill a page */
 #define WIDEST_SHEET 6.0       /* times its height; wider ones stack more than the leaves */
 
 typedef struct BoxText { Str title[SVG_LINES], below[SVG_LINES]; int n_title, n_below; bool title_cut, below_cut; } BoxText;
@@ -268,7 +269,7 @@ static void fit_page(Picture *p, double short_side, double long_side)
             for (int upright = 0; upright < 2; upright++) {
                 double w = upright ? short_side : long_side, h = upright ? long_side : short_side;
                 double room = h - header_bottom(p, w - MARGIN) - MARGIN - 2 * SMALL_LINE;
-                double scale = fmin(1, fmin((w - 2 * MARGIN) / p->layout.width, room / p->layout.height));
+                double scale = fmin(LARGEST, fmin((w - 2 * MARGIN) / p->layout.width, room / p->layout.height));
                 if (scale > best_scale + 1e-9) {
                     best = p->style;
                     best_scale = scale;
@@ -407,7 +408,7 @@ static void put_tree(const Picture *p, double x, double y, Buf *out)
     put_number(out, "<g transform=\"translate(", x);
     put_number(out, " ", y);
     buf_addz(out, ")");
-    if (p->scale < 1)
+    if (p->scale != 1)
         buf_addf(out, " scale(%.4f)", p->scale);
     buf_addz(out, "\" text-anchor=\"middle\">\n");
     put_lines(p, out);

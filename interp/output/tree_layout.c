@@ -5,7 +5,7 @@
 #include "tree_layout.h"
 
 enum {
-    INDENT = 24, LINE_AT = 8,     /* a list: its boxes are indented, its line runs here */
+    INDENT = 32, LINE_AT = 16,    /* a list: its boxes are indented, its line runs here */
     STACK_INDENT = 16,            /* a stack's boxes, to the right of its line */
     STACK_GAP = 8,                /* between boxes of a stack, and below every block */
     DROP = 16,                    /* from a box to the bar below it, and from there to the children */

@@ -226,7 +226,8 @@ void chart_make(Ctx *ctx, const ChartRequest *request, const uint8_t *posts, Cha
     for (size_t i = 0; i < m.rows.len; i++)
         m.index[m.rows.at[i]] = (int32_t)i;
     find_superiors(&m);
-    if (request->has_color && request->color.type != FIGURE_GROUP)
+    bool told = request->color.name == words_read_sym(ctx->words, F_POST_HEADCOUNT) || request->color.attr == A_POST_VACANCIES;
+    if (request->has_color && request->color.type != FIGURE_GROUP && !told)
         m.shown = &request->color;
     for (size_t i = 0; i < m.rows.len; i++)
         add_post(&m, m.rows.at[i]);
