@@ -75,7 +75,7 @@ void buf_fill(Buf *buf, char c, size_t count)
 void buf_rune(Buf *buf, int32_t rune)
 {
     char bytes[4];
-    buf_add(buf, str_make(bytes, (size_t)utf8_encode(rune, bytes)));
+    buf_add(buf, str_make(bytes, (size_t)utf8_put(rune, bytes)));
 }
 
 void buf_addf(Buf *buf, const char *format, ...)

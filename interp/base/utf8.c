@@ -110,7 +110,7 @@ Str utf8_slice(Str text, size_t from, size_t to)
     return str_make(a, (size_t)(b - a));
 }
 
-int utf8_encode(int32_t rune, char out[4])
+int utf8_put(int32_t rune, char out[4])
 {
     if (rune < 0x80) {
         out[0] = (char)rune;

@@ -8,7 +8,7 @@ size_t  utf8_check(Str text);                          /* offset of the first in
 int32_t utf8_decode(const char *p, const char *end, int *size); /* of valid text; p < end */
 size_t  utf8_count(Str text);                          /* characters (code points) */
 Str     utf8_slice(Str text, size_t from, size_t to);  /* by characters, clamped; borrows */
-int     utf8_encode(int32_t rune, char out[4]);        /* bytes written */
+int     utf8_put(int32_t rune, char out[4]);        /* bytes written */
 bool    utf8_is_start(int32_t rune);                   /* XID_Start or _ */
 bool    utf8_is_continue(int32_t rune);                /* XID_Continue */
 bool    utf8_is_nfc(Str text);                         /* quick check; pure ASCII is true at once */

@@ -1,5 +1,6 @@
 /* xlsx.c: tables as a workbook (libxlsxwriter underneath): numbers, percents, dates and truth values keep their type, all else is
    text; no cell is ever a formula. The same tables give the same bytes. */
+#include <dlfcn.h>
 #include <errno.h>
 #include <xlsxwriter.h>
 #include "render.h"
@@ -16,9 +17,37 @@
 
 enum { STYLE_HEAD, STYLE_TEXT, STYLE_NUMBER, STYLE_FRACTION, STYLE_PART, STYLE_DATE, STYLE_TURNED, STYLE_CENTER, STYLE_CENTER_PART, STYLE_MARK, STYLE_COUNT };
 
-typedef struct Book { Rt *rt; lxw_workbook *book; lxw_worksheet *sheet; lxw_format *styles[STYLE_COUNT]; bool plain, narrow, marks; /* narrow, marks: the column */
-                      VEC(int) widths; int lines; /* of the row */ Buf text, safe;
-                      lxw_error error; } Book;
+/* The library is loaded when a workbook is written and not before: with what it needs in turn it would double the time that
+   every start of the program takes. */
+#define LIBRARY "libxlsxwriter.so.4"
+#define PACKAGE "libxlsxwriter4"
+#define FUNCTIONS(X) \
+    X(format_set_align) X(format_set_bg_color) X(format_set_bold) X(format_set_bottom) X(format_set_font_color) \
+    X(format_set_num_format) X(format_set_rotation) X(format_set_text_wrap) X(lxw_strerror) X(workbook_add_format) \
+    X(workbook_add_worksheet) X(workbook_close) X(workbook_new_opt) X(workbook_set_properties) \
+    X(workbook_validate_sheet_name) X(worksheet_autofilter) X(worksheet_fit_to_pages) X(worksheet_freeze_panes) \
+    X(worksheet_repeat_rows) X(worksheet_set_column) X(worksheet_set_landscape) X(worksheet_set_row) \
+    X(worksheet_write_boolean) X(worksheet_write_number) X(worksheet_write_string)
+typedef struct Library {
+    void *handle;
+#define X(NAME) __typeof__(&NAME) NAME;
+    FUNCTIONS(X)
+#undef X
+} Library;
+
+typedef struct Book {
+    Library lib;
+    Rt *rt;
+    lxw_workbook *book;
+    lxw_worksheet *sheet;
+    lxw_format *styles[STYLE_COUNT];
+    bool plain;
+    bool narrow, marks;              /* what the column is */
+    VEC(int) widths;
+    int lines;                       /* of the row */
+    Buf text, safe;
+    lxw_error error;
+} Book;
 
 /* ---- texts ---- */
 
@@ -77,7 +106,7 @@ static void put_text(Book *book, lxw_row_t row, lxw_col_t column, Str text, int 
     if (n > TEXT_MAX)
         too_large(book, "characters in a cell:", "单元格字符数：", n, TEXT_MAX);
     else if (text.len)
-        note_error(book, worksheet_write_string(book->sheet, row, column, safe_text(book, text), book->styles[style]));
+        note_error(book, book->lib.worksheet_write_string(book->sheet, row, column, safe_text(book, text), book->styles[style]));
 }
 
 /* Two places behind the point are enough for people; the cell keeps the number as it is. */
@@ -107,11 +136,11 @@ static void note_lines(Book *book, lxw_col_t column)
 static void put_value(Book *book, lxw_row_t row, lxw_col_t column, Value value)
 {
     if (value.tag == V_NUM && isfinite(value.num)) {
-        note_error(book, worksheet_write_number(book->sheet, row, column, value.num, book->styles[number_style(value, book->narrow)]));
+        note_error(book, book->lib.worksheet_write_number(book->sheet, row, column, value.num, book->styles[number_style(value, book->narrow)]));
     } else if (value.tag == V_DATE && value.i > FIRST_DAY) {
-        note_error(book, worksheet_write_number(book->sheet, row, column, (double)value.i + DAY_ZERO, book->styles[STYLE_DATE]));
+        note_error(book, book->lib.worksheet_write_number(book->sheet, row, column, (double)value.i + DAY_ZERO, book->styles[STYLE_DATE]));
     } else if (value.tag == V_BOOL) {
-        note_error(book, worksheet_write_boolean(book->sheet, row, column, value.i != 0, book->styles[STYLE_NUMBER]));
+        note_error(book, book->lib.worksheet_write_boolean(book->sheet, row, column, value.i != 0, book->styles[STYLE_NUMBER]));
     } else if (value.tag != V_NONE) {
         buf_clear(&book->text);
         output_figure(book->rt, value, &book->text);
@@ -158,7 +187,7 @@ static void set_width(Book *book, const Table *table, uint32_t column)
     int least = book->narrow ? NARROWEST / 2 : NARROWEST;
     widest = widest < least ? least : widest > WIDEST ? WIDEST : widest;
     vec_push(&book->widths, widest);
-    worksheet_set_column(book->sheet, (lxw_col_t)column, (lxw_col_t)column, widest + 1, NULL);
+    book->lib.worksheet_set_column(book->sheet, (lxw_col_t)column, (lxw_col_t)column, widest + 1, NULL);
 }
 
 static bool fits(Book *book, const Table *table)
@@ -188,7 +217,7 @@ static void fill_header(Book *book, const Sheet *sheet)
         put_text(book, 0, (lxw_col_t)c, buf_str(&book->text), book->narrow ? STYLE_TURNED : STYLE_HEAD);
     }
     if (tallest)
-        worksheet_set_row(book->sheet, 0, tallest > WIDEST / 2 ? WIDEST * 3 + 10 : tallest * 6 + 10, NULL);
+        book->lib.worksheet_set_row(book->sheet, 0, tallest > WIDEST / 2 ? WIDEST * 3 + 10 : tallest * 6 + 10, NULL);
 }
 
 static void fill_sheet(Book *book, const Sheet *sheet)
@@ -207,14 +236,14 @@ static void fill_sheet(Book *book, const Sheet *sheet)
             put_value(book, r + 1, (lxw_col_t)c, table->columns[c][r]);
         }
         if (book->lines > 1)
-            worksheet_set_row(book->sheet, r + 1, book->lines * LINE_HEIGHT, NULL);
+            book->lib.worksheet_set_row(book->sheet, r + 1, book->lines * LINE_HEIGHT, NULL);
     }
-    worksheet_freeze_panes(book->sheet, 1, sheet->narrow ? (lxw_col_t)sheet->narrow_first : 0);
-    worksheet_repeat_rows(book->sheet, 0, 0);
-    worksheet_set_landscape(book->sheet);
-    worksheet_fit_to_pages(book->sheet, 1, 0);
+    book->lib.worksheet_freeze_panes(book->sheet, 1, sheet->narrow ? (lxw_col_t)sheet->narrow_first : 0);
+    book->lib.worksheet_repeat_rows(book->sheet, 0, 0);
+    book->lib.worksheet_set_landscape(book->sheet);
+    book->lib.worksheet_fit_to_pages(book->sheet, 1, 0);
     if (table->n_rows && table->n_columns && !sheet->narrow)
-        worksheet_autofilter(book->sheet, 0, 0, table->n_rows, (lxw_col_t)(table->n_columns - 1));
+        book->lib.worksheet_autofilter(book->sheet, 0, 0, table->n_rows, (lxw_col_t)(table->n_columns - 1));
 }
 
 void output_sheet_name(Str text, Buf *out)
@@ -236,51 +265,68 @@ static void add_sheet(Book *book, Str name, size_t i)
 {
     Buf text = { 0 };
     output_sheet_name(name.len ? name : book->rt->lang == LANG_ZH ? STR("表") : STR("Table"), &text);
-    if (workbook_validate_sheet_name(book->book, text.ptr) != LXW_NO_ERROR) {
+    if (book->lib.workbook_validate_sheet_name(book->book, text.ptr) != LXW_NO_ERROR) {
         Str start = utf8_slice(buf_str(&text), 0, 25);
         Buf numbered = { 0 };
         buf_addf(&numbered, "%.*s %zu", STR_ARG(start), i + 1);
         buf_drop(&text);
         text = numbered;
     }
-    book->sheet = workbook_add_worksheet(book->book, text.ptr);
+    book->sheet = book->lib.workbook_add_worksheet(book->book, text.ptr);
     buf_drop(&text);
 }
 
 /* ---- the workbook ---- */
 
+static bool load_function(void *handle, const char *name, void *function)
+{
+    void *address = dlsym(handle, name);
+    memcpy(function, &address, sizeof address);
+    return address != NULL;
+}
+
+static bool load_library(Library *lib)
+{
+    lib->handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    bool whole = lib->handle != NULL;
+#define X(NAME) whole = whole && load_function(lib->handle, #NAME, &lib->NAME);
+    FUNCTIONS(X)
+#undef X
+    return whole;
+}
+
 static void make_styles(Book *book)
 {
     for (int i = 0; i < STYLE_COUNT; i++) {
-        book->styles[i] = workbook_add_format(book->book);
-        format_set_align(book->styles[i], LXW_ALIGN_VERTICAL_TOP);
+        book->styles[i] = book->lib.workbook_add_format(book->book);
+        book->lib.format_set_align(book->styles[i], LXW_ALIGN_VERTICAL_TOP);
     }
-    format_set_bold(book->styles[STYLE_HEAD]);
-    format_set_bottom(book->styles[STYLE_HEAD], LXW_BORDER_THIN);
-    format_set_bg_color(book->styles[STYLE_HEAD], 0xE8EDF2);
-    format_set_bold(book->styles[STYLE_TURNED]);
-    format_set_bottom(book->styles[STYLE_TURNED], LXW_BORDER_THIN);
-    format_set_bg_color(book->styles[STYLE_TURNED], 0xE8EDF2);
-    format_set_rotation(book->styles[STYLE_TURNED], 90);
-    format_set_align(book->styles[STYLE_TURNED], LXW_ALIGN_VERTICAL_BOTTOM);
+    book->lib.format_set_bold(book->styles[STYLE_HEAD]);
+    book->lib.format_set_bottom(book->styles[STYLE_HEAD], LXW_BORDER_THIN);
+    book->lib.format_set_bg_color(book->styles[STYLE_HEAD], 0xE8EDF2);
+    book->lib.format_set_bold(book->styles[STYLE_TURNED]);
+    book->lib.format_set_bottom(book->styles[STYLE_TURNED], LXW_BORDER_THIN);
+    book->lib.format_set_bg_color(book->styles[STYLE_TURNED], 0xE8EDF2);
+    book->lib.format_set_rotation(book->styles[STYLE_TURNED], 90);
+    book->lib.format_set_align(book->styles[STYLE_TURNED], LXW_ALIGN_VERTICAL_BOTTOM);
     for (int i = STYLE_TURNED; i <= STYLE_CENTER_PART; i++)
-        format_set_align(book->styles[i], LXW_ALIGN_CENTER);
-    format_set_num_format(book->styles[STYLE_CENTER_PART], "0%");
-    format_set_font_color(book->styles[STYLE_MARK], 0xB00020);
-    format_set_text_wrap(book->styles[STYLE_TEXT]);
-    format_set_num_format(book->styles[STYLE_FRACTION], "0.00");
-    format_set_num_format(book->styles[STYLE_PART], "0.0%");
-    format_set_num_format(book->styles[STYLE_DATE], "yyyy-mm-dd");
+        book->lib.format_set_align(book->styles[i], LXW_ALIGN_CENTER);
+    book->lib.format_set_num_format(book->styles[STYLE_CENTER_PART], "0%");
+    book->lib.format_set_font_color(book->styles[STYLE_MARK], 0xB00020);
+    book->lib.format_set_text_wrap(book->styles[STYLE_TEXT]);
+    book->lib.format_set_num_format(book->styles[STYLE_FRACTION], "0.00");
+    book->lib.format_set_num_format(book->styles[STYLE_PART], "0.0%");
+    book->lib.format_set_num_format(book->styles[STYLE_DATE], "yyyy-mm-dd");
 }
 
 static Status fill_book(Book *book, const char *path, const Sheet *sheets, size_t n)
 {
     lxw_workbook_options options = { .constant_memory = LXW_FALSE, .use_zip64 = LXW_FALSE };
     lxw_doc_properties properties = { .created = CREATED };
-    book->book = workbook_new_opt(path, &options);
+    book->book = book->lib.workbook_new_opt(path, &options);
     if (!book->book)
         return rt_raise(book->rt, E602, NULL);
-    workbook_set_properties(book->book, &properties);
+    book->lib.workbook_set_properties(book->book, &properties);
     make_styles(book);
     for (size_t i = 0; i < n && !book->rt->failed; i++) {
         add_sheet(book, sheets[i].name, i);
@@ -289,10 +335,10 @@ static Status fill_book(Book *book, const char *path, const Sheet *sheets, size_
         if (fits(book, sheets[i].table))
             fill_sheet(book, &sheets[i]);
     }
-    lxw_error error = workbook_close(book->book);
+    lxw_error error = book->lib.workbook_close(book->book);
     note_error(book, error);
     if (book->error != LXW_NO_ERROR && !book->rt->failed)
-        return rt_error(book->rt, E503, str_of(path), str_of(lxw_strerror(book->error)),);
+        return rt_error(book->rt, E503, str_of(path), str_of(book->lib.lxw_strerror(book->error)),);
     return book->rt->failed ? ST_ERROR : ST_OK;
 }
 
@@ -300,6 +346,8 @@ Status output_workbook(Rt *rt, const Sheet *sheets, size_t n, bool plain, Buf *o
 {
     Book book = { .rt = rt, .plain = plain };
     Buf path = { 0 };
+    if (!load_library(&book.lib))
+        return rt_error(rt, E518, STR(LIBRARY), STR(PACKAGE),);
     int error = os_temp_file(&path);                  /* the library writes to a path only */
     Status status = error ? rt_error(rt, E503, buf_str(&path), str_of(strerror(error)),) : fill_book(&book, path.ptr, sheets, n);
     if (status == ST_OK && (error = os_read_file(path.ptr, out)) != 0)
@@ -307,6 +355,7 @@ Status output_workbook(Rt *rt, const Sheet *sheets, size_t n, bool plain, Buf *o
     if (path.len)
         os_remove(path.ptr);
     buf_drop(&path);
+    dlclose(book.lib.handle);
     vec_drop(&book.widths);
     buf_drop(&book.text);
     buf_drop(&book.safe);
