@@ -4,7 +4,8 @@
 #include "../value/value.h"
 
 enum { OUT_TABLE = 1 /* can show a table */, OUT_TEXT = 2 /* can show running text */,
-       OUT_PICTURE = 4 /* can show any chart */, OUT_NETWORK = 8 /* charts of posts and what connects them */ };
+       OUT_PICTURE = 4 /* can show any chart */, OUT_NETWORK = 8 /* charts of posts and what connects them */,
+       OUT_REPORT = 16 /* documents with headings */ };
 typedef enum OutFormat { OUT_NONE = -1,
 #define FORMAT(ID, ...) OUT_##ID,
 #include "formats.def"
@@ -18,8 +19,8 @@ void      output_endings(int flag, Buf *out);          /* ".txt .csv .json .md":
 
 /* A table in a format, with the newline behind its last row. `width`: terminal columns to fit into, 0 for no limit (txt only).
    Headers are attribute names: in txt and md in rt->lang, in csv and json always in English, so that these read back.
-   txt, md and html round figures for people (percents to 0.1%, numbers to 0.01); csv and json keep them exact, and so does xlsx,
-   where numbers, percents, dates and truth values keep their type. */
+   txt, md and html round figures for people (percents to 0.1%, numbers to 0.01); csv and json keep them exact, xlsx to sixteen
+   digits; numbers, percents, dates and truth values keep their type there. */
 typedef struct OutStyle {
     int width;
     bool color;

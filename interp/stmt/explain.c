@@ -296,6 +296,11 @@ static Str member_label(Explainer *ex, Value entity, const char *name, const cha
     return arena_printf(&ex->arena, "%.*s.%s", STR_ARG(why_name(ex, entity)), ex->zh ? zh : name);
 }
 
+Str explain_attr_formula(AttrId attr, bool zh)
+{
+    return str_of(zh && RECIPES[attr].formula_zh ? RECIPES[attr].formula_zh : ATTR_INFO[attr].formula);
+}
+
 Why *explain_attr(Explainer *ex, Why *parent, Value entity, AttrId attr, int depth)
 {
     const AttrInfo *info = &ATTR_INFO[attr];
@@ -305,7 +310,7 @@ Why *explain_attr(Explainer *ex, Why *parent, Value entity, AttrId attr, int dep
         why->place = places_behind(ex, entity, attr);
         return why;
     }
-    why->formula = str_of(ex->zh && RECIPES[attr].formula_zh ? RECIPES[attr].formula_zh : info->formula);
+    why->formula = explain_attr_formula(attr, ex->zh);
     why->doc = why_text(ex, info->doc, info->doc_zh);
     add_parts(ex, why, entity, attr, depth);
     return why;

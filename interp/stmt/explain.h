@@ -38,6 +38,7 @@ Why *explain_member(Explainer *ex, Why *parent, Value entity, Sym name, int dept
 Why *explain_attr(Explainer *ex, Why *parent, Value entity, AttrId attr, int depth);
 Why *explain_field(Explainer *ex, Why *parent, TableId table, int32_t row, int column, int depth);
 Why *explain_entity(Explainer *ex, Why *parent, Value entity);       /* where it is defined, and what is stated of it */
+Str  explain_attr_formula(AttrId attr, bool zh);
 /* Notes that some of the parts had no value. */
 void explain_skipped(Explainer *ex, Why *why, int unset, int all);
 /* Parts beyond those shown, in one: `rest` their sum, none where they do not add up. */
@@ -53,6 +54,9 @@ ExplainMaker explain_demand, explain_functions, explain_shares, explain_work, ex
 
 /* explain_figure.c: a figure of an analysis' summary, `result` its {rows, summary, findings}. NULL: it has no such figure. */
 Why *explain_figure(Explainer *ex, AnalysisId id, Value result, Sym figure, int depth);
+
+/* The formula of such a figure; empty when there is none. */
+Str  explain_formula(AnalysisId id, Str figure, bool zh);
 
 /* explain_show.c: the tree for people, and for programs. */
 void why_as_text(Explainer *ex, const Why *why, Buf *out);

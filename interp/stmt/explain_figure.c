@@ -19,6 +19,12 @@ static const Figure *find_figure(AnalysisId id, Str name)
     return NULL;
 }
 
+Str explain_formula(AnalysisId id, Str figure, bool zh)
+{
+    const Figure *found = find_figure(id, figure);
+    return found ? str_of(zh ? found->formula_zh : found->formula) : STR("");
+}
+
 static Str figure_label(Explainer *ex, AnalysisId id, Str name)
 {
     Buf label = { 0 };
