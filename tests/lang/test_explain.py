@@ -38,7 +38,7 @@ def model(example):
     """The definitions, without the questions behind them."""
     text = (ROOT / 'examples' / example).read_text(encoding='utf-8')
     lines = [l for l in text.split('\n') if not re.match(r'(show|check|print|analyze|chart|matrix|显示|检查|打印|分析|图|矩阵|source|原文)\b', l)]
-    return '\n'.join(lines) + '\nset model.language = "en"\n'
+    return '\n'.join(lines) + '\nset model.language = "en"\nprint "=====BEGIN====="\n'
 
 
 def run(folder, text):
@@ -48,6 +48,7 @@ def run(folder, text):
 
 def documents(text):
     """What --json prints, one document behind the other."""
+    text = text.rpartition('=====BEGIN=====')[2]
     decoder, at, result = json.JSONDecoder(), 0, []
     while text[at:].strip():
         value, at = decoder.raw_decode(text, at + len(text[at:]) - len(text[at:].lstrip()))
