@@ -156,12 +156,14 @@ static void add_parts(Explainer *ex, Why *why, Value entity, AttrId attr, int de
 static Str places_behind(Explainer *ex, Value entity, AttrId attr)
 {
     int budget = ex->budget;
-    if (budget < 0)                        /* a search is under way: it goes on itself */
+    if (ex->searching)                     /* it goes as deep as it goes */
         return STR("");
     Why root = { .value = query_cell(ex->ctx->rt, graph_attr(vm_graph(ex->ctx->vm), attr), (int32_t)entity.d) };
     Places places = { .n = 0 };
     ex->budget = SEARCH_PARTS;
+    ex->searching = true;
     add_parts(ex, &root, entity, attr, SEARCH_DEPTH);
+    ex->searching = false;
     collect_places(&root, &places);
     places.more |= ex->budget <= 0;
     ex->budget = budget;
@@ -334,6 +336,8 @@ static bool add_inherited(Explainer *ex, Why *why, Value entity, FieldId field, 
         Places places = { .n = 0 };
         Skipped skipped = { 0, 0 };
         why->note = why_text(ex, HEIRS[i].en, HEIRS[i].zh);
+        if (depth < -SEARCH_PARTS)         /* from too far above to be followed */
+            return true;
         for (const char *at = HEIRS[i].from; *at; at += strspn(at, " ")) {
             size_t n = strcspn(at, " ");
             add_term(ex, depth > 0 ? why : &source, entity, str_make(at, n), depth, &skipped);

@@ -18,6 +18,7 @@ typedef struct Explainer {
     Ctx *ctx;
     Arena arena;                 /* of the tree and its texts */
     bool zh;
+    bool searching;              /* the lines behind a figure are being looked for */
     int budget;                  /* parts that may still be made; far more than are read */
 } Explainer;
 
