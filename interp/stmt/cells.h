@@ -6,11 +6,14 @@
 #include "../base/vec.h"
 #include "../source/diag.h"
 
+#define CELLS_MAX 30000000u          /* of formats in which a small file may hold any number of blank ones */
+
 typedef struct CellRow { uint32_t first, n; uint32_t number; } CellRow;   /* cells first .. first + n - 1; number of the row in the file, from 1 */
 typedef struct Cells {
     Buf text;                  /* the cells' bytes, one behind the other */
     VEC(uint32_t) starts;      /* of each cell; one more at the end */
     VEC(CellRow) rows;         /* the header first */
+    bool nothing;              /* there is no header, since there are no rows: JSON's [] */
     VEC(uint32_t) errors;      /* the cells that hold an error value of a workbook, ascending */
 } Cells;
 

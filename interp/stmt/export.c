@@ -309,6 +309,8 @@ static Status write_folder(Export *export, Str folder)
     Status status = ST_OK;
     while (folder.len > 1 && folder.ptr[folder.len - 1] == '/')
         folder.len--;
+    if (host->folder)
+        host->folder(host->ctx, folder);
     for (size_t i = 0; i < export->sheets.len && status == ST_OK; i++) {
         buf_clear(&path);
         buf_clear(&bytes);

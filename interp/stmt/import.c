@@ -527,6 +527,9 @@ Status import_finish(Import *import)
 Status import_table(Import *import, NamedRowVec *rows, ModelMark *start)
 {
     Ctx *ctx = import->ctx;
+    *start = model_mark(ctx->model);
+    if (import->cells.nothing)
+        return ST_OK;
     Status status = import_headers(import);
     if (status == ST_OK)
         status = import_mappings(import);

@@ -13,10 +13,16 @@ static Sym numbered(Import *import, Str text, uint32_t n, bool bare)
     return sym;
 }
 
+static Status no_header(Import *import)
+{
+    const Str args[] = { import->file, import->ctx->rt->lang == LANG_ZH ? STR("没有表头行") : STR("it has no header row") };
+    return raise_at(import->ctx, import->stmt->kids[0], import->tables.load ? E514 : E512, args);
+}
+
 Status import_headers(Import *import)
 {
     if (import->cells.rows.len == 0)
-        return error_at(import->ctx, import->stmt->kids[0], E512, import->file, import->ctx->rt->lang == LANG_ZH ? STR("没有表头行") : STR("it has no header row"),);
+        return no_header(import);
     const CellRow *row = &import->cells.rows.at[0];
     Map seen = { 0 };
     for (uint32_t c = 0; c < row->n; c++) {
@@ -153,6 +159,8 @@ Status import_record(Import *import, Value *out)
 Status import_value(Import *import, const Mapping *mapping, Value *out)
 {
     const CellRow *row = &import->cells.rows.at[import->row];
+    if (mapping->file_column >= 0 && cells_is_error(&import->cells, row, (uint32_t)mapping->file_column))
+        return error_at(import->ctx, mapping->node ? mapping->node : import->stmt, E517, cells_get(&import->cells, row, (uint32_t)mapping->file_column),);
     if (mapping->file_column >= 0) {
         *out = value_text(import->ctx->rt, cells_get(&import->cells, row, (uint32_t)mapping->file_column));
         return ST_OK;

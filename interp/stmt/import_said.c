@@ -189,7 +189,7 @@ static Status say_waiver(Said *said)
     stmt->kids[1]->op = (uint8_t)table;
     stmt->kids[2] = said_word(said, N_TEXT, said_cell(said, F_WAIVER_BECAUSE));
     stmt->kids[3] = until.len ? said_literal(said, until) : NULL;
-    if (until.len && !stmt->kids[3])
+    if (until.len && (!stmt->kids[3] || stmt->kids[3]->type != N_DATE))
         return said_wrong(said, F_WAIVER_UNTIL, "a date such as 2026-11-23", "日期，如 2026-11-23");
     return stmt_waive(ctx->vm, stmt, NULL);
 }

@@ -81,7 +81,7 @@ static bool find_columns(const json_t *rows, Columns *columns, ReadFault *fault)
 static bool fill(const json_t *rows, const Columns *columns, Cells *out, ReadFault *fault)
 {
     Buf text = { 0 };
-    if ((uint64_t)columns->names.len * (json_array_size(rows) + 1) > UINT32_MAX / 4)
+    if ((uint64_t)columns->names.len * (json_array_size(rows) + 1) > CELLS_MAX)
         return fault_set(fault, 0, "it is too large", "文件过大");
     for (size_t c = 0; c < columns->names.len; c++)
         cells_add(out, str_of(columns->names.at[c]));
@@ -117,6 +117,7 @@ static bool load(void *state, size_t i, Cells *out, ReadFault *fault)
     Columns columns = { .index = { 0 } };
     const json_t *rows = table_at(state, i);
     cells_begin(out);
+    out->nothing = json_array_size(rows) == 0;
     bool ok = find_columns(rows, &columns, fault) && fill(rows, &columns, out, fault);
     vec_drop(&columns.names);
     map_drop(&columns.index);

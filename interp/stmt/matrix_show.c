@@ -44,7 +44,7 @@ static void add_figures(Ctx *ctx, const Matrix *m, Table *table)
     uint32_t r = (uint32_t)m->rows.len;
     bool zh = ctx->rt->lang == LANG_ZH;
     table->columns[0][r] = value_text(ctx->rt, figure_name(ctx, m));
-    table->columns[0][r + 1] = value_text(ctx->rt, zh ? STR("发现") : STR("finding"));
+    table->columns[0][r + 1] = value_text(ctx->rt, zh ? STR("问题") : STR("finding"));
     for (size_t p = 0; p < m->posts.len; p++) {
         table->columns[p + 1][r] = isnan(m->figures[p]) ? NONE_VALUE : value_percent(m->figures[p]);
         table->columns[p + 1][r + 1] = mark_value(ctx, m->post_marks[p]);

@@ -20,12 +20,21 @@ static const Item *form_field(const ItemList *fields, Sym name)
 static Status unknown_form_field(Ctx *ctx, const Node *clause, int32_t form, const ItemList *fields)
 {
     Status status = error_at(ctx, clause, E414, sym_str(ctx, model_name(ctx->model, T_REPORT, form)), sym_str(ctx, clause->sym),);
+    Diag *diag = ctx->rt->error;
     Closest closest;
+    Buf names = { 0 };
     closest_init(&closest, sym_str(ctx, clause->sym));
-    for (uint32_t i = 0; fields && i < fields->n; i++)
+    for (uint32_t i = 0; i < fields->n; i++) {
         closest_try(&closest, sym_str(ctx, fields->at[i].text));
-    if (ctx->rt->error && closest.best.len)
-        ctx->rt->error->suggestion = diag_keep(ctx->rt->diags, closest.best);
+        buf_addf(&names, "%s%s", i ? ctx->rt->lang == LANG_ZH ? "、" : ", " : "", sym_str(ctx, fields->at[i].text).ptr);
+    }
+    if (diag) {
+        diag->span.end = diag->span.start + (uint32_t)sym_str(ctx, clause->sym).len;
+        diag->allowed = diag_keep(ctx->rt->diags, buf_str(&names));
+    }
+    if (diag && closest.best.len)
+        diag->suggestion = diag_keep(ctx->rt->diags, closest.best);
+    buf_drop(&names);
     return status;
 }
 
@@ -64,6 +73,15 @@ FieldType form_field_type(Ctx *ctx, const Item *field)
     return keyword != KW_NONE && FORM_FIELD[keyword] ? (FieldType)FORM_FIELD[keyword] : FT_TEXT;
 }
 
+/* What is kept is the same whatever the language of the output. */
+static void add_neutral(Rt *rt, Value value, Buf *out)
+{
+    Lang lang = rt->lang;
+    rt->lang = LANG_EN;
+    value_format(rt, value, false, out);
+    rt->lang = lang;
+}
+
 Status submit_value(Ctx *ctx, const Node *at, const Item *field, Value value, ItemBuf *buf)
 {
     if (!fits(ctx, field->text2, value))
@@ -79,7 +97,7 @@ Status submit_value(Ctx *ctx, const Node *at, const Item *field, Value value, It
         if (value.tag == V_ENTITY)
             buf_add(&text, sym_str(ctx, model_name(ctx->model, (TableId)value.a, (int32_t)value.d)));
         else
-            value_format(ctx->rt, value, false, &text);
+            add_neutral(ctx->rt, value, &text);
         item.text2 = intern_add(ctx->rt->intern, buf_str(&text));
         buf_drop(&text);
     }

@@ -9,7 +9,6 @@
 #define SHEETS_MAX 1000
 #define ROWS_MAX 1048576u
 #define COLUMNS_MAX 16384u
-#define CELLS_MAX 30000000u
 #define TEXT_MAX ((size_t)512 << 20)
 #define EPOCH_1900 (-25569)           /* the day of serial number 0, days since 1970 */
 #define EPOCH_1904 (-24107)
@@ -93,7 +92,9 @@ static void on_sheet(Book *book, Xml *xml, const char **attributes)
         xml_stop(xml);
         return;
     }
-    vec_push(&book->sheets, ((SheetRef){ arena_str(&book->arena, str_of(name)), arena_str(&book->arena, str_of(id)), STR(""), state && !is(state, "visible") }));
+    SheetRef sheet = { .name = arena_str(&book->arena, str_of(name)), .id = arena_str(&book->arena, str_of(id)) };
+    sheet.hidden = state && !is(state, "visible");
+    vec_push(&book->sheets, sheet);
 }
 
 static void on_workbook(void *ctx, Xml *xml, const char *element, const char **attributes)
@@ -331,7 +332,7 @@ static Str shared_string(SheetRead *read, Xml *xml)
     const Book *book = read->book;
     char *end;
     unsigned long i = strtoul(read->value.ptr, &end, 10);
-    if (*end || i + 1 >= book->starts.len) {
+    if (*end || i >= book->starts.len - 1) {
         stop(read, xml, "a cell names a text that is not there", "单元格引用的文字不存在");
         return STR("");
     }

@@ -95,8 +95,16 @@ static Status host_write(void *ctx, Vm *vm, Str path, Str bytes)
     Orgl *orgl = ctx;
     if (!host_allow(ctx, vm, CAP_WRITE, path))
         return ST_ERROR;
-    writes_add(&orgl->writes, path, bytes);
+    Rt *rt = vm_rt(vm);
+    writes_add(&orgl->writes, path, bytes, rt->where(rt));
     return ST_OK;
+}
+
+static void host_folder(void *ctx, Str path)
+{
+    Orgl *orgl = ctx;
+    Rt *rt = vm_rt(orgl->vm);
+    writes_add_folder(&orgl->writes, path, rt->where(rt));
 }
 
 static void drop_options(OrglOptions *options)
@@ -115,7 +123,7 @@ static bool is_language(const char *text)
 static void make_vm(Orgl *orgl)
 {
     orgl->vm_host = (VmHost){ .natives = LIB_NATIVES, .statements = STMT_EXECUTORS, .ctx = orgl, .print = host_print,
-                              .allow = host_allow, .write = host_write,
+                              .allow = host_allow, .write = host_write, .folder = host_folder,
                               .color = orgl->options.color_output, .json = orgl->options.json,
                               .check = evaluate_expression, .checks = checks_new() };
     orgl->vm = vm_new(orgl->model, orgl->graph, orgl->intern, orgl->words, &orgl->sources, &orgl->diags, &orgl->vm_host);

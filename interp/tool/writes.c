@@ -19,55 +19,61 @@ static void forget(Str text)
     mem_free((void *)(uintptr_t)text.ptr);
 }
 
-void writes_add(Writes *writes, Str path, Str bytes)
+void writes_add(Writes *writes, Str path, Str bytes, Span where)
 {
     for (size_t i = 0; i < writes->len; i++)
-        if (str_eq(writes->at[i].path, path)) {
+        if (!writes->at[i].is_folder && str_eq(writes->at[i].path, path)) {
             forget(writes->at[i].bytes);
             writes->at[i].bytes = copy(bytes);
             return;
         }
-    vec_push(writes, ((Write){ copy(path), copy(bytes), { NULL, 0 }, { NULL, 0 } }));
+    vec_push(writes, ((Write){ .path = copy(path), .bytes = copy(bytes), .where = where }));
 }
 
-static Status failed(Diags *diags, Str path, int error)
+void writes_add_folder(Writes *writes, Str path, Span where)
+{
+    for (size_t i = 0; i < writes->len; i++)
+        if (writes->at[i].is_folder && str_eq(writes->at[i].path, path))
+            return;
+    vec_push(writes, ((Write){ .path = copy(path), .is_folder = true, .where = where }));
+}
+
+static Status failed(Diags *diags, const Write *write, int error)
 {
     if (error == ENOSPC)
-        DIAG(diags, E509, SPAN_NONE, path,);
+        DIAG(diags, E509, write->where, write->path,);
     else
-        DIAG(diags, E503, SPAN_NONE, path, str_of(strerror(error)),);
+        DIAG(diags, E503, write->where, write->path, str_of(strerror(error)),);
     return ST_ERROR;
 }
 
-/* The folder that the file is to be in is made when it is missing; its name is kept, to be taken away when nothing comes of it. */
 static int make_folder(Write *write)
 {
-    Str dir = os_dir_name(write->path);
-    if (!dir.len)
+    if (os_kind(write->path.ptr) != OS_MISSING)
         return 0;
-    Str name = copy(dir);
-    int error = os_kind(name.ptr) == OS_MISSING ? os_make_dir(name.ptr) : -1;
-    if (error == 0)
-        write->folder = name;
-    else
-        forget(name);
-    return error > 0 ? error : 0;
+    int error = os_make_dir(write->path.ptr);
+    write->made = error == 0;
+    return error;
+}
+
+static int prepare(Write *write)
+{
+    if (write->is_folder)
+        return make_folder(write);
+    Buf name = { 0 };
+    Str dir = os_dir_name(write->path), base = os_base_name(write->path);
+    buf_addf(&name, "%.*s%s.%.*s.orgl-part", STR_ARG(dir), dir.len ? "/" : "", STR_ARG(base));
+    write->temporary = copy(buf_str(&name));
+    buf_drop(&name);
+    return os_kind(write->path.ptr) == OS_DIR ? EISDIR : os_write_file(write->temporary.ptr, write->bytes);
 }
 
 Status writes_prepare(Writes *writes, Diags *diags)
 {
     for (size_t i = 0; i < writes->len; i++) {
-        Write *write = &writes->at[i];
-        Buf name = { 0 };
-        Str dir = os_dir_name(write->path), base = os_base_name(write->path);
-        buf_addf(&name, "%.*s%s.%.*s.orgl-part", STR_ARG(dir), dir.len ? "/" : "", STR_ARG(base));
-        write->temporary = copy(buf_str(&name));
-        buf_drop(&name);
-        int error = make_folder(write);
-        if (!error)
-            error = os_kind(write->path.ptr) == OS_DIR ? EISDIR : os_write_file(write->temporary.ptr, write->bytes);
+        int error = prepare(&writes->at[i]);
         if (error) {
-            Status status = failed(diags, write->path, error);
+            Status status = failed(diags, &writes->at[i], error);
             writes_forget(writes);
             return status;
         }
@@ -81,7 +87,6 @@ static void drop_all(Writes *writes)
         forget(writes->at[i].path);
         forget(writes->at[i].bytes);
         forget(writes->at[i].temporary);
-        forget(writes->at[i].folder);
     }
     vec_drop(writes);
 }
@@ -90,23 +95,24 @@ Status writes_finish(Writes *writes, Diags *diags)
 {
     Status status = ST_OK;
     for (size_t i = 0; i < writes->len; i++) {
-        int error = os_rename(writes->at[i].temporary.ptr, writes->at[i].path.ptr);
+        Write *write = &writes->at[i];
+        int error = write->is_folder ? 0 : os_rename(write->temporary.ptr, write->path.ptr);
         if (error) {
-            os_remove(writes->at[i].temporary.ptr);
-            status = failed(diags, writes->at[i].path, error);
+            os_remove(write->temporary.ptr);
+            status = failed(diags, write, error);
         }
     }
     drop_all(writes);
     return status;
 }
 
+/* Folders last: they are empty again then. */
 void writes_forget(Writes *writes)
 {
-    for (size_t i = 0; i < writes->len; i++)
-        if (writes->at[i].temporary.ptr)
-            os_remove(writes->at[i].temporary.ptr);
-    for (size_t i = writes->len; i-- > 0;)
-        if (writes->at[i].folder.ptr)
-            os_remove(writes->at[i].folder.ptr);         /* empty again */
+    for (size_t i = writes->len; i-- > 0;) {
+        Write *write = &writes->at[i];
+        if (write->temporary.ptr || write->made)
+            os_remove(write->made ? write->path.ptr : write->temporary.ptr);
+    }
     drop_all(writes);
 }

@@ -1,14 +1,15 @@
 /* writes.h: files named by `into`: kept until their entry has succeeded, then written whole. Prepared beside their place
-   before the model is committed, so that a full disk fails the entry; renamed after. Folders that are missing are made. */
+   before the model is committed, so that a full disk fails the entry; renamed after. */
 #ifndef ORGL_TOOL_WRITES_H
 #define ORGL_TOOL_WRITES_H
 #include "../base/vec.h"
 #include "../source/diag.h"
 
-typedef struct Write { Str path, bytes, temporary; Str folder; } Write;     /* copies; folder: made for it, empty: it was there */
+typedef struct Write { Str path, bytes, temporary; bool is_folder, made; Span where; } Write;     /* copies; made: the folder was missing */
 typedef VEC(Write) Writes;
 
-void   writes_add(Writes *writes, Str path, Str bytes);         /* a path again replaces what was to be written there */
+void   writes_add(Writes *writes, Str path, Str bytes, Span where);     /* a path again replaces what was to be written there */
+void   writes_add_folder(Writes *writes, Str path, Span where); /* before the files in it: made when it is missing */
 Status writes_prepare(Writes *writes, Diags *diags);            /* E503, E509; what was prepared is removed on error */
 Status writes_finish(Writes *writes, Diags *diags);             /* renames, forgets all */
 void   writes_forget(Writes *writes);                           /* removes what was prepared */

@@ -18,6 +18,8 @@ typedef struct VmHost {
     /* A file that `into` names: permission is asked (CAP_WRITE) and the bytes are kept until the entry has succeeded, then
        written whole or not at all (E503, E509); nothing is written when the entry fails. Raises E6xx. */
     Status (*write)(void *ctx, Vm *vm, Str path, Str bytes);
+    /* A folder that files of the entry are to be in: made with them when it is missing. */
+    void (*folder)(void *ctx, Str path);
     /* How results are shown: columns of the terminal (0: no limit), escape sequences, JSON instead of tables. */
     int width;
     bool color, json;
