@@ -222,6 +222,8 @@ void chart_mermaid(const Chart *chart, Buf *out)
 
 /* ---- the terminal ---- */
 
+enum { GUIDE_MOST = 900 };                    /* cells before a title where no terminal says less */
+
 typedef struct TextTree {
     const Chart *chart;
     ChartTree tree;
@@ -250,8 +252,8 @@ static void add_guide(TextTree *t, int32_t i)
         return;
     t->guide.len = t->ends.at[depth - 1];
     Str guide = buf_str(&t->guide);
-    int room = t->width ? t->width / 2 : 0;
-    if (room && depth * 3 > room) {
+    int room = t->width ? t->width / 2 : GUIDE_MOST;
+    if (depth > room / 3) {
         int skip = room < 3 ? depth - 1 : depth - room / 3;
         guide = str_make(guide.ptr + t->ends.at[skip], guide.len - t->ends.at[skip]);
         buf_addz(&t->line, "…");
