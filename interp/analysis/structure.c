@@ -1,5 +1,5 @@
 /* structure.c: analyze structure: spans, layers, sizes, line and staff. */
-#include "analysis.h"
+#include "function.h"
 
 #include <math.h>
 
@@ -138,6 +138,7 @@ Status analysis_structure(Analysis *analysis)
     add_rows(&s);
     add_summary(&s);
     add_findings(&s);
+    functions_find(analysis);
     vec_drop(&s.posts);
     return ST_OK;
 }

@@ -59,6 +59,8 @@ static void unknown_field(Checker *checker, TableId table, const Node *clause)
     Str name = sym_str(checker, clause->sym);
     Span span = span_of(checker, clause);
     span.end = span.start + (uint32_t)name.len;
+    if (words_keyword(compiler->rt->words, PL_ATTR, clause->sym) == KW_NAME)
+        return;                            /* what runs says more about it */
     const TableInfo *info = &TABLE_INFO[table];
     Closest closest;
     closest_init(&closest, name);

@@ -194,6 +194,7 @@ static void add_name(const Model *model, const Table *table, int32_t row, Buf *o
     buf_add(out, intern_str(model->intern, table->names[row]));
 }
 
+/* " (service.org:14)" where the script itself is not at hand. */
 static void add_place(const Model *model, Origin origin, bool zh, Buf *out)
 {
     if (origin.script == SYM_NONE)
@@ -202,20 +203,31 @@ static void add_place(const Model *model, Origin origin, bool zh, Buf *out)
     buf_addf(out, zh ? "（%.*s:%u）" : " (%.*s:%u)", STR_ARG(script), origin.line);
 }
 
-static void note_member(const Model *model, Diags *diags, Diag *diag, const Table *table, int column, int32_t row)
+/* The superior's name in the line that set it. */
+static Span step_place(const Model *model, const CloseHooks *hooks, const Table *table, int column, int32_t row)
+{
+    int32_t parent = table->cols[column].i32[row];
+    Origin origin = model_field_origin(model, table->id, row, column);
+    return hooks->defined_at ? hooks->defined_at(hooks->ctx, origin, intern_str(model->intern, table->names[parent])) : SPAN_NONE;
+}
+
+static void note_member(const Model *model, Diags *diags, Diag *diag, const CloseHooks *hooks, const Table *table, int column, int32_t row)
 {
     const FieldInfo *field = table->cols[column].field;
     int32_t parent = table->cols[column].i32[row];
     Origin origin = model_field_origin(model, table->id, row, column);
+    Span span = step_place(model, hooks, table, column, row);
     Str name = intern_str(model->intern, table->names[row]), above = intern_str(model->intern, table->names[parent]);
     const char *zh = strchr(field->zh, '|');
     Buf en = { 0 }, cn = { 0 };
     buf_addf(&en, "'%.*s' %s '%.*s'", STR_ARG(name), field->name, STR_ARG(above));
     buf_addf(&cn, "“%.*s”的%.*s是“%.*s”", STR_ARG(name), zh ? (int)(zh - field->zh) : (int)strlen(field->zh), field->zh,
              STR_ARG(above));
-    add_place(model, origin, false, &en);
-    add_place(model, origin, true, &cn);
-    diag_note(diags, diag, SPAN_NONE, buf_str(&en), buf_str(&cn));
+    if (!span.source) {
+        add_place(model, origin, false, &en);
+        add_place(model, origin, true, &cn);
+    }
+    diag_note(diags, diag, span, buf_str(&en), buf_str(&cn));
     buf_drop(&en);
     buf_drop(&cn);
 }
@@ -238,7 +250,7 @@ static void chain_text(const Model *model, const Table *table, int column, int32
 }
 
 /* `start` is a member of the ring. It is told from its first member on, with the place that set each step. */
-static void report_ring(const Model *model, Diags *diags, const Table *table, int column, int32_t start)
+static void report_ring(const Model *model, Diags *diags, const CloseHooks *hooks, const Table *table, int column, int32_t start)
 {
     Buf chain = { 0 };
     int32_t row = start;
@@ -247,12 +259,14 @@ static void report_ring(const Model *model, Diags *diags, const Table *table, in
     buf_drop(&chain);
     do {
         Origin origin = model_field_origin(model, table->id, row, column);
-        if (origin.script != SYM_NONE && !diag->file.len) {
+        if (origin.script != SYM_NONE && !diag->file.len && !diag->span.source)
+            diag->span = step_place(model, hooks, table, column, row);
+        if (origin.script != SYM_NONE && !diag->file.len && !diag->span.source) {
             diag->file = diag_keep(diags, intern_str(model->intern, origin.script));
             diag->row = origin.line;
         }
         if (diag->notes.len < NOTES_MAX)
-            note_member(model, diags, diag, table, column, row);
+            note_member(model, diags, diag, hooks, table, column, row);
         row = table->cols[column].i32[row];
     } while (row != start);
 }
@@ -266,7 +280,7 @@ static int32_t first_member(const Table *table, int column, int32_t row)
 }
 
 /* All rows of one column: each row is walked once; `walk` holds the number of the walk that met it. */
-static Status check_all_rows(const Model *model, Diags *diags, const Table *table, int column)
+static Status check_all_rows(const Model *model, Diags *diags, const CloseHooks *hooks, const Table *table, int column)
 {
     Status status = ST_OK;
     int32_t *walk = mem_zalloc((size_t)table->n * sizeof *walk);
@@ -277,7 +291,7 @@ static Status check_all_rows(const Model *model, Diags *diags, const Table *tabl
             at = parent_of(table, column, at);
         }
         if (at >= 0 && walk[at] == row + 1) {
-            report_ring(model, diags, table, column, first_member(table, column, at));
+            report_ring(model, diags, hooks, table, column, first_member(table, column, at));
             status = ST_ERROR;
         }
     }
@@ -301,7 +315,7 @@ static bool in_ring(const Table *table, int column, int32_t row)
     }
 }
 
-static Status check_listed(const Model *model, Diags *diags)
+static Status check_listed(const Model *model, Diags *diags, const CloseHooks *hooks)
 {
     Status status = ST_OK;
     Map told = { 0 };
@@ -316,20 +330,20 @@ static Status check_listed(const Model *model, Diags *diags)
         if (map_find(&told, key) != MAP_MISSING)
             continue;
         map_put(&told, key, 1);
-        report_ring(model, diags, table, set.column, first);
+        report_ring(model, diags, hooks, table, set.column, first);
     }
     map_drop(&told);
     return status;
 }
 
-static Status check_all(const Model *model, Diags *diags)
+static Status check_all(const Model *model, Diags *diags, const CloseHooks *hooks)
 {
     Status status = ST_OK;
     for (int i = 0; i < KIND_COUNT; i++) {
         const Table *table = &model->tables[i];
         for (int column = 0; column < table->n_cols; column++) {
             const Col *col = &table->cols[column];
-            if (col->parent && col->data && check_all_rows(model, diags, table, column) != ST_OK)
+            if (col->parent && col->data && check_all_rows(model, diags, hooks, table, column) != ST_OK)
                 status = ST_ERROR;
         }
     }
@@ -342,11 +356,11 @@ static bool walk_all(const Model *model)
     return model->parents_all || model->parents.len > 1024;
 }
 
-static Status close_rings(Model *model, Diags *diags)
+static Status close_rings(Model *model, Diags *diags, const CloseHooks *hooks)
 {
     if (!model->parents_all && !model->parents.len)
         return ST_OK;
-    Status status = walk_all(model) ? check_all(model, diags) : check_listed(model, diags);
+    Status status = walk_all(model) ? check_all(model, diags, hooks) : check_listed(model, diags, hooks);
     if (status == ST_OK) {
         vec_drop(&model->parents);
         model->parents_all = false;
@@ -359,6 +373,6 @@ Status model_close(Model *model, Diags *diags, const CloseHooks *hooks)
     static const CloseHooks NOTHING = { 0 };
     OpenNames open = { .model = model, .diags = diags, .hooks = hooks ? hooks : &NOTHING };
     Status names = close_names(&open);
-    Status rings = close_rings(model, diags);
+    Status rings = close_rings(model, diags, open.hooks);
     return names == ST_OK ? rings : names;
 }

@@ -28,7 +28,7 @@ static Status report(const Model *model, Diags *diags, DbResult result, bool wri
     case DB_DAMAGED:
         diag = DIAG(diags, E506, SPAN_NONE, path,);
         if (why.len)
-            diag_note(diags, diag, SPAN_NONE, why, why);
+            diag_note(diags, diag, SPAN_NONE, why, words_twin(why));
         break;
     case DB_OK: case DB_ROW: case DB_DONE: case DB_ERROR: DIAG(diags, E510, SPAN_NONE, why,); break;
     }

@@ -114,7 +114,7 @@ double  model_utilization(const Model *model);                                  
 /* What those who have the scripts may tell; each may be NULL, and so may the whole. */
 typedef struct CloseHooks {
     Span (*defined_later)(void *ctx, TableId kind, Sym name);      /* the place that defines a name further down; SPAN_NONE */
-    Span (*defined_at)(void *ctx, Origin origin, Str name);        /* the name itself at its definition; SPAN_NONE */
+    Span (*defined_at)(void *ctx, Origin origin, Str name);        /* a name in the line that the origin tells; SPAN_NONE */
     bool (*may_come)(void *ctx, TableId kind, Sym name);           /* what failed or has not run may have defined it: no error */
     void *ctx;
 } CloseHooks;

@@ -23,6 +23,14 @@ void diags_clear(Diags *diags)
     arena_rewind(&diags->arena, (ArenaMark){ 0 });
 }
 
+void diags_cut(Diags *diags, size_t n)
+{
+    for (size_t i = n; i < diags->all.len; i++)
+        empty(diags->all.at[i]);
+    if (n < diags->all.len)
+        diags->all.len = n;
+}
+
 void diags_drop(Diags *diags)
 {
     diags_clear(diags);

@@ -33,6 +33,7 @@ typedef struct Diags {
 void  diags_init(Diags *diags);
 void  diags_drop(Diags *diags);
 void  diags_clear(Diags *diags);
+void  diags_cut(Diags *diags, size_t n);                 /* forgets all but the first n; what points at the others is invalid */
 /* Appends one and returns it so that notes, suggestion … can be set; args are copied (as many `Str` as the code's row
    says). Said again, with the same code, span and args, it is kept once, unless it is about a row of an imported file.
    Never NULL: for a repeated one and beyond DIAG_MAX a scratch one, good until the next diag_add. */

@@ -735,7 +735,7 @@ Status clause_cell(Ctx *ctx, TableId table, int column, const Node *clause, Item
         if (clause->n != 1)
             return error_at(ctx, clause->kids[1], E413, field_name(&to),);
         if (clause->kids[0]->n != 1)
-            return error_at(ctx, clause, E326, field_name(&to), str_of(TYPE_WANTS[type][ctx->rt->lang == LANG_ZH]),);
+            return error_at(ctx, clause->kids[0]->kids[1], E326, field_name(&to), str_of(TYPE_WANTS[type][ctx->rt->lang == LANG_ZH]),);
         return single_cell(&to, clause->kids[0]->kids[0], out);
     }
     item_clear(buf);

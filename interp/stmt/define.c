@@ -8,9 +8,20 @@ static void try_field(void *ctx, const char *text, const char *zh)
     closest_try(ctx, str_of(zh));
 }
 
+/* A name is no field: rename changes it. */
+static Status rename_instead(Ctx *ctx, TableId table, Str name, const Node *at)
+{
+    Status status = error_at(ctx, at, E418, kind_word(ctx, table), STR("…"),);
+    if (ctx->rt->error && at->type == N_CLAUSE)
+        ctx->rt->error->span.end = ctx->rt->error->span.start + (uint32_t)name.len;
+    return status;
+}
+
 Status unknown_field(Ctx *ctx, TableId table, Sym sym, const Node *at)
 {
     Str name = sym_str(ctx, sym);
+    if (words_keyword(ctx->words, PL_ATTR, sym) == KW_NAME)
+        return rename_instead(ctx, table, name, at);
     Status status = error_at(ctx, at, E203, kind_word(ctx, table), name,);
     Diag *diag = ctx->rt->error;
     if (!diag)
@@ -69,7 +80,9 @@ static Status apply_clause(Ctx *ctx, TableId table, int32_t row, const Node *cla
 static bool goes_on(Ctx *ctx, const Node *clause, const Node *next)
 {
     const Source *source = sources_get(vm_sources(ctx->vm), vm_source(ctx->vm));
-    if (ctx->rt->error && ctx->rt->error->suggestion.len)
+    const Diag *error = ctx->rt->error;
+    bool of_value = error && (error->code == E304 || error->code == E404 || error->code == E409 || error->code == E128);
+    if (of_value || (error && error->suggestion.len))
         return true;
     return next->start > clause->end && next->start <= source->text.len &&
            memchr(source->text.ptr + clause->end, '\n', next->start - clause->end);

@@ -367,7 +367,7 @@ static void bad_row(Import *import, ModelMark mark)
             say(import, "skipped ", "已跳过", buf_str(&line));
             buf_drop(&line);
             if (rt->diags->all.len && vec_last(&rt->diags->all) == rt->error)
-                rt->diags->all.len--;
+                diags_cut(rt->diags, rt->diags->all.len - 1);
         }
     }
     rt->failed = false;

@@ -98,7 +98,14 @@ Status stmt_assign(Vm *vm, const Node *stmt, const Value *slots)
 /* Raises E407: there is no such pair. */
 static Status no_pair(Ctx *ctx, const Node *at, TableId link)
 {
-    return error_at(ctx, at, E407, kind_word(ctx, link),);
+    Buf name = { 0 };
+    buf_add(&name, kind_word(ctx, link));
+    for (size_t i = 0; i < name.len; i++)
+        if (name.ptr[i] == '_')
+            name.ptr[i] = ' ';
+    Status status = error_at(ctx, at, E407, buf_str(&name),);
+    buf_drop(&name);
+    return status;
 }
 
 Status stmt_unassign(Vm *vm, const Node *stmt, const Value *slots)
@@ -233,7 +240,13 @@ static Status relation_role(Ctx *ctx, const Node *stmt, ItemBuf *buf, Cell *role
     for (int i = 2; i < stmt->n; i++)
         if (stmt->kids[i]->op == KW_AS_OPTION)
             return node_cell(ctx, T_RELATION, COLUMN(RELATION_AS), stmt->kids[i]->kids[0], buf, role);
-    return error_at(ctx, stmt, E410, STR("relate"), STR("as advises, serves, audits, informs, coordinates"),);
+    const CommandInfo *verb = &COMMAND_INFO[C_relate];
+    const KeywordInfo *as = &KEYWORD_INFO[KW_AS_OPTION];
+    bool zh = ctx->rt->lang == LANG_ZH;
+    Status status = error_at(ctx, stmt, E410, str_of(zh ? verb->zh : verb->verb), str_of(zh ? as->zh : as->text),);
+    if (ctx->rt->error)
+        ctx->rt->error->allowed = field_words(ctx, T_RELATION, COLUMN(RELATION_AS));
+    return status;
 }
 
 Status stmt_relate(Vm *vm, const Node *stmt, const Value *slots)

@@ -74,7 +74,7 @@ static void add_layers(Report *report)
     TableMaker maker;
     maker_init(&maker, report->ctx->rt, report->zh ? "layer posts headcount managers 平均管理幅度" : "layer posts headcount managers mean_span");
     for (int i = 0; i <= last; i++) {
-        if (!layers[i].posts)
+        if (layers[i].posts == 0)
             continue;
         maker_add(&maker, value_num(i + 1));
         maker_add(&maker, value_num(layers[i].posts));

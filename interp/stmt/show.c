@@ -85,18 +85,24 @@ static Value entity_table(Ctx *ctx, const List *rows)
 
 typedef struct Card { Ctx *ctx; VEC(Value) keys; VEC(Value) values; } Card;
 
+static Value card_label(Ctx *ctx, Sym name)
+{
+    Buf label = { 0 };
+    if (ctx->vm && vm_host(ctx->vm)->json)
+        buf_add(&label, sym_str(ctx, name));
+    else
+        output_label(ctx->rt, name, &label);
+    Value text = value_text(ctx->rt, buf_str(&label));
+    buf_drop(&label);
+    return text;
+}
+
 static void card_add(Card *card, Sym name, Value value)
 {
     if (value.tag == V_NONE || (value.tag == V_LIST && value.list->len == 0))
         return;
-    Buf label = { 0 };
-    if (card->ctx->vm && vm_host(card->ctx->vm)->json)
-        buf_add(&label, sym_str(card->ctx, name));
-    else
-        output_label(card->ctx->rt, name, &label);
-    vec_push(&card->keys, value_text(card->ctx->rt, buf_str(&label)));
+    vec_push(&card->keys, card_label(card->ctx, name));
     vec_push(&card->values, value);
-    buf_drop(&label);
 }
 
 static Value card_table(Card *card)
@@ -136,7 +142,7 @@ static Value record_card(Ctx *ctx, const Record *record)
 {
     Card card = { .ctx = ctx };
     for (uint32_t i = 0; i < record->len; i++) {
-        vec_push(&card.keys, record->keys[i]);
+        vec_push(&card.keys, card_label(ctx, value_to_sym(ctx->rt, record->keys[i])));
         vec_push(&card.values, record->values[i]);
     }
     return card_table(&card);

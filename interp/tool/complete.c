@@ -390,7 +390,7 @@ static void complete_set(Ctx *ctx)
 
 /* ---- statements by a table: what stands behind the verb and behind each of its words ---- */
 
-typedef enum Offer { OFFER_FIELD, OFFER_KIND, OFFER_RULE, OFFER_MODULE, OFFER_TOPIC, OFFER_ANY_NAME, OFFER_TABLE } Offer;
+typedef enum Offer { OFFER_FIELD, OFFER_KIND, OFFER_RULE, OFFER_MODULE, OFFER_TOPIC, OFFER_ANY_NAME, OFFER_TABLE, OFFER_CHART } Offer;
 
 typedef struct Slot {
     CommandId verb;
@@ -436,6 +436,8 @@ static const Slot SLOTS[] = {
     { C_drop, KW_NONE, OFFER_KIND, F_NONE },
     { C_check, KW_NONE, OFFER_RULE, F_NONE },
     { C_check, KW_OF_SCOPE, OFFER_ANY_NAME, F_NONE },
+    { C_chart, KW_NONE, OFFER_CHART, F_NONE },
+    { C_chart, KW_OF_SCOPE, OFFER_ANY_NAME, F_NONE },
     { C_disable, KW_NONE, OFFER_RULE, F_NONE },
     { C_enable, KW_NONE, OFFER_RULE, F_NONE },
     { C_source, KW_NONE, OFFER_RULE, F_NONE },
@@ -467,6 +469,12 @@ static void offer_slot(Ctx *ctx, const Slot *slot)
     case OFFER_TOPIC: help_each_topic(offer_twin, ctx); break;
     case OFFER_ANY_NAME: offer_all_names(ctx); break;
     case OFFER_TABLE: offer_plurals(ctx); break;
+    case OFFER_CHART:
+        offer_names(ctx, T_UNIT);
+        offer_names(ctx, T_POST);
+        words_each_keyword(PL_CHART, offer_twin, ctx);
+        words_each_read(T_POST, offer_twin, ctx);
+        break;
     }
 }
 
@@ -505,6 +513,14 @@ static const Slot *slot_before(const Ctx *ctx, CommandId verb, bool *open)
     return find_slot(verb, KW_NONE);
 }
 
+/* Behind an option its words; elsewhere the options. */
+static void complete_chart(Ctx *ctx)
+{
+    if (keyword_of(ctx, PL_CHART, token_back(ctx, 1)) == KW_CHART_COLOR)
+        words_each_read(T_POST, offer_twin, ctx);
+    words_each_keyword(PL_CHART, offer_twin, ctx);
+}
+
 static void complete_slots(Ctx *ctx, CommandId verb)
 {
     bool open;
@@ -519,7 +535,7 @@ static void complete_slots(Ctx *ctx, CommandId verb)
         offer_slot(ctx, slot);
         if (verb == C_disable || verb == C_enable || verb == C_source)
             offer_twin(ctx, KEYWORD_INFO[KW_RULE].text, KEYWORD_INFO[KW_RULE].zh);
-        if (verb != C_check || slot->after != KW_NONE)
+        if ((verb != C_check && verb != C_chart) || slot->after != KW_NONE)
             return;
     }
     for (size_t i = 0; i < COUNT_OF(SLOTS); i++)
@@ -527,6 +543,8 @@ static void complete_slots(Ctx *ctx, CommandId verb)
             offer_twin(ctx, KEYWORD_INFO[SLOTS[i].after].text, KEYWORD_INFO[SLOTS[i].after].zh);
     if (verb == C_import)
         words_each_keyword(PL_IMPORT, offer_twin, ctx);
+    if (verb == C_chart)
+        complete_chart(ctx);
     if (COMMAND_INFO[verb].flags & CF_OUTPUT)
         offer_twin(ctx, KEYWORD_INFO[KW_INTO].text, KEYWORD_INFO[KW_INTO].zh);
 }

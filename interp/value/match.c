@@ -21,6 +21,30 @@ struct RegexCache {
     uint64_t clock;
 };
 
+/* ---- why a pattern is refused ---- */
+
+typedef struct Reason {
+    const char *en, *zh;
+} Reason;
+enum { WHY_BACK, WHY_DEEP, WHY_REPEATED, WHY_LONG, WHY_ZERO, WHY_BRACKET, WHY_PAREN, WHY_BRACE, WHY_BOUND, WHY_RANGE, WHY_CLASS,
+       WHY_NOTHING, WHY_BACKSLASH, WHY_OTHER };
+static const Reason REASONS[] = {
+    [WHY_BACK] = { "back-references are no part of extended patterns", "扩展表达式不支持反向引用" },
+    [WHY_DEEP] = { "too many parentheses", "括号嵌套过深" },
+    [WHY_REPEATED] = { "the repetitions are too many", "重复次数过多" },
+    [WHY_LONG] = { "it is longer than 2000 bytes", "超过 2000 字节" },
+    [WHY_ZERO] = { "it has a zero byte", "含有零字节" },
+    [WHY_BRACKET] = { "a [ has no ]", "[ 没有对应的 ]" },
+    [WHY_PAREN] = { "a ( or ) stands alone", "( 或 ) 不成对" },
+    [WHY_BRACE] = { "a { has no }", "{ 没有对应的 }" },
+    [WHY_BOUND] = { "between { and } stands no number of repetitions", "{ } 中不是重复次数" },
+    [WHY_RANGE] = { "a range in [ ] runs backwards", "[ ] 中的范围首尾颠倒" },
+    [WHY_CLASS] = { "there is no such class of characters", "没有这一字符类" },
+    [WHY_NOTHING] = { "nothing stands before * + ? or {", "* + ? { 之前没有可重复的内容" },
+    [WHY_BACKSLASH] = { "it ends with a lone backslash", "以单个反斜杠结尾" },
+    [WHY_OTHER] = { "it is malformed", "格式不正确" },
+};
+
 /* Why a pattern is refused before the C library sees it; NULL: fine. */
 typedef struct Check {
     const char *p, *end;
@@ -57,18 +81,18 @@ static void skip_brackets(Check *check)
 }
 
 /* cost: of the last piece at this depth, in copies; whole: of all pieces of the group. */
-static const char *check_step(Check *check)
+static const Reason *check_step(Check *check)
 {
     char c = *check->p;
     int d = check->depth;
     if (c == '\\' && check->p + 1 < check->end) {
         check->p++;
         if (*check->p >= '1' && *check->p <= '9')
-            return "back-references are no part of extended patterns";
+            return &REASONS[WHY_BACK];
         check->whole[d] += check->cost[d] = 1;
     } else if (c == '(') {
         if (++check->depth > NESTED_MAX)
-            return "too many parentheses";
+            return &REASONS[WHY_DEEP];
         check->cost[d + 1] = check->whole[d + 1] = 0;
     } else if (c == ')' && d > 0) {
         check->depth--;
@@ -76,7 +100,7 @@ static const char *check_step(Check *check)
     } else if (c == '{') {
         uint32_t most = read_bound(check);
         if (most > REPEATED_MAX || (uint64_t)check->cost[d] * most + check->whole[d] > REPEATED_MAX)
-            return "the repetitions are too many";
+            return &REASONS[WHY_REPEATED];
         check->whole[d] += check->cost[d] * most;
         check->cost[d] *= most;
     } else {
@@ -87,24 +111,41 @@ static const char *check_step(Check *check)
     return NULL;
 }
 
-static const char *check_pattern(Str pattern)
+static const Reason *check_pattern(Str pattern)
 {
     if (pattern.len > PATTERN_MAX)
-        return "it is longer than 2000 bytes";
+        return &REASONS[WHY_LONG];
     if (memchr(pattern.ptr, '\0', pattern.len))
-        return "it has a zero byte";
+        return &REASONS[WHY_ZERO];
     Check check = { .p = pattern.ptr, .end = pattern.ptr + pattern.len };
     for (; check.p < check.end; check.p++) {
-        const char *reason = check_step(&check);
+        const Reason *reason = check_step(&check);
         if (reason)
             return reason;
     }
     return NULL;
 }
 
-static Status refuse(Rt *rt, Str pattern, const char *reason)
+static Status refuse(Rt *rt, Str pattern, const Reason *reason)
 {
-    return rt_error(rt, E311, pattern, str_of(reason), );
+    return rt_error(rt, E311, pattern, str_of(rt->lang == LANG_ZH ? reason->zh : reason->en), );
+}
+
+/* What regcomp says. */
+static const Reason *compile_reason(int code)
+{
+    switch (code) {
+    case REG_EBRACK: return &REASONS[WHY_BRACKET];
+    case REG_EPAREN: return &REASONS[WHY_PAREN];
+    case REG_EBRACE: return &REASONS[WHY_BRACE];
+    case REG_BADBR: return &REASONS[WHY_BOUND];
+    case REG_ERANGE: return &REASONS[WHY_RANGE];
+    case REG_ECTYPE: return &REASONS[WHY_CLASS];
+    case REG_BADRPT: return &REASONS[WHY_NOTHING];
+    case REG_EESCAPE: return &REASONS[WHY_BACKSLASH];
+    case REG_ESPACE: return &REASONS[WHY_REPEATED];
+    default: return &REASONS[WHY_OTHER];
+    }
 }
 
 static void drop_compiled(Compiled *entry)
@@ -139,7 +180,7 @@ static Compiled *find_compiled(RegexCache *cache, Str pattern, Compiled **oldest
 
 static Status compile(Rt *rt, Str pattern, Compiled *entry)
 {
-    const char *reason = check_pattern(pattern);
+    const Reason *reason = check_pattern(pattern);
     if (reason)
         return refuse(rt, pattern, reason);
     char *z = mem_alloc(pattern.len + 1);
@@ -147,10 +188,8 @@ static Status compile(Rt *rt, Str pattern, Compiled *entry)
     z[pattern.len] = '\0';
     int code = regcomp(&entry->regex, z, REG_EXTENDED);
     if (code) {
-        char text[200];
-        regerror(code, &entry->regex, text, sizeof text);
         mem_free(z);
-        return refuse(rt, pattern, text);
+        return refuse(rt, pattern, compile_reason(code));
     }
     entry->pattern = z;
     entry->len = pattern.len;

@@ -234,11 +234,13 @@ static Status tree_pair(Vm *vm, const Node *node, const Value *slots, Value *out
     if (status != ST_OK)
         return status;
     switch (node->type) {
-    case N_PER:   return value_per(&vm->rt, a, (Unit)node->op, out);
-    case N_UNARY: return value_negate(&vm->rt, a, out);
-    default:
-        return value_between(&vm->rt, a, b, out);
+    case N_PER:   status = value_per(&vm->rt, a, (Unit)node->op, out); break;
+    case N_UNARY: status = value_negate(&vm->rt, a, out); break;
+    default:      status = value_between(&vm->rt, a, b, out); break;
     }
+    if (status == ST_ERROR && vm->rt.error)      /* no code runs whose place it could be */
+        vm->rt.error->span = vm_span(vm, node);
+    return status;
 }
 
 static Status tree_name(Vm *vm, const Node *node, Value *out)

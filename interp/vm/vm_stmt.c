@@ -1,14 +1,20 @@
 /* vm_stmt.c: statements with executors. */
 #include "machine.h"
 
+static Str verb_of(const Vm *vm, const StmtCode *stmt)
+{
+    const CommandInfo *info = &COMMAND_INFO[stmt->command];
+    return str_of(vm->rt.lang == LANG_ZH ? info->zh : info->verb);
+}
+
 static Status only_reads(Vm *vm, const StmtCode *stmt)
 {
-    return rt_error(&vm->rt, E411, str_of(COMMAND_INFO[stmt->command].verb),);
+    return rt_error(&vm->rt, E411, verb_of(vm, stmt),);
 }
 
 static Status only_at_prompt(Vm *vm, const StmtCode *stmt)
 {
-    return rt_error(&vm->rt, E111, str_of(COMMAND_INFO[stmt->command].verb),);
+    return rt_error(&vm->rt, E111, verb_of(vm, stmt),);
 }
 
 Status vm_execute(Vm *vm, const StmtCode *stmt, const Value *slots)

@@ -431,11 +431,14 @@ Sym words_column_name(const Words *words, Sym word, int *step)
 {
     if (*step == 0)
         return ++*step, word;
-    for (int i; (i = (*step)++ - 1) <= 2 * (int)T_COUNT;) {
+    for (int i; (i = (*step)++ - 1) < 2 * (int)T_COUNT + 2;) {
         TableId table = (TableId)(i / 2);
-        KeywordId keyword = words_keyword(words, PL_ATTR, word);
-        if (i == 2 * (int)T_COUNT)
-            return keyword == KW_NONE ? SYM_NONE : words_keyword_sym(words, keyword);
+        if (i >= 2 * (int)T_COUNT) {
+            KeywordId keyword = words_keyword(words, i % 2 ? PL_MEMBER : PL_ATTR, word);
+            if (keyword != KW_NONE)
+                return words_keyword_sym(words, keyword);
+            continue;
+        }
         FieldId field = i % 2 ? F_NONE : words_field_read(words, table, word);
         AttrId attr = i % 2 ? words_attr(words, table, word) : A_NONE;
         if (field != F_NONE || attr != A_NONE)

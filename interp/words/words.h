@@ -238,5 +238,5 @@ const char *words_column_zh(const Words *words, TableId table, Sym name);
 Sym words_column_name(const Words *words, Sym word, int *step);
 /* The Chinese twin of an English word (kind, field, attribute, word, keyword, verb, function: the first that has it) for
    the {0*} of messages; the text itself when there is none. Borrows static text or `english`. A search: not for loops. */
-Str words_twin(Str english);
+Str words_twin(Str english);              /* of a word, or of what the system says (reasons.def); itself when there is none */
 #endif

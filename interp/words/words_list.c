@@ -129,6 +129,9 @@ Str words_twin(Str english)
         try_twin(&twin, KEYWORD_INFO[i].text, KEYWORD_INFO[i].zh);
     words_each_command(try_twin, &twin);
     words_each_function(try_twin, &twin);
+#define REASON(said, zh) try_twin(&twin, said, zh);
+#include "reasons.def"
+#undef REASON
     return twin.zh ? str_of(twin.zh) : english;
 }
 

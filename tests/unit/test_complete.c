@@ -108,6 +108,10 @@ static void test_pairs(void **state)
     OFFERS("drop ", NULL, "post");
     OFFERS("drop post ", "hotline", "agent");
     OFFERS("help hea", NULL, "headcount");
+    OFFERS("chart ", "csat", "hotline", "agent", "color", "load", "relations", "into");
+    OFFERS("chart load of ", NULL, "hotline");
+    OFFERS("chart hotline color ", NULL, "load", "plain");
+    OFFERS("图 热线组 幅", NULL, "幅面");
 }
 
 static void test_expressions(void **state)

@@ -235,7 +235,7 @@ static void model_undone(void **state)
           "for p in posts where big(p) { print p.name }\nprint count(posts where headcount > k)", "b\n1\n" },
         { "fn bad(p) { define post zz; return true }\ndefine post a\nprint count(posts where bad(it))", "1:13 E411 <bad\n" },
         { "define post a in u\nprint count(posts)\ndefine unit u", "1:18 E204\n" },
-        { "define post a reports to b\ndefine post b reports to a", "1:1 E402\n" },
+        { "define post a reports to b\ndefine post b reports to a", "1:26 E402\n" },
         { "let x = 5\ndefine post x", "2:13 E209\n" },
         { "let x = 5\ndefine post \"x\"\nprint posts", "[x]\n" },
         { "define post a hedcount 5\nlet x = 1\ndefine post b grad x", "1:15 E203\n3:15 E203\n" },

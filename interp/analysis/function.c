@@ -1,0 +1,149 @@
+/* function.c: which function is done where: for analyze structure. A function is split when it is done in several units and no
+   unit above all of them carries it; it is missing when a unit carries it and nobody in it, or nobody at all, does it. */
+#include "function.h"
+
+#include <stdlib.h>
+
+typedef struct Site { int32_t function, unit; } Site;   /* a function (its text's Sym) that is done in a unit */
+
+typedef struct Functions {
+    Analysis *a;
+    VEC(Site) places;                  /* sorted, each once */
+    const Column *carried;              /* of units */
+    size_t n, split, missing;
+} Functions;
+
+static int compare_places(const void *a, const void *b)
+{
+    const Site *x = a, *y = b;
+    return x->function != y->function ? (x->function > y->function) - (x->function < y->function) : (x->unit > y->unit) - (x->unit < y->unit);
+}
+
+static void find_places(Functions *f)
+{
+    const Column *duties = graph_attr(f->a->graph, A_POST_DUTIES), *unit = analysis_field(f->a, F_POST_IN);
+    const Column *function = analysis_field(f->a, F_DUTY_FUNCTION);
+    RowList posts = { 0 };
+    size_t kept = 0;
+    analysis_rows(f->a, T_POST, &posts);
+    for (size_t i = 0; i < posts.len; i++) {
+        uint32_t n;
+        const int32_t *set = column_set(duties, posts.at[i], &n);
+        int32_t in = column_row(unit, posts.at[i]);
+        for (uint32_t k = 0; in >= 0 && k < n; k++)
+            if (column_row(function, set[k]) >= 0)
+                vec_push(&f->places, ((Site){ column_row(function, set[k]), in }));
+    }
+    if (f->places.len)
+        qsort(f->places.at, f->places.len, sizeof *f->places.at, compare_places);
+    for (size_t i = 0; i < f->places.len; i++)
+        if (!kept || compare_places(&f->places.at[kept - 1], &f->places.at[i]))
+            f->places.at[kept++] = f->places.at[i];
+    f->places.len = kept;
+    vec_drop(&posts);
+}
+
+/* Is there a unit that carries the function and has all the places in it or below? */
+static bool carried_above(const Functions *f, const Site *places, size_t n)
+{
+    int32_t rows = model_rows(f->a->model, T_UNIT);
+    for (int32_t unit = 0; unit < rows; unit++) {
+        if (!model_alive(f->a->model, T_UNIT, unit) || column_row(f->carried, unit) != places->function)
+            continue;
+        size_t inside = 0;
+        while (inside < n && graph_within(f->a->graph, T_UNIT, places[inside].unit, unit))
+            inside++;
+        if (inside == n)
+            return true;
+    }
+    return false;
+}
+
+static void say_split(Functions *f, const Site *places, size_t n)
+{
+    enum { NAMED = 5 };
+    Buf message = { 0 };
+    bool zh = f->a->rt->lang == LANG_ZH;
+    Str function = intern_str(f->a->rt->intern, (Sym)places->function);
+    buf_addf(&message, zh ? "职能“%.*s”分散在 %zu 个部门：" : "the function %.*s is split across %zu units: ", STR_ARG(function), n);
+    for (size_t i = 0; i < n && i < NAMED; i++) {
+        buf_addz(&message, i ? zh ? "、" : ", " : "");
+        buf_add(&message, analysis_title(f->a, T_UNIT, places[i].unit));
+    }
+    buf_addz(&message, n > NAMED ? " …" : "");
+    f->split++;
+    analysis_find(f->a, W_SEVERITY_NOTE, value_entity(T_UNIT, places->unit), buf_str(&message),
+                  str_of(analysis_text(f->a, "join it in one unit, or state the function of the unit above them", "集中到一个部门，或写明其共同上级部门的职能")));
+    buf_drop(&message);
+}
+
+static void find_split(Functions *f)
+{
+    for (size_t i = 0, end; i < f->places.len; i = end) {
+        for (end = i; end < f->places.len && f->places.at[end].function == f->places.at[i].function; end++)
+            continue;
+        f->n++;
+        if (end - i > 1 && !carried_above(f, &f->places.at[i], end - i))
+            say_split(f, &f->places.at[i], end - i);
+    }
+}
+
+static bool done_below(const Functions *f, int32_t unit)
+{
+    for (size_t i = 0; i < f->places.len; i++)
+        if (f->places.at[i].function == column_row(f->carried, unit) && graph_within(f->a->graph, T_UNIT, f->places.at[i].unit, unit))
+            return true;
+    return false;
+}
+
+/* Only where duties say their function at all. */
+static void find_missing(Functions *f)
+{
+    RowList units = { 0 };
+    analysis_rows(f->a, T_UNIT, &units);
+    for (size_t i = 0; i < units.len && f->places.len; i++) {
+        int32_t function = column_row(f->carried, units.at[i]);
+        if (function < 0 || done_below(f, units.at[i]))
+            continue;
+        Str name = intern_str(f->a->rt->intern, (Sym)function), title = analysis_title(f->a, T_UNIT, units.at[i]);
+        f->missing++;
+        analysis_say(f->a, W_SEVERITY_NOTE, value_entity(T_UNIT, units.at[i]), "assign duties of that function to its posts, or state another function",
+                     "把该职能的职责分配给其岗位，或改写职能", "%.*s carries the function %.*s, and no duty of its posts has it",
+                     "“%.*s”承担职能“%.*s”，但其岗位没有该职能的职责", STR_ARG(title), STR_ARG(name));
+    }
+    vec_drop(&units);
+}
+
+static void find_undone(Functions *f)
+{
+    const Column *function = analysis_field(f->a, F_DUTY_FUNCTION), *owners = graph_attr(f->a->graph, A_DUTY_OWNERS);
+    size_t n;
+    const int32_t *order = model_order(f->a->model, T_DUTY, &n);
+    for (size_t i = 0; i < n && !f->a->posts; i++) { /* of the whole only: a duty without owner is in no part of it */
+        uint32_t who;
+        int32_t at = column_row(function, order[i]);
+        column_set(owners, order[i], &who);
+        bool done = at < 0 || who;
+        for (size_t k = 0; k < f->places.len && !done; k++)
+            done = f->places.at[k].function == at;
+        if (done)
+            continue;
+        Str name = intern_str(f->a->rt->intern, (Sym)at), title = analysis_title(f->a, T_DUTY, order[i]);
+        f->missing++;
+        analysis_say(f->a, W_SEVERITY_WARNING, value_entity(T_DUTY, order[i]), "assign its duties to a post", "把其职责分配给岗位",
+                     "nobody carries the function %.*s (%.*s)", "职能“%.*s”无人承担（%.*s）", STR_ARG(name), STR_ARG(title));
+    }
+}
+
+void functions_find(Analysis *analysis)
+{
+    Functions f = { .a = analysis, .carried = analysis_field(analysis, F_UNIT_FUNCTION) };
+    find_places(&f);
+    find_split(&f);
+    find_missing(&f);
+    find_undone(&f);
+    analysis_figure(analysis, "functions", count_value(f.n));
+    analysis_figure(analysis, "split_functions", count_value(f.split));
+    analysis_figure(analysis, "missing_functions", count_value(f.missing));
+    vec_drop(&f.places);
+}

@@ -1,0 +1,3 @@
+. ./_say.sh
+say -c 'import posts from "posts.csv"'
+say -c 'use "tools.org"'

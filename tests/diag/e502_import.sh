@@ -1,0 +1,3 @@
+. ./_say.sh
+mkdir posts.csv
+say -c 'import posts from "posts.csv"'

@@ -1,0 +1,5 @@
+. ./_say.sh
+mkdir folder.org
+printf 'run "folder.org"\n' > main.org
+say main.org
+say folder.org

@@ -1,0 +1,2 @@
+. ./_say.sh
+say -c 'define post a; check into "nowhere/findings.csv"'

@@ -1,0 +1,3 @@
+. ./_say.sh
+mkdir posts.csv
+say -c 'define post a; show posts into "posts.csv"'

@@ -1,0 +1,3 @@
+. ./_say.sh
+echo 'no workbook' > posts.xlsx
+say -c 'import posts from "posts.xlsx"'

@@ -1,0 +1,2 @@
+. ./_say.sh
+say -c 'show [repeat("x", 40000)] into "a.xlsx"'

@@ -1,0 +1,3 @@
+. ./_say.sh
+echo '{"Posts": [{"name": "a"}], "Units": []}' > staff.json
+say -c 'import posts from "staff.json" sheet "Post"'

@@ -1,0 +1,3 @@
+. ./_say.sh
+printf 'define post a\nwhile true { }\n' > loop.org
+say --limit-time 0.2 loop.org

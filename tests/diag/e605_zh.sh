@@ -1,0 +1,3 @@
+. ./_say.sh
+printf '当 真 { }\n' > loop.org
+say --lang zh --limit-time 0.2 loop.org
