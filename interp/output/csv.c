@@ -19,17 +19,17 @@ static void add_quoted(Str text, Buf *out)
     buf_char(out, '"');
 }
 
-static void add_value(Rt *rt, Value value, Buf *out)
+static void add_value(Rt *rt, Value value, int depth, Buf *out)
 {
     if (value.tag == V_ENTITY && value.a < KIND_COUNT) {
         buf_add(out, intern_str(rt->intern, model_name(rt->model, (TableId)value.a, (int32_t)value.d)));
     } else if (value.tag == V_WORD) {
         buf_add(out, intern_str(rt->intern, (Sym)value.d));
     } else if (value.tag == V_LIST) {
-        for (uint32_t i = 0; i < value.list->len; i++) {
+        for (uint32_t i = 0; i < value.list->len && output_goes_on(rt, depth, out->len); i++) {
             if (i)
                 buf_addz(out, "; ");
-            add_value(rt, value.list->at[i], out);
+            add_value(rt, value.list->at[i], depth + 1, out);
         }
     } else if (value.tag != V_NONE) {
         Lang lang = rt->lang;
@@ -54,7 +54,7 @@ void render_csv(Rt *rt, const Table *table, OutStyle style, Buf *out)
             if (c)
                 buf_char(out, ',');
             buf_clear(&cell);
-            add_value(rt, table->columns[c][r], &cell);
+            add_value(rt, table->columns[c][r], 1, &cell);
             add_quoted(buf_str(&cell), out);
         }
         buf_char(out, '\n');

@@ -20,6 +20,15 @@ void output_json_text(Str text, Buf *out)
     buf_char(out, '"');
 }
 
+typedef struct Json { Rt *rt; Buf *out; int depth; size_t start; } Json;     /* start: of the value, or of the table's cell */
+
+static void add_json(Json *json, Value value, int indent);
+
+static bool goes_on(const Json *json)
+{
+    return output_goes_on(json->rt, json->depth, json->out->len - json->start);
+}
+
 static void new_line(int indent, Buf *out)
 {
     if (indent < 0)
@@ -33,44 +42,47 @@ static int deeper(int indent)
     return indent < 0 ? indent : indent + 1;
 }
 
-static void add_list(Rt *rt, const List *list, int indent, Buf *out)
+static void add_list(Json *json, const List *list)
 {
+    Buf *out = json->out;
     buf_char(out, '[');
-    for (uint32_t i = 0; i < list->len; i++) {
+    for (uint32_t i = 0; i < list->len && goes_on(json); i++) {
         buf_addz(out, i ? ", " : "");
-        output_json(rt, list->at[i], -1, out);
+        add_json(json, list->at[i], -1);
     }
-    UNUSED(indent);
     buf_char(out, ']');
 }
 
-static void add_record(Rt *rt, const Record *record, int indent, Buf *out)
+static void add_record(Json *json, const Record *record, int indent)
 {
+    Buf *out = json->out;
     buf_char(out, '{');
-    for (uint32_t i = 0; i < record->len; i++) {
+    for (uint32_t i = 0; i < record->len && goes_on(json); i++) {
         buf_addz(out, i ? indent < 0 ? ", " : "," : "");
         new_line(deeper(indent), out);
         output_json_text(text_str(record->keys[i].text), out);
         buf_addz(out, ": ");
-        output_json(rt, record->values[i], deeper(indent), out);
+        add_json(json, record->values[i], deeper(indent));
     }
     if (record->len)
         new_line(indent, out);
     buf_char(out, '}');
 }
 
-static void add_table(Rt *rt, const Table *table, int indent, Buf *out)
+static void add_table(Json *json, const Table *table, int indent)
 {
+    Buf *out = json->out;
     buf_char(out, '[');
-    for (uint32_t r = 0; r < table->n_rows; r++) {
+    for (uint32_t r = 0; r < table->n_rows && goes_on(json); r++) {
+        json->start = json->depth == 1 ? out->len : json->start;
         buf_addz(out, r ? indent < 0 ? ", " : "," : "");
         new_line(deeper(indent), out);
         buf_char(out, '{');
         for (uint32_t c = 0; c < table->n_columns; c++) {
             buf_addz(out, c ? ", " : "");
-            output_json_text(intern_str(rt->intern, table->names[c]), out);
+            output_json_text(intern_str(json->rt->intern, table->names[c]), out);
             buf_addz(out, ": ");
-            output_json(rt, table->columns[c][r], -1, out);
+            add_json(json, table->columns[c][r], -1);
         }
         buf_char(out, '}');
     }
@@ -98,16 +110,19 @@ static void add_plain(Rt *rt, Value value, Buf *out)
     buf_drop(&text);
 }
 
-void output_json(Rt *rt, Value value, int indent, Buf *out)
+static void add_json(Json *json, Value value, int indent)
 {
+    Rt *rt = json->rt;
+    Buf *out = json->out;
+    json->depth++;
     switch ((Tag)value.tag) {
     case V_NONE: buf_addz(out, "null"); break;
     case V_BOOL: buf_addz(out, value.i ? "true" : "false"); break;
     case V_NUM: add_number(value.num, out); break;
     case V_TEXT: output_json_text(text_str(value.text), out); break;
-    case V_LIST: add_list(rt, value.list, indent, out); break;
-    case V_RECORD: add_record(rt, value.record, indent, out); break;
-    case V_TABLE: add_table(rt, value.table, indent, out); break;
+    case V_LIST: add_list(json, value.list); break;
+    case V_RECORD: add_record(json, value.record, indent); break;
+    case V_TABLE: add_table(json, value.table, indent); break;
     case V_WORD: output_json_text(intern_str(rt->intern, (Sym)value.d), out); break;
     case V_ENTITY:
         if (value.a < KIND_COUNT)
@@ -119,11 +134,19 @@ void output_json(Rt *rt, Value value, int indent, Buf *out)
         add_plain(rt, value, out);
         break;
     }
+    json->depth--;
+}
+
+void output_json(Rt *rt, Value value, int indent, Buf *out)
+{
+    Json json = { rt, out, 0, out->len };
+    add_json(&json, value, indent);
 }
 
 void render_json(Rt *rt, const Table *table, OutStyle style, Buf *out)
 {
     UNUSED(style);
-    add_table(rt, table, 0, out);
+    Json json = { rt, out, 1, out->len };
+    add_table(&json, table, 0);
     buf_char(out, '\n');
 }

@@ -45,7 +45,18 @@ void output_label(Rt *rt, Sym name, Buf *out)
         buf_add(out, intern_str(rt->intern, name));
 }
 
-void output_figure(Rt *rt, Value value, Buf *out)
+bool output_goes_on(Rt *rt, int depth, size_t size)
+{
+    enum { DEPTH_MOST = 100 };
+    static const size_t SIZE_MOST = (size_t)256 << 20;
+    if (depth <= DEPTH_MOST && size <= SIZE_MOST)
+        return true;
+    if (!rt->failed)
+        rt_error(rt, E606, size > SIZE_MOST ? STR("256 MiB") : rt->lang == LANG_ZH ? STR("100 层") : STR("100 lists in lists"),);
+    return false;
+}
+
+static void add_figure(Rt *rt, Value value, int depth, Buf *out)
 {
     if (value.tag == V_NUM && value.a == STYLE_PERCENT) {
         num_fixed(out, value.num * 100, 1);
@@ -56,14 +67,19 @@ void output_figure(Rt *rt, Value value, Buf *out)
         value.num = round(value.num * 100) / 100;
         value_format(rt, value, false, out);
     } else if (value.tag == V_LIST) {
-        for (uint32_t i = 0; i < value.list->len; i++) {
+        for (uint32_t i = 0; i < value.list->len && output_goes_on(rt, depth, out->len); i++) {
             if (i)
                 buf_addz(out, rt->lang == LANG_ZH ? "、" : ", ");
-            output_figure(rt, value.list->at[i], out);
+            add_figure(rt, value.list->at[i], depth + 1, out);
         }
     } else if (value.tag != V_NONE) {
         value_format(rt, value, false, out);
     }
+}
+
+void output_figure(Rt *rt, Value value, Buf *out)
+{
+    add_figure(rt, value, 1, out);
 }
 
 void output_table(Rt *rt, const Table *table, OutFormat format, OutStyle style, Buf *out)

@@ -31,7 +31,8 @@ typedef struct QueryEnv {
     Status (*lambda)(void *host, const Node *lambda,
                      Status (*value_of)(void *ctx, Sym name, bool *found, Value *out), void *ctx, Value *out);
     void (*try_names)(void *host, Closest *closest);     /* the program's variables, for suggestions; may be NULL */
-    bool (*interrupted)(void *host);             /* polled between passes and every few thousand rows */
+    /* Polled between passes and every few thousand rows; true: the work ends with ST_INTERRUPTED, or ST_ERROR when it raised. */
+    bool (*interrupted)(void *host);
     void (*trace)(void *ctx, const char *what, int64_t rows); void *trace_ctx;   /* "filter", rows … NULL: off */
     const QueryLet *lets; int n_lets;            /* of query_eval_rows and query_filter_rows */
 } QueryEnv;

@@ -57,7 +57,9 @@ Status run_raise(Run *run, const Node *node, DiagCode code, const Str *args)
 
 Status run_poll(Run *run)
 {
-    return run->env->interrupted && run->env->interrupted(run->env->host) ? ST_INTERRUPTED : ST_OK;
+    if (!run->env->interrupted || !run->env->interrupted(run->env->host))
+        return ST_OK;
+    return run->rt->failed ? ST_ERROR : ST_INTERRUPTED;
 }
 
 void run_trace(Run *run, const Query *query, const char *what, const char *of, int64_t rows)

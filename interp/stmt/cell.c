@@ -325,11 +325,13 @@ static Status points_range(const Target *to, Value value)
     return value.range->low.num <= value.range->high.num ? ST_OK : out_of_range(to, value, "low..high");
 }
 
-static Status add_value_items(const Target *to, Value value)
+enum { LISTS_IN_LISTS = 4 };     /* their items are taken as those of one list */
+
+static Status add_value_items(const Target *to, Value value, int depth)
 {
-    if (value.tag == V_LIST) {
+    if (value.tag == V_LIST && depth < LISTS_IN_LISTS) {
         for (uint32_t i = 0; i < value.list->len; i++) {
-            Status status = add_value_items(to, value.list->at[i]);
+            Status status = add_value_items(to, value.list->at[i], depth + 1);
             if (status != ST_OK)
                 return status;
         }
@@ -370,7 +372,7 @@ static Status scalar_cell(const Target *to, Value value, Cell *out)
     case FT_FORM: case FT_PROFILE: case FT_VALUES: break;
     }
     item_clear(to->buf);
-    Status status = add_value_items(to, value);
+    Status status = add_value_items(to, value, 0);
     *out = CELL(LIST, list, to->buf->list);
     return status;
 }
@@ -582,7 +584,7 @@ static Status add_text_duration(Target *to, const Node *node)
             return status;
         to->at = node->kids[i];
         if (value.tag == V_LIST && node->n == 1)
-            return add_value_items(to, value);
+            return add_value_items(to, value, 0);
         if (value.tag == V_TEXT)
             item.text = value_to_sym(to->ctx->rt, value);
         else if (value.tag == V_DURATION)
@@ -706,7 +708,7 @@ static Status add_item(Target *to, const Node *node, bool first)
     to->at = value_node;
     if (status == ST_OK && value.tag == V_NONE)
         return blank_value(to, value_node);
-    return status == ST_OK ? add_value_items(to, value) : status;
+    return status == ST_OK ? add_value_items(to, value, 0) : status;
 }
 
 static Status roles_cell(Target *to, const Node *clause, Cell *out)

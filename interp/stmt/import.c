@@ -400,21 +400,35 @@ static Status no_further_cells(Import *import)
     return ST_OK;
 }
 
+/* What is no fault of the row: Ctrl-C, and the limits of memory, steps and time. */
+static bool must_end(const Import *import, Status status)
+{
+    const Diag *error = import->ctx->rt->error;
+    return status == ST_INTERRUPTED || (status == ST_ERROR && error && (error->code == E602 || error->code == E604 || error->code == E605));
+}
+
+static Status poll(const Import *import)
+{
+    return import->row % 512 == 0 ? vm_poll(import->ctx->vm) : ST_OK;
+}
+
 /* Names of the wanted rows, before any is made: repeated ones must be known first. */
 static Status collect_names(Import *import, NamedRowVec *rows)
 {
     bool kind = import->table < (TableId)KIND_COUNT;
     for (import->row = 1; import->row < import->cells.rows.len; import->row++) {
-        bool wanted;
+        bool wanted = false;
         Sym name = SYM_NONE;
         ModelMark mark = model_mark(import->ctx->model);
-        Status status = row_wanted(import, &wanted);
+        Status status = poll(import);
+        if (status == ST_OK)
+            status = row_wanted(import, &wanted);
         if (status == ST_OK && wanted)
             status = no_further_cells(import);
         if (status == ST_OK && wanted && kind)
             status = row_name(import, &name);
         next_row(import);
-        if (status == ST_INTERRUPTED)
+        if (must_end(import, status))
             return status;
         if (status != ST_OK)
             bad_row(import, mark);
@@ -444,7 +458,7 @@ static Status import_rows(Import *import, const NamedRowVec *rows)
         import->row = rows->at[i].file_row;
         Status status = kind ? import_entity(import, rows->at[i].name) : import_is_said(import->table) ? import_say(import) : import_link(import);
         next_row(import);
-        if (status == ST_INTERRUPTED)
+        if (must_end(import, status))
             return status;
         if (status != ST_OK) {
             bad_row(import, mark);

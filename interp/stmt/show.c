@@ -220,7 +220,8 @@ void show_print(Ctx *ctx, const Table *table)
     const VmHost *host = vm_host(ctx->vm);
     Buf out = { 0 };
     output_table(ctx->rt, table, host->json ? OUT_JSON : OUT_TXT, (OutStyle){ .width = host->width, .color = host->color }, &out);
-    host->print(host->ctx, buf_str(&out));
+    if (!ctx->rt->failed)
+        host->print(host->ctx, buf_str(&out));
     buf_drop(&out);
 }
 
@@ -271,7 +272,8 @@ static void print_value(Ctx *ctx, Value value)
     else
         value_format(ctx->rt, value, false, &line);
     buf_char(&line, '\n');
-    host->print(host->ctx, buf_str(&line));
+    if (!ctx->rt->failed)
+        host->print(host->ctx, buf_str(&line));
     buf_drop(&line);
 }
 

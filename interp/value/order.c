@@ -54,8 +54,24 @@ typedef struct Pair {
 } Pair;
 typedef struct Equal {
     Rt *rt;
-    VEC(Pair) open;
-} Equal; /* pairs still to compare: no recursion, nesting may be deep */
+    VEC(Pair) open; /* pairs still to compare: no recursion, nesting may be deep */
+    size_t steps;
+    VEC(Pair) seen; /* of a long comparison: what is held in many places is compared once */
+    Map index;      /* a mix of their addresses → number in seen; where two mixes meet, the later pair stands */
+} Equal;
+
+#define STEPS_UNSEEN 4096u
+
+static bool was_seen(Equal *eq, Value a, Value b)
+{
+    uint64_t key = hash_mix((uint64_t)(uintptr_t)a.obj) ^ (uint64_t)(uintptr_t)b.obj;
+    uint32_t at = map_find(&eq->index, key);
+    if (at != MAP_MISSING && eq->seen.at[at].a.obj == a.obj && eq->seen.at[at].b.obj == b.obj)
+        return true;
+    map_put(&eq->index, key, (uint32_t)eq->seen.len);
+    vec_push(&eq->seen, ((Pair){ a, b }));
+    return false;
+}
 
 static bool equal_lists(Equal *eq, const List *a, const List *b)
 {
@@ -121,6 +137,9 @@ static bool equal_step(Equal *eq, Value a, Value b)
         return equal_text(eq->rt, a, b);
     if (a.tag != b.tag)
         return false;
+    bool holds = a.tag == V_LIST || a.tag == V_RECORD || a.tag == V_TABLE;
+    if (holds && ++eq->steps > STEPS_UNSEEN && was_seen(eq, a, b))
+        return true;
     if (a.tag == V_LIST)
         return equal_lists(eq, a.list, b.list);
     if (a.tag == V_RECORD)
@@ -146,6 +165,8 @@ bool value_equal(Rt *rt, Value a, Value b)
         same = equal_step(&eq, pair.a, pair.b);
     }
     vec_drop(&eq.open);
+    vec_drop(&eq.seen);
+    map_drop(&eq.index);
     return same;
 }
 

@@ -80,6 +80,11 @@ struct Vm {
 };
 
 /* ---- vm.c ---- */
+/* A query's or an analysis' stop is one of vm_poll's: Ctrl-C, or the error that is raised. */
+static inline Status vm_stopped(const Vm *vm, Status status)
+{
+    return vm->rt.failed && status != ST_ERROR && !vm->interrupted ? ST_ERROR : status;
+}
 Status vm_note_interrupt(Vm *vm);                  /* keeps the place; ST_INTERRUPTED */
 Status vm_safe_point(Vm *vm);                      /* limits, Ctrl-C, memory, collector */
 void   vm_hurry(Vm *vm);                           /* the next safe point is a full one */

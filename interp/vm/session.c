@@ -139,7 +139,7 @@ static void read_rest(Reading *reading, Node *first)
 {
     const Diags *diags = reading->vm->rt.diags;
     size_t before = diags->all.len + diags->dropped;
-    for (Node *node = first; node; node = parser_next(reading->parser))
+    for (Node *node = first; node && !reading->vm->interrupted; node = parser_next(reading->parser))
         vec_push(&reading->session->rest, node);
     if (diags->all.len + diags->dropped > before)
         reading->failed = true;
@@ -179,6 +179,8 @@ static Status run_rest(Reading *reading)
     if (status != ST_OK)
         return status;
     read_rest(reading, first);
+    if (vm->interrupted)
+        return vm_note_interrupt(vm);
     Proto *proto = reading->session->rest.len ? compile_rest(reading) : NULL;
     if (!reading->failed && proto)
         status = vm_call(vm, (Value){ .tag = V_FUNCTION, .fn = vm_function(vm, proto) }, NULL, 0, &out);

@@ -145,6 +145,20 @@ Status vm_note_interrupt(Vm *vm)
     return ST_INTERRUPTED;
 }
 
+/* What long work inside one instruction looks at. */
+Status vm_poll(Vm *vm)
+{
+    if (vm->interrupted)
+        return vm_note_interrupt(vm);
+    if (vm->limits.seconds > 0 && os_clock() - vm->started > vm->limits.seconds)
+        return over_time(vm);
+    if (mem_failed()) {
+        mem_clear_failed();
+        return rt_error(&vm->rt, E602, STR(""),);
+    }
+    return ST_OK;
+}
+
 Status vm_safe_point(Vm *vm)
 {
     vm->steps += (uint64_t)(vm->slice - vm->ticks);

@@ -49,6 +49,8 @@ Status vm_attr(Vm *vm, Value object, Sym name, Value *out);                     
 Status vm_lookup(Vm *vm, Sym name, Span where, Value *out);                     /* a bare name in an expression; raises */
 bool   vm_script_function(Vm *vm, Sym name, Value *out);                        /* a function of the running script or of a module it uses */
 Span   vm_defined_at(const Vm *vm, Origin origin, Str name);                    /* the name in the script's line that the origin tells; SPAN_NONE */
+/* For long work inside one statement: ST_INTERRUPTED, or an error (E602, E605) that ends the work. */
+Status vm_poll(Vm *vm);
 Status vm_close(Vm *vm);                                                        /* a closing point: open names and laws of the model */
 void   vm_query_env(Vm *vm, QueryEnv *env);                                     /* an environment without outers */
 uint32_t vm_source(Vm *vm);                                                     /* the source that is being executed */

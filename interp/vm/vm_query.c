@@ -35,8 +35,7 @@ static void host_names(void *host, Closest *closest)
 
 static bool host_interrupted(void *host)
 {
-    Vm *vm = host;
-    return vm->interrupted && vm_note_interrupt(vm) == ST_INTERRUPTED;
+    return vm_poll(host) != ST_OK;
 }
 
 /* An expression that the evaluator has made a function of, for one run: the node is gone afterwards. */
@@ -144,5 +143,5 @@ Status vm_run_query(Vm *vm, const QueryCode *query, Value *out)
         vm_drop_thunks(vm);
     if (outers != few)
         mem_free(outers);
-    return status == ST_OK && vm->rt.failed ? ST_ERROR : status;
+    return vm_stopped(vm, status);
 }

@@ -31,10 +31,8 @@ Status vm_execute(Vm *vm, const StmtCode *stmt, const Value *slots)
         status = vm_close(vm);
     if (status == ST_OK)
         status = execute(vm, stmt->node, slots);
-    if (status == ST_OK && vm->rt.failed)
-        status = ST_ERROR;
     vm->stmt = before;
-    return status;
+    return vm_stopped(vm, status);
 }
 
 /* The errors of all are told at once: a later statement seldom depends on one that failed. */
@@ -74,5 +72,5 @@ Status vm_check_table(Vm *vm, const Node *node, const Value *slots, Value *out)
     if (status == ST_OK)
         status = vm->host->check(vm, node, slots, out);
     vm->stmt = before;
-    return status == ST_OK && vm->rt.failed ? ST_ERROR : status;
+    return vm_stopped(vm, status);
 }
