@@ -65,6 +65,8 @@ double  column_number(const Column *column, int32_t row);
 int32_t column_row(const Column *column, int32_t row);
 double  stat_mean(const double *xs, size_t n);           /* NaN for none */
 double  stat_median(double *xs, size_t n);               /* sorts xs; NaN for none */
+/* A share in points, to a tenth: for messages with %g. */
+static inline double share_points(double share) { return (double)(int64_t)(share * 1000 + (share < 0 ? -0.5 : 0.5)) / 10; }
 static inline Value number_or_none(double x) { return x == x ? value_num(x) : NONE_VALUE; }
 static inline Value percent_or_none(double x) { return x == x ? value_percent(x) : NONE_VALUE; }
 static inline Value effort_or_none(double hours) { return hours == hours ? value_rate(hours, UNIT_H, UNIT_W) : NONE_VALUE; }

@@ -83,7 +83,7 @@ static void add_findings(const Layers *l)
                      "按数量与影响加权，%.0f%% 的决策由最上层作出（目标：不高于 50%%）", top * 100);
     if (l->left_out)
         analysis_say(l->a, W_SEVERITY_NOTE, NONE_VALUE, "state volume and impact of each decision and grant it to one post", "写明各决策的数量与影响，并授权给一个岗位",
-                     "%zu decisions are left out: they have no decider, volume or impact", "%zu 项决策未计入：没有决定岗位、数量或影响", l->left_out);
+                     "decisions left out, without decider, volume or impact: %zu", "未计入的决策（没有决定岗位、数量或影响）：%zu 项", l->left_out);
 }
 
 Status analysis_centralization(Analysis *analysis)

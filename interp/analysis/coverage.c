@@ -31,10 +31,10 @@ static void find_shares(Coverage *c, int32_t row, Str title, uint32_t owners, do
                      "nobody is responsible for %.*s", "“%.*s”无人执行", STR_ARG(title));
     else if (sum < 1 - TOLERANCE)
         analysis_say(c->a, severity, duty, "assign the rest, or leave the shares out so that they split evenly", "分配余下的份额，或不写份额由各岗位平分",
-                     "only %.4g%% of %.*s is covered (target: 100%%)", "覆盖仅 %.4g%%：“%.*s”（目标：100%%）", sum * 100, STR_ARG(title));
+                     "only %g%% of %.*s is covered (target: 100%%)", "覆盖仅 %g%%：“%.*s”（目标：100%%）", share_points(sum), STR_ARG(title));
     else if (sum > 1 + TOLERANCE)
         analysis_say(c->a, W_SEVERITY_WARNING, duty, "lower the shares until they make 100%", "降低份额，使合计为 100%",
-                     "shares of %.4g%% overlap in %.*s (target: 100%%)", "份额合计 %.4g%%，有重叠：“%.*s”（目标：100%%）", sum * 100, STR_ARG(title));
+                     "shares of %g%% overlap in %.*s (target: 100%%)", "份额合计 %g%%，有重叠：“%.*s”（目标：100%%）", share_points(sum), STR_ARG(title));
     c->uncovered += !owners || sum < 1 - TOLERANCE;
     c->overlapping += sum > 1 + TOLERANCE;
 }

@@ -88,10 +88,28 @@ static void find_split(Functions *f)
     }
 }
 
+/* The sites of a function: from the first on; gives how many. */
+static size_t sites_of(const Functions *f, int32_t function, size_t *first)
+{
+    size_t low = 0, high = f->places.len, n = 0;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (f->places.at[mid].function < function)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    while (low + n < f->places.len && f->places.at[low + n].function == function)
+        n++;
+    *first = low;
+    return n;
+}
+
 static bool done_below(const Functions *f, int32_t unit)
 {
-    for (size_t i = 0; i < f->places.len; i++)
-        if (f->places.at[i].function == column_row(f->carried, unit) && graph_within(f->a->graph, T_UNIT, f->places.at[i].unit, unit))
+    size_t first, n = sites_of(f, column_row(f->carried, unit), &first);
+    for (size_t i = 0; i < n; i++)
+        if (graph_within(f->a->graph, T_UNIT, f->places.at[first + i].unit, unit))
             return true;
     return false;
 }
@@ -121,12 +139,10 @@ static void find_undone(Functions *f)
     const int32_t *order = model_order(f->a->model, T_DUTY, &n);
     for (size_t i = 0; i < n && !f->a->posts; i++) { /* of the whole only: a duty without owner is in no part of it */
         uint32_t who;
+        size_t first;
         int32_t at = column_row(function, order[i]);
         column_set(owners, order[i], &who);
-        bool done = at < 0 || who;
-        for (size_t k = 0; k < f->places.len && !done; k++)
-            done = f->places.at[k].function == at;
-        if (done)
+        if (at < 0 || who || sites_of(f, at, &first))
             continue;
         Str name = intern_str(f->a->rt->intern, (Sym)at), title = analysis_title(f->a, T_DUTY, order[i]);
         f->missing++;

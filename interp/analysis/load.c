@@ -22,12 +22,12 @@ static void find_load(Load *l, int32_t row, double load)
     l->n_none += (size_t)(isnan(load) != 0);
     if (load > l->over + 1e-9)
         analysis_say(l->a, W_SEVERITY_WARNING, entity, "move duties or shares to posts with room, or add heads", "把职责或份额移给有余力的岗位，或增加编制",
-                     "%.*s has a load of %.4g%% (target: %.4g%% to %.4g%%)", "“%.*s”负荷 %.4g%%（目标：%.4g%%–%.4g%%）", STR_ARG(title),
-                     load * 100, l->under * 100, l->over * 100);
+                     "%.*s has a load of %g%% (target: %g%% to %g%%)", "“%.*s”负荷 %g%%（目标：%g%%–%g%%）", STR_ARG(title),
+                     share_points(load), share_points(l->under), share_points(l->over));
     else if (load < l->under - 1e-9)
         analysis_say(l->a, W_SEVERITY_WARNING, entity, "give it more work, or join it with another post", "增加工作，或与其他岗位合并",
-                     "%.*s has a load of only %.4g%% (target: %.4g%% to %.4g%%)", "“%.*s”负荷仅 %.4g%%（目标：%.4g%%–%.4g%%）", STR_ARG(title),
-                     load * 100, l->under * 100, l->over * 100);
+                     "%.*s has a load of only %g%% (target: %g%% to %g%%)", "“%.*s”负荷仅 %g%%（目标：%g%%–%g%%）", STR_ARG(title),
+                     share_points(load), share_points(l->under), share_points(l->over));
     else if (isnan(load))
         analysis_say(l->a, W_SEVERITY_NOTE, entity, "state volume and takes (or hours) of its duties, and its headcount", "写明其职责的数量与耗时（或工时）以及编制",
                      "the load of %.*s cannot be told", "“%.*s”的负荷无法得出", STR_ARG(title));

@@ -18,13 +18,13 @@ static void find_post(Special *s, int32_t row, double hhi, double functional)
     if (functional < s->mixed) {
         s->n_mixed++;
         analysis_say(s->a, W_SEVERITY_WARNING, post, "give the functions that are foreign to it to the posts that carry them", "把不属于本岗位的职能划给相应岗位",
-                     "%.*s mixes functions: its functional specialization is %.2f (target: %.2f and more), as if it had %.1f functions in equal parts",
+                     "%.*s mixes functions: its functional specialization is %.2f (target: %.2f and more); effective number of functions: %.1f",
                      "“%.*s”职能混杂：职能专业化 %.2f（目标：不低于 %.2f），相当于平均承担 %.1f 种职能", STR_ARG(title), functional, s->mixed, 1 / functional);
     }
     if (hhi > s->narrow && !(column_number(s->span, row) > 0)) { /* who leads does many things in one duty */
         s->n_narrow++;
         analysis_say(s->a, W_SEVERITY_NOTE, post, "enlarge it by related duties, or rotate", "扩大其职责范围，或安排轮岗",
-                     "%.*s is narrow: its specialization is %.2f (target: up to %.2f), as if it had %.1f duties in equal parts",
+                     "%.*s is narrow: its specialization is %.2f (target: up to %.2f); effective number of duties: %.1f",
                      "“%.*s”工作过窄：专业化 %.2f（目标：不高于 %.2f），相当于平均承担 %.1f 项职责", STR_ARG(title), hhi, s->narrow, 1 / hhi);
     }
 }

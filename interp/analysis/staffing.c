@@ -31,16 +31,16 @@ static void find_heads(Staffing *s, int32_t row, double needed, double headcount
         s->n_short++;
         s->short_heads += needed - headcount;
         analysis_say(s->a, W_SEVERITY_WARNING, post, "raise the headcount, or move work away", "增加编制，或移出工作",
-                     "%.*s has %g heads and its work needs %g", "“%.*s”编制 %g 人，工作量需要 %g 人", STR_ARG(title), headcount, needed);
+                     "%.*s has a headcount of %g and its work needs %g", "“%.*s”编制 %g 人，工作量需要 %g 人", STR_ARG(title), headcount, needed);
     } else if (headcount > needed && !s->serves[row]) {
         s->n_spare++;
         s->spare_heads += headcount - needed;
         analysis_say(s->a, W_SEVERITY_NOTE, post, "give it more work, or fewer heads", "增加工作，或减少编制",
-                     "%.*s has %g heads and its work needs only %g", "“%.*s”编制 %g 人，工作量只需 %g 人", STR_ARG(title), headcount, needed);
+                     "%.*s has a headcount of %g and its work needs only %g", "“%.*s”编制 %g 人，工作量只需 %g 人", STR_ARG(title), headcount, needed);
     }
     if (s->persons && vacancies > 1e-9)
         analysis_say(s->a, W_SEVERITY_NOTE, post, "recruit, or close the places", "招聘补缺，或撤销空编",
-                     "%.*s has %.4g vacancies", "“%.*s”有 %.4g 个空缺", STR_ARG(title), vacancies);
+                     "vacancies of %.*s: %.4g", "“%.*s”的空缺：%.4g", STR_ARG(title), vacancies);
 }
 
 static double or_zero(double x)
@@ -96,11 +96,11 @@ static void find_queue(Staffing *s, int32_t queue, const QueuePlan *plan, double
     if (plan->heads > have)
         analysis_say(s->a, W_SEVERITY_WARNING, value_entity(T_QUEUE, queue), "raise the headcount of the posts that serve it, or smooth the peak",
                      "增加服务岗位的编制，或削峰",
-                     "the queue %.*s needs %g heads (%g at once at its peak) and the posts that serve it have %g",
+                     "the queue %.*s needs a headcount of %g (%g at once at its peak); that of the posts that serve it is %g",
                      "队列“%.*s”需要 %g 人（高峰同时 %g 人），服务岗位编制 %g 人", STR_ARG(title), plan->heads, plan->peak_rostered, have);
     else if (have > plan->heads)
         analysis_say(s->a, W_SEVERITY_NOTE, value_entity(T_QUEUE, queue), "", "",
-                     "the queue %.*s needs %g heads (%g at once at its peak) of the %g that serve it",
+                     "the queue %.*s needs a headcount of %g (%g at once at its peak); that of the posts that serve it is %g",
                      "队列“%.*s”需要 %g 人（高峰同时 %g 人），服务岗位编制 %g 人", STR_ARG(title), plan->heads, plan->peak_rostered, have);
 }
 

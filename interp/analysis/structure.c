@@ -107,7 +107,7 @@ static void find_span(Structure *s, int32_t row, double span, Range target)
     if (s->a->rt->lang == LANG_ZH)
         buf_addf(&message, "“%.*s”管理 %g 个岗位，目标为 %g..", STR_ARG(title), span, target.low);
     else
-        buf_addf(&message, "%.*s leads %g posts; the target is %g..", STR_ARG(title), span, target.low);
+        buf_addf(&message, "%.*s has a span of %g; the target is %g..", STR_ARG(title), span, target.low);
     if (!isinf(target.high))
         buf_addf(&message, "%g", target.high);
     buf_addz(&advice, wide ? analysis_text(s->a, "add a lead below it, or move a part of the team", "增设下级主管，或划出部分下属")

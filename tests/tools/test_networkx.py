@@ -94,7 +94,7 @@ def differences(graph):
 
 def write_cases(path):
     rng = random.Random(7)
-    text = ['# analysis_networks.org: figures of networks as networkx computes them (tests/tools/test_networkx.py --write).\n',
+    text = ['# analysis_networks.org: figures of networks as networkx computes them (tests/tools/test_networkx.py --write). Reference 13.5.\n',
             'fn near(x, y) = y = none ? x = none : abs(x - y) < 1e-9\n']
     for n in (5, 9, 14, 25):
         graph = random_network(rng, n)
