@@ -13,7 +13,8 @@ static int compare_lines(const void *a, const void *b)
 static void sort_lines(LineVec *lines)
 {
     size_t kept = 0;
-    qsort(lines->at, lines->len, sizeof *lines->at, compare_lines);
+    if (lines->len)
+        qsort(lines->at, lines->len, sizeof *lines->at, compare_lines);
     for (size_t i = 0; i < lines->len; i++) {
         Line line = lines->at[i];
         if (line.from != line.to && (!kept || compare_lines(&line, &lines->at[kept - 1])))
