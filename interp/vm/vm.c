@@ -232,6 +232,7 @@ void vm_entry_begin(Vm *vm)
     vm->interrupted = 0;
     vm->interrupted_at = SPAN_NONE;
     vm->failed_expects = 0;
+    mem_clear_failed();                    /* of a commit, or before */
     vm->query_depth = vm->queries = 0;
     vm_drop_thunks(vm);
     vm_forget_error(vm);
