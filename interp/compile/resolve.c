@@ -32,13 +32,20 @@ static bool begins_with_verb(const Node *node)
     return node->type == N_FN || node->type == N_LET || node->type == N_FOR || node->type == N_TRY;
 }
 
+/* Does the name stand at `at` on its own? What a declaration begins with is its verb, and never the name. */
+static bool stands_alone(Str text, size_t at, const Node *node)
+{
+    if (at == node->start)
+        return !begins_with_verb(node);
+    return node->type == N_PARAM || text.ptr[at - 1] == ' ' || text.ptr[at - 1] == ',';
+}
+
 /* The name's own place in a declaration, behind its verb. */
 static Span name_span(const Resolver *r, const Node *node, Sym name)
 {
     Str text = r->compiler->text, wanted = sym_str(r, name);
     for (size_t at = node->start; at + wanted.len <= node->end && at + wanted.len <= text.len && wanted.len; at++)
-        if (memcmp(text.ptr + at, wanted.ptr, wanted.len) == 0 &&
-            ((at == node->start && !begins_with_verb(node)) || node->type == N_PARAM || text.ptr[at - 1] == ' ' || text.ptr[at - 1] == ','))
+        if (memcmp(text.ptr + at, wanted.ptr, wanted.len) == 0 && stands_alone(text, at, node))
             return (Span){ r->compiler->source, (uint32_t)at, (uint32_t)(at + wanted.len) };
     return node_span(node, r->compiler->source);
 }
