@@ -109,8 +109,8 @@ def run(slip, orgl, folder, number):
     path = pathlib.Path(folder) / f'{number}.org'
     path.write_text(slip.text, encoding='utf-8')
     try:
-        done = subprocess.run([orgl, path.name, '--limit-time', '20'] if False else [orgl, path.name], cwd=folder,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=30, check=False)
+        done = subprocess.run([orgl, '--limit-time', '20', path.name], cwd=folder, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=60, check=False)
     except subprocess.TimeoutExpired:
         return Outcome(slip, None, '')
     finally:
@@ -146,6 +146,10 @@ class Figures:
         return not self.crashed and self.place >= 0.95 and self.suggestion >= 0.80 and self.cascade <= 0.05
 
 
+def figures_of(scripts, count, seed, orgl):
+    return Figures(run_all(make_slips([pathlib.Path(script) for script in scripts], count, seed), orgl))
+
+
 def list_misses(figures):
     for title, outcomes in (('crashed', figures.crashed), ('elsewhere', figures.elsewhere), ('no word', figures.unnamed),
                             ('several', figures.several)):
@@ -161,8 +165,7 @@ def main():
     parser.add_argument('scripts', nargs='*', default=[str(ROOT / script) for script in SCRIPTS])
     options = parser.parse_args()
     orgl = str(pathlib.Path(os.environ.get('ORGL', ROOT / 'build' / 'orgl')).resolve())
-    slips = make_slips([pathlib.Path(script) for script in options.scripts], options.n, options.seed)
-    figures = Figures(run_all(slips, orgl))
+    figures = figures_of(options.scripts, options.n, options.seed, orgl)
     if options.list:
         list_misses(figures)
     print(figures)
