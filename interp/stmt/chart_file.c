@@ -27,8 +27,7 @@ Status chart_target(Ctx *ctx, const Node *into, int flags, Sym *path, OutFormat 
 
 Status chart_write(Ctx *ctx, Sym path, Str bytes)
 {
-    const VmHost *host = vm_host(ctx->vm);
-    return host->write(host->ctx, ctx->vm, sym_str(ctx, path), bytes);
+    return vm_write(ctx->vm, sym_str(ctx, path), bytes);
 }
 
 static Str first_line(const Buf *text)
@@ -42,8 +41,7 @@ static Str first_line(const Buf *text)
 
 Status chart_program(Ctx *ctx, const Node *at, const char *const *argv, const char *package, Str input, Buf *output)
 {
-    const VmHost *host = vm_host(ctx->vm);
-    if (host->allow && !host->allow(host->ctx, ctx->vm, CAP_EXEC, str_of(argv[0])))
+    if (!vm_allow(ctx->vm, CAP_EXEC, str_of(argv[0])))
         return ST_ERROR;
     Buf errors = { 0 };
     int ended = 0, error = os_run(argv, input, output, &errors, &ended);

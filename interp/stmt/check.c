@@ -161,10 +161,9 @@ static size_t count_errors(const Findings *findings)
 /* A text file gets what the terminal shows. */
 static Status write_text(Ctx *ctx, const Findings *findings, Str path)
 {
-    const VmHost *host = vm_host(ctx->vm);
     Buf text = { 0 };
     findings_text(ctx, findings, false, &text);
-    Status status = host->write(host->ctx, ctx->vm, path, buf_str(&text));
+    Status status = vm_write(ctx->vm, path, buf_str(&text));
     buf_drop(&text);
     return status;
 }

@@ -146,9 +146,8 @@ static Status write_file(Explainer *ex, const Why *why, const Node *into)
     if (status != ST_OK)
         return status;
     Buf out = { 0 };
-    const VmHost *host = vm_host(ex->ctx->vm);
     render(ex, why, format, &out);
-    status = ex->ctx->rt->failed ? ST_ERROR : host->write(host->ctx, ex->ctx->vm, sym_str(ex->ctx, path), buf_str(&out));
+    status = ex->ctx->rt->failed ? ST_ERROR : vm_write(ex->ctx->vm, sym_str(ex->ctx, path), buf_str(&out));
     buf_drop(&out);
     return status;
 }

@@ -293,31 +293,28 @@ static void export_forms(Export *export)
 
 static Status write_workbook(Export *export, Str path)
 {
-    const VmHost *host = vm_host(export->ctx->vm);
     Buf bytes = { 0 };
     Status status = output_workbook(export->ctx->rt, export->sheets.at, export->sheets.len, true, &bytes);
     if (status == ST_OK)
-        status = host->write(host->ctx, export->ctx->vm, path, buf_str(&bytes));
+        status = vm_write(export->ctx->vm, path, buf_str(&bytes));
     buf_drop(&bytes);
     return status;
 }
 
 static Status write_folder(Export *export, Str folder)
 {
-    const VmHost *host = vm_host(export->ctx->vm);
     Buf path = { 0 }, bytes = { 0 };
     Status status = ST_OK;
     while (folder.len > 1 && folder.ptr[folder.len - 1] == '/')
         folder.len--;
-    if (host->folder)
-        host->folder(host->ctx, folder);
+    vm_folder(export->ctx->vm, folder);
     for (size_t i = 0; i < export->sheets.len && status == ST_OK; i++) {
         buf_clear(&path);
         buf_clear(&bytes);
         buf_addf(&path, "%.*s/", STR_ARG(folder));
         cells_add_file_name(export->sheets.at[i].name, &path);
         output_table(export->ctx->rt, export->sheets.at[i].table, OUT_CSV, (OutStyle){ .width = 0 }, &bytes);
-        status = export->ctx->rt->failed ? ST_ERROR : host->write(host->ctx, export->ctx->vm, buf_str(&path), buf_str(&bytes));
+        status = export->ctx->rt->failed ? ST_ERROR : vm_write(export->ctx->vm, buf_str(&path), buf_str(&bytes));
     }
     buf_drop(&path);
     buf_drop(&bytes);

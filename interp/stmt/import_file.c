@@ -74,10 +74,9 @@ void import_path(Import *import, Buf *path)
 
 static Status read_bytes(Import *import, Buf *bytes)
 {
-    const VmHost *host = vm_host(import->ctx->vm);
     Buf path = { 0 };
     import_path(import, &path);
-    Status status = host->allow && !host->allow(host->ctx, import->ctx->vm, CAP_READ, buf_str(&path)) ? ST_ERROR : ST_OK;
+    Status status = !vm_allow(import->ctx->vm, CAP_READ, buf_str(&path)) ? ST_ERROR : ST_OK;
     int error = status == ST_OK ? os_read_file(path.ptr, bytes) : 0;
     buf_drop(&path);
     return status == ST_OK && error ? file_error(import, error) : status;

@@ -296,7 +296,6 @@ static Status make(Ctx *ctx, const Node *node, Matrix *out)
 
 static Status write_matrix(Ctx *ctx, const Node *into, const Matrix *matrix)
 {
-    const VmHost *host = vm_host(ctx->vm);
     Sym path;
     Status status = operand_text(ctx, into->kids[0], &path);
     if (status != ST_OK)
@@ -307,7 +306,7 @@ static Status write_matrix(Ctx *ctx, const Node *into, const Matrix *matrix)
                                 (OutStyle){ .title = str_of(matrix_title(ctx, matrix->kind)), .narrow_first = 1, .narrow = (uint32_t)matrix->posts.len });
     Buf text = { 0 };
     matrix_text(ctx, matrix, 0, false, &text);
-    status = host->write(host->ctx, ctx->vm, sym_str(ctx, path), buf_str(&text));
+    status = vm_write(ctx->vm, sym_str(ctx, path), buf_str(&text));
     buf_drop(&text);
     return status;
 }

@@ -197,14 +197,13 @@ static Status write_sections(Report *report)
 
 static Status write_report(Report *report, Sym path)
 {
-    const VmHost *host = vm_host(report->ctx->vm);
     Status status = collect(report);
     if (status == ST_OK)
         status = write_sections(report);
     if (status == ST_OK && report->ctx->rt->failed)
         status = ST_ERROR;
     if (status == ST_OK)
-        status = host->write(host->ctx, report->ctx->vm, sym_str(report->ctx, path), buf_str(report->doc.out));
+        status = vm_write(report->ctx->vm, sym_str(report->ctx, path), buf_str(report->doc.out));
     return status;
 }
 

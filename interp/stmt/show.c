@@ -251,8 +251,7 @@ Status show_into_styled(Ctx *ctx, const Node *into, const Table *table, OutStyle
         style.title.len -= os_extension(style.title).len;
     }
     output_table(ctx->rt, table, format, style, &out);
-    const VmHost *host = vm_host(ctx->vm);
-    status = ctx->rt->failed ? ST_ERROR : host->write(host->ctx, ctx->vm, sym_str(ctx, path), buf_str(&out));
+    status = ctx->rt->failed ? ST_ERROR : vm_write(ctx->vm, sym_str(ctx, path), buf_str(&out));
     buf_drop(&out);
     return status;
 }

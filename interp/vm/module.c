@@ -44,7 +44,7 @@ static Source *add_source(Vm *vm, const char *name, const char *path, Buf *text)
 static Status read_source(Vm *vm, const char *path, bool ask, Source **out)
 {
     Buf text = { 0 };
-    if (ask && vm->host->allow && !vm->host->allow(vm->host->ctx, vm, CAP_READ, str_of(path)))
+    if (ask && !vm_allow(vm, CAP_READ, str_of(path)))
         return ST_ERROR;
     int error = os_read_file(path, &text);
     if (error) {

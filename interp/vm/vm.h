@@ -54,6 +54,11 @@ Status vm_poll(Vm *vm);
 Status vm_close(Vm *vm);                                                        /* a closing point: open names and laws of the model */
 void   vm_query_env(Vm *vm, QueryEnv *env);                                     /* an environment without outers */
 uint32_t vm_source(Vm *vm);                                                     /* the source that is being executed */
+/* The only way to what is outside, for executors. May the running statement do this? Raises E6xx when not. A capability that its
+   row in commands.def does not have is a mistake of ours and stops the program. */
+bool   vm_allow(Vm *vm, int cap, Str what);
+Status vm_write(Vm *vm, Str path, Str bytes);                                   /* VmHost.write, and the same */
+void   vm_folder(Vm *vm, Str path);                                             /* VmHost.folder, and the same */
 Origin vm_origin(Vm *vm, const Node *node);                                     /* script and line of a node of it */
 Span   vm_span(Vm *vm, const Node *node);
 /* The value of a statement's operand: from its slot, or from the tree when it is a literal (number, text, duration …, lists of literals).

@@ -62,6 +62,34 @@ Status vm_batch(Vm *vm, const StmtCode *stmts, uint32_t n)
     return result;
 }
 
+/* ---- what is outside ---- */
+
+/* A statement can only ask for what its row in commands.def names: nothing reaches outside without having said so there. */
+static void check_declared(const Vm *vm, int cap)
+{
+    CommandId command = vm->stmt ? compile_command(vm->stmt) : C_NONE;
+    ORGL_ASSERT(command != C_NONE && (COMMAND_INFO[command].caps & cap) == cap);
+}
+
+bool vm_allow(Vm *vm, int cap, Str what)
+{
+    check_declared(vm, cap);
+    return !vm->host->allow || vm->host->allow(vm->host->ctx, vm, cap, what);
+}
+
+Status vm_write(Vm *vm, Str path, Str bytes)
+{
+    check_declared(vm, CAP_WRITE);
+    return vm->host->write(vm->host->ctx, vm, path, bytes);
+}
+
+void vm_folder(Vm *vm, Str path)
+{
+    check_declared(vm, CAP_WRITE);
+    if (vm->host->folder)
+        vm->host->folder(vm->host->ctx, path);
+}
+
 Status vm_check_table(Vm *vm, const Node *node, const Value *slots, Value *out)
 {
     const Node *before = vm->stmt;

@@ -77,7 +77,7 @@ const KeywordInfo KEYWORD_INFO[KW_COUNT] = {
 };
 #undef KEYWORD
 
-#define COMMAND(ID, verb, zh, flags, syntax, doc, doc_zh) { verb, zh, flags, syntax, doc, doc_zh },
+#define COMMAND(ID, verb, zh, flags, caps, syntax, doc, doc_zh) { verb, zh, flags, caps, syntax, doc, doc_zh },
 const CommandInfo COMMAND_INFO[C_COUNT] = {
 #include "commands.def"
 };

@@ -9,7 +9,7 @@
    values.def     WORDSET(ID, is_scale) followed by WORD(SET, ID, "text", "中文")
    attrs.def      ATTR(KIND, ID, "name", "中文", AT_type, target, "formula", "doc", "中文说明")     derived attributes
    keywords.def   KEYWORD(ID, "text", PLACE, "中文")     what is neither verb, kind, field, attribute, word of a field, function
-   commands.def   COMMAND(ID, "verb", "中文", CF_flags, "syntax", "doc", "中文说明")    verbs of statements; ID lower case: stmt_ID, parse_ID
+   commands.def   COMMAND(ID, "verb", "中文", CF_flags, CAP_x, "syntax", "doc", "中文说明")    verbs of statements; ID lower case: stmt_ID, parse_ID
    functions.def  FUNCTION(id, "name", "中文", "(xs: list, f: function)", min_args, max_args, CAP_x, "doc", "中文说明", "example")   C: fn_id
    analysis.def   ANALYSIS(id, "name", "中文", "options", "doc", "中文说明")       C: analysis_id
    diag.def       DIAGNOSTIC(E204, args, "message {0}", "消息 {0}", "why and how", "说明", "wrong example", "right example")
@@ -171,7 +171,7 @@ typedef struct AttrInfo { TableId table; const char *name, *zh; AttrType type; T
 typedef struct WordInfo { WordSetId set; const char *text, *zh; } WordInfo;
 typedef struct WordSetInfo { bool is_scale; int first, count; } WordSetInfo;   /* of WORD_INFO */
 typedef struct KeywordInfo { const char *text; Place place; const char *zh; } KeywordInfo;
-typedef struct CommandInfo { const char *verb, *zh; int flags; const char *syntax, *doc, *doc_zh; } CommandInfo;
+typedef struct CommandInfo { const char *verb, *zh; int flags, caps /* all it may ask for */; const char *syntax, *doc, *doc_zh; } CommandInfo;
 typedef struct FunctionInfo { const char *name, *zh, *params; int min_args, max_args, cap; const char *doc, *doc_zh, *example; } FunctionInfo;
 typedef struct AnalysisInfo { const char *name, *zh, *options, *doc, *doc_zh; } AnalysisInfo;
 typedef struct DiagInfo { const char *code; int args; const char *message, *message_zh, *doc, *doc_zh, *wrong, *right; } DiagInfo;
