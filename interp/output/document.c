@@ -24,7 +24,7 @@ static const char STYLE[] =
     ".tag.error{background:#b00020}.tag.warning{background:#8a5a00}.tag.note{background:#4a6078}"
     "td.error{color:#b00020}td.warning{color:#8a5a00}\n"
     "code{font:.85em/1.4 ui-monospace,Menlo,Consolas,\"Noto Sans Mono CJK SC\",monospace;background:#f3f5f8;padding:.05rem .3rem;"
-    "border-radius:3px;overflow-wrap:anywhere}.code{margin:.1rem 0 .5rem}\n"
+    "border-radius:3px;overflow-wrap:anywhere}.code{margin:.1rem 0 .5rem;break-after:avoid}\n"
     "figure{margin:1rem 0;text-align:center;overflow-x:auto}figure svg{max-width:100%;height:auto}\n"
     "@page{size:A4;margin:16mm 14mm}@page chart{size:A4 landscape;margin:10mm}\n"
     "@media print{body{max-width:none;padding:0;font-size:10pt}.cover{break-after:page;padding-top:60mm}h2{break-before:page}"

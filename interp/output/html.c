@@ -8,7 +8,8 @@ static const char STYLE_SHEET[] =
     "th,td{padding:.3rem .7rem;text-align:left;vertical-align:top;border-bottom:1px solid #dde3ea}\n"
     "td{white-space:pre-line}\n"
     "thead th{position:sticky;top:0;background:#eef2f6;border-bottom:2px solid #9fb0c2}\n"
-    ".c{text-align:center}thead .v{vertical-align:bottom;padding:.5rem .3rem}.v span{writing-mode:vertical-rl;max-height:14em}\n"
+    ".c{text-align:center}thead .v{vertical-align:bottom;text-align:center;padding:.5rem .3rem}"
+    ".v span{writing-mode:vertical-rl;display:inline-block;max-height:14em}\n"
     ".n{text-align:right;font-variant-numeric:tabular-nums}\n"
     ".error{color:#b00020;font-weight:600}.warning{color:#8a5a00;font-weight:600}.note{color:#456}\n"
     "tbody tr:hover{background:#f6f9fc}\n"
@@ -40,10 +41,13 @@ static bool is_narrow(Columns columns, uint32_t c)
     return c - columns.narrow_first < columns.narrow;
 }
 
-/* A severity has its colour. */
-static void open_cell(Rt *rt, Value value, bool figures, bool narrow, Buf *out)
+/* A severity has its colour, and so has what a matrix finds, behind its narrow columns. */
+static void open_cell(Rt *rt, Value value, bool figures, Columns columns, uint32_t c, Buf *out)
 {
-    if (value.tag == V_WORD && value.a == WS_SEVERITY + 1)
+    bool narrow = is_narrow(columns, c);
+    if (columns.narrow && c >= columns.narrow_first + columns.narrow)
+        buf_addz(out, "<td class=\"warning\">");
+    else if (value.tag == V_WORD && value.a == WS_SEVERITY + 1)
         buf_addf(out, "<td class=\"%s\">", intern_str(rt->intern, (Sym)value.d).ptr);
     else
         buf_addz(out, narrow ? "<td class=\"c\">" : figures ? "<td class=\"n\">" : "<td>");
@@ -60,7 +64,7 @@ static void add_body(Rt *rt, const Table *table, Columns columns, Buf *out)
         for (uint32_t c = 0; c < table->n_columns; c++) {
             buf_clear(&text);
             output_figure(rt, table->columns[c][r], &text);
-            open_cell(rt, table->columns[c][r], figures[c], is_narrow(columns, c), out);
+            open_cell(rt, table->columns[c][r], figures[c], columns, c, out);
             output_html_text(buf_str(&text), out);
             buf_addz(out, "</td>");
         }

@@ -1,16 +1,18 @@
 /* markdown.c: tables as Markdown (the pipe table of GitHub and pandoc). */
 #include "render.h"
 
+/* What would end the cell, be taken for HTML or for a sign before another stands for itself. */
 static void add_cell(Str text, Buf *out)
 {
     buf_char(out, ' ');
     for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '|')
-            buf_addz(out, "\\|");
-        else if (text.ptr[i] == '\n')
+        char c = text.ptr[i];
+        if (c == '\n')
             buf_addz(out, "<br>");
-        else if ((unsigned char)text.ptr[i] >= ' ')
-            buf_char(out, text.ptr[i]);
+        if (c == '|' || c == '<' || c == '\\')
+            buf_char(out, '\\');
+        if ((unsigned char)c >= ' ')
+            buf_char(out, c);
     }
     buf_addz(out, " |");
 }

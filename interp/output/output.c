@@ -45,6 +45,15 @@ void output_label(Rt *rt, Sym name, Buf *out)
         buf_add(out, intern_str(rt->intern, name));
 }
 
+void output_figure_label(Rt *rt, Sym name, Buf *out)
+{
+    const char *zh = rt->lang == LANG_ZH ? words_figure_zh(rt->words, name) : NULL;
+    if (zh)
+        buf_addz(out, zh);
+    else
+        buf_add(out, intern_str(rt->intern, name));
+}
+
 bool output_goes_on(Rt *rt, int depth, size_t size)
 {
     enum { DEPTH_MOST = 100 };

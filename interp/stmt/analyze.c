@@ -123,7 +123,7 @@ void analyze_figures(Ctx *ctx, const Record *summary, Buf *out)
 {
     for (uint32_t i = 0; i < summary->len; i++) {
         buf_addz(out, i ? ctx->rt->lang == LANG_ZH ? "，" : ", " : "\n");
-        output_label(ctx->rt, value_to_sym(ctx->rt, summary->keys[i]), out);
+        output_figure_label(ctx->rt, value_to_sym(ctx->rt, summary->keys[i]), out);
         buf_char(out, ' ');
         if (summary->values[i].tag == V_NONE)
             buf_addz(out, ctx->rt->lang == LANG_ZH ? "无" : "none");
@@ -175,18 +175,25 @@ static Status list_analyses(Ctx *ctx)
     return ST_OK;
 }
 
-static void print_analysis(Ctx *ctx, const Analysis *analysis)
+void analyze_text(Ctx *ctx, const Analysed *done, Buf *out)
+{
+    output_table(ctx->rt, done->rows.table, OUT_TXT, (OutStyle){ .width = 0 }, out);
+    analyze_figures(ctx, done->summary.record, out);
+    add_findings(ctx, done->findings.list, out);
+}
+
+static void print_analysis(Ctx *ctx, const Analysed *done)
 {
     const VmHost *host = vm_host(ctx->vm);
     Buf out = { 0 };
-    show_print(ctx, analysis->rows.table);
-    analyze_figures(ctx, analysis->summary.record, &out);
-    add_findings(ctx, analysis->findings.list, &out);
+    show_print(ctx, done->rows.table);
+    analyze_figures(ctx, done->summary.record, &out);
+    add_findings(ctx, done->findings.list, &out);
     host->print(host->ctx, buf_str(&out));
     buf_drop(&out);
 }
 
-static void print_json(Ctx *ctx, const Analysis *analysis)
+static void print_json(Ctx *ctx, const Analysed *analysis)
 {
     const VmHost *host = vm_host(ctx->vm);
     Value all = value_record(ctx->rt, 3);
@@ -207,12 +214,14 @@ Status stmt_analyze(Vm *vm, const Node *stmt, const Value *slots)
         return list_analyses(&ctx);
     Run run = { .ctx = &ctx };
     Status status = run_analysis(&run, stmt);
+    Analysed done = { words_analysis(ctx.words, stmt->sym), run.analysis.scope_entity, run.analysis.rows, run.analysis.summary,
+                      run.analysis.findings };
     if (status == ST_OK && stmt->kids[1])
-        status = show_into(&ctx, stmt->kids[1], run.analysis.rows.table);
+        status = analyze_into(&ctx, stmt->kids[1], &done);
     else if (status == ST_OK && vm_host(vm)->json)
-        print_json(&ctx, &run.analysis);
+        print_json(&ctx, &done);
     else if (status == ST_OK)
-        print_analysis(&ctx, &run.analysis);
+        print_analysis(&ctx, &done);
     run_drop(&run);
     return status;
 }

@@ -30,7 +30,7 @@ static Str figure_label(Explainer *ex, AnalysisId id, Str name)
     Buf label = { 0 };
     buf_addz(&label, ex->zh ? ANALYSIS_INFO[id].zh : ANALYSIS_INFO[id].name);
     buf_char(&label, '.');
-    output_label(ex->ctx->rt, intern_add(ex->ctx->rt->intern, name), &label);
+    output_figure_label(ex->ctx->rt, intern_add(ex->ctx->rt->intern, name), &label);
     Str text = arena_str(&ex->arena, buf_str(&label));
     buf_drop(&label);
     return text;

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include "../output/output.h"
 #include "analyze.h"
-#include "explain.h"
 #include "into.h"
 #include "report.h"
 #include "verbs.h"
@@ -59,8 +58,12 @@ Value report_cut(Report *report, const Table *table, uint32_t rows)
     uint32_t n = table->n_rows < rows ? table->n_rows : rows;
     Value cut = value_table(report->ctx->rt, table->n_columns, table->names, n);
     for (uint32_t c = 0; c < cut.table->n_columns && cut.table->n_rows == n; c++)
-        for (uint32_t r = 0; r < n; r++)
-            cut.table->columns[c][r] = table->columns[c][r];
+        for (uint32_t r = 0; r < n; r++) {
+            Value cell = table->columns[c][r];
+            if (cell.tag == V_BOOL)
+                cell = value_text(report->ctx->rt, cell.i ? report_text(report, "yes", "是") : report_text(report, "no", "否"));
+            cut.table->columns[c][r] = cell;
+        }
     return cut;
 }
 
@@ -73,43 +76,16 @@ void report_more(Report *report, size_t more)
 void report_figures(Report *report, AnalysisId id, Value analysis)
 {
     Value summary = NONE_VALUE;
-    Rt *rt = report->ctx->rt;
     record_get(analysis.record, STR("summary"), &summary);
-    Sym names[3] = { intern_add(rt->intern, report_text(report, "figure", "指标")), intern_add(rt->intern, STR("value")),
-                     intern_add(rt->intern, report_text(report, "how it is made", "计算方法")) };
-    Value table = value_table(rt, 3, names, summary.record->len);
-    for (uint32_t i = 0; i < table.table->n_rows; i++) {
-        Buf label = { 0 };
-        output_label(rt, value_to_sym(rt, summary.record->keys[i]), &label);
-        for (size_t k = 0; k < label.len; k++)
-            label.ptr[k] = label.ptr[k] == '_' ? ' ' : label.ptr[k];
-        table.table->columns[0][i] = value_text(rt, buf_str(&label));
-        table.table->columns[1][i] = summary.record->values[i];
-        Str formula = explain_formula(id, text_str(summary.record->keys[i].text), report->zh);
-        table.table->columns[2][i] = formula.len ? value_text(rt, formula) : NONE_VALUE;
-        buf_drop(&label);
-    }
-    document_table(&report->doc, table.table);
+    document_table(&report->doc, analyze_figure_table(report->ctx, id, summary.record).table);
 }
 
 void report_observations(Report *report, Value analysis)
 {
     Value findings = NONE_VALUE;
     record_get(analysis.record, STR("findings"), &findings);
-    if (findings.tag != V_LIST || !findings.list->len)
-        return;
-    document_list(&report->doc);
-    for (uint32_t i = 0; i < findings.list->len && i < REPORT_FOUND; i++) {
-        Value severity = NONE_VALUE, message = NONE_VALUE, advice = NONE_VALUE;
-        const Record *finding = findings.list->at[i].record;
-        record_get(finding, STR("severity"), &severity);
-        record_get(finding, STR("message"), &message);
-        record_get(finding, STR("advice"), &advice);
-        document_item(&report->doc, intern_str(report->ctx->rt->intern, severity.d).ptr, report_value(report, severity),
-                      text_str(message.text), advice.tag == V_TEXT ? text_str(advice.text) : STR(""));
-    }
-    document_list_end(&report->doc);
-    report_more(report, findings.list->len > REPORT_FOUND ? findings.list->len - REPORT_FOUND : 0);
+    if (findings.tag == V_LIST)
+        report_more(report, analyze_observations(report->ctx, &report->doc, findings.list, REPORT_FOUND));
 }
 
 /* ---- what it is about ---- */

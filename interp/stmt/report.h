@@ -3,6 +3,7 @@
 #define ORGL_STMT_REPORT_H
 #include "../output/document.h"
 #include "finding.h"
+#include "rule.h"
 
 typedef struct Report {
     Ctx *ctx;
@@ -30,13 +31,15 @@ Status report_analyze(Report *report, AnalysisId id, Value *out);
 void report_figures(Report *report, AnalysisId id, Value analysis);
 void report_observations(Report *report, Value analysis);
 void report_more(Report *report, size_t more);
-/* A copy of the first rows of a table. */
+/* A copy of the first rows of a table, for people: yes and no for true and false. */
 Value report_cut(Report *report, const Table *table, uint32_t rows);
 
 /* report_summary.c */
 void report_cover(Report *report);
 void report_summary(Report *report);
 void report_chart(Report *report);
+/* report_condition.c: when the rule finds, with the limits in force, in the report's language: post.load > limit; limit = 100% */
+void report_condition(Report *report, const Rule *rule, Buf *out);
 /* report_findings.c */
 void report_findings(Report *report);
 /* report_sections.c */
@@ -44,6 +47,7 @@ Status report_spans(Report *report);
 Status report_loads(Report *report);
 Status report_matrices(Report *report);
 Status report_coordination(Report *report);
-void   report_scorecards(Report *report);
+bool   report_has_scorecards(Report *report);         /* is a KPI weighted for a post in scope? */
+void   report_scorecards(Report *report);              /* nothing without such */
 void   report_definitions(Report *report);
 #endif

@@ -13,44 +13,12 @@ static Str title_of(Report *report, const Rule *rule)
     return title;
 }
 
-/* The text of a part of the rule, on one line. */
-static void add_source(Report *report, const Rule *rule, const Node *node, Buf *out)
-{
-    const Source *source = sources_get(vm_sources(report->ctx->vm), rule->source);
-    bool space = false;
-    for (uint32_t i = node->start; source && i < node->end && i < source->text.len; i++) {
-        char c = source->text.ptr[i];
-        bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-        if (!blank || !space)
-            buf_char(out, blank ? ' ' : c);
-        space = blank;
-    }
-}
-
-static void add_limit(Report *report, const Rule *rule, const Node *let, Buf *out)
-{
-    Str name = sym_str(report->ctx, let->sym);
-    Sym set = model_setting(report->ctx->model, rule_setting(report->ctx, rule->name, name));
-    buf_addz(out, "; ");
-    buf_add(out, name);
-    buf_addz(out, " = ");
-    if (set != SYM_NONE)
-        buf_add(out, sym_str(report->ctx, set));
-    else
-        add_source(report, rule, let->kids[0], out);
-}
-
 static void add_condition(Report *report, const Rule *rule)
 {
-    const Node *when = rule_part(rule->node, KW_WHEN);
     Buf text = { 0 };
-    if (!when)
-        return;
-    add_source(report, rule, when, &text);
-    for (int i = 0; i < rule->node->n; i++)
-        if (rule->node->kids[i] && rule->node->kids[i]->type == N_RULE_LET)
-            add_limit(report, rule, rule->node->kids[i], &text);
-    document_code(&report->doc, report_text(report, "Found where", "条件："), buf_str(&text));
+    report_condition(report, rule, &text);
+    if (text.len)
+        document_code(&report->doc, report_text(report, "Found where", "条件："), buf_str(&text));
     buf_drop(&text);
 }
 

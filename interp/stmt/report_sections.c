@@ -237,6 +237,10 @@ Status report_matrices(Report *report)
 {
     Value authority = NONE_VALUE;
     begin(report, "matrices", "Responsibilities and decisions", "职责与决策");
+    if (!model_count(report->ctx->model, T_DUTY) && !model_count(report->ctx->model, T_DECISION)) {
+        document_paragraph(&report->doc, NULL, report_text(report, "No duty and no decision is defined.", "没有定义职责和决策。"));
+        return ST_OK;
+    }
     Status status = add_matrix(report, MATRIX_RACI);
     if (status == ST_OK)
         status = add_matrix(report, MATRIX_DECISIONS);
@@ -299,24 +303,33 @@ static void score_rows(Report *report, Scorer *scorer, int32_t post, TableMaker 
     maker_add(maker, value_num(score));
 }
 
+bool report_has_scorecards(Report *report)
+{
+    size_t n;
+    const int32_t *order = model_order(report->ctx->model, T_WEIGHT, &n);
+    for (size_t i = 0; i < n; i++) {
+        int32_t post = (int32_t)model_get(report->ctx->model, T_WEIGHT, order[i], field_column(F_WEIGHT_POST)).i32;
+        if (!report->posts || (post >= 0 && report->posts[post]))
+            return true;
+    }
+    return false;
+}
+
 void report_scorecards(Report *report)
 {
     Scorer scorer;
     TableMaker maker;
+    if (!report_has_scorecards(report))
+        return;
     begin(report, "scorecards", "Scorecards", "考核指标");
     scorer_init(&scorer, vm_graph(report->ctx->vm));
     maker_init(&maker, report->ctx->rt, report->zh ? "post kpi weight 目标值 value score" : "post kpi weight target value score");
     for (size_t i = 0; i < report->rows.len; i++)
         score_rows(report, &scorer, report->rows.at[i], &maker);
     scorer_drop(&scorer);
-    if (maker.cells.len) {
-        Value table = maker_done(&maker);
-        document_table(&report->doc, report_cut(report, table.table, SCORE_ROWS).table);
-        report_more(report, table.table->n_rows > SCORE_ROWS ? table.table->n_rows - SCORE_ROWS : 0);
-    } else {
-        vec_drop(&maker.cells);
-        document_paragraph(&report->doc, NULL, report_text(report, "No KPI is weighted for a post.", "没有为岗位设定指标权重。"));
-    }
+    Value table = maker_done(&maker);
+    document_table(&report->doc, report_cut(report, table.table, SCORE_ROWS).table);
+    report_more(report, table.table->n_rows > SCORE_ROWS ? table.table->n_rows - SCORE_ROWS : 0);
 }
 
 /* ---- definitions ---- */

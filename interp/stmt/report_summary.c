@@ -116,19 +116,21 @@ static void add_found(Report *report)
 
 static void add_contents(Report *report)
 {
-    static const struct { const char *id, *en, *zh; } PARTS[] = {
-        { "chart", "Organization chart", "组织结构图" }, { "findings", "Findings", "发现" }, { "spans", "Spans and layers", "管理幅度与层级" },
-        { "loads", "Work and load", "工作量与负荷" }, { "matrices", "Responsibilities and decisions", "职责与决策" },
-        { "coordination", "Relations and coordination", "关系与协调" }, { "scorecards", "Scorecards", "考核指标" },
-        { "definitions", "Definitions", "定义" },
+    static const struct { const char *id, *en, *zh; bool scored; } PARTS[] = {
+        { "chart", "Organization chart", "组织结构图", false }, { "findings", "Findings", "发现", false }, { "spans", "Spans and layers", "管理幅度与层级", false },
+        { "loads", "Work and load", "工作量与负荷", false }, { "matrices", "Responsibilities and decisions", "职责与决策", false },
+        { "coordination", "Relations and coordination", "关系与协调", false }, { "scorecards", "Scorecards", "考核指标", true },
+        { "definitions", "Definitions", "定义", false },
     };
     if (!report->doc.html)
         return;
     document_raw(&report->doc, "<nav aria-label=\"");
     buf_add(report->doc.out, report_text(report, "Contents", "目录"));
     document_raw(&report->doc, "\"><ol>\n");
+    bool scored = report_has_scorecards(report);
     for (size_t i = 0; i < COUNT_OF(PARTS); i++)
-        buf_addf(report->doc.out, "<li><a href=\"#%s\">%s</a></li>\n", PARTS[i].id, report->zh ? PARTS[i].zh : PARTS[i].en);
+        if (scored || !PARTS[i].scored)
+            buf_addf(report->doc.out, "<li><a href=\"#%s\">%s</a></li>\n", PARTS[i].id, report->zh ? PARTS[i].zh : PARTS[i].en);
     document_raw(&report->doc, "</ol></nav>\n");
 }
 

@@ -85,11 +85,13 @@ static Value entity_table(Ctx *ctx, const List *rows)
 
 typedef struct Card { Ctx *ctx; VEC(Value) keys; VEC(Value) values; } Card;
 
-static Value card_label(Ctx *ctx, Sym name)
+static Value card_label(Ctx *ctx, Sym name, bool figure)
 {
     Buf label = { 0 };
     if (ctx->vm && vm_host(ctx->vm)->json)
         buf_add(&label, sym_str(ctx, name));
+    else if (figure)
+        output_figure_label(ctx->rt, name, &label);
     else
         output_label(ctx->rt, name, &label);
     Value text = value_text(ctx->rt, buf_str(&label));
@@ -101,7 +103,7 @@ static void card_add(Card *card, Sym name, Value value)
 {
     if (value.tag == V_NONE || (value.tag == V_LIST && value.list->len == 0))
         return;
-    vec_push(&card->keys, card_label(card->ctx, name));
+    vec_push(&card->keys, card_label(card->ctx, name, false));
     vec_push(&card->values, value);
 }
 
@@ -142,7 +144,7 @@ static Value record_card(Ctx *ctx, const Record *record)
 {
     Card card = { .ctx = ctx };
     for (uint32_t i = 0; i < record->len; i++) {
-        vec_push(&card.keys, card_label(ctx, value_to_sym(ctx->rt, record->keys[i])));
+        vec_push(&card.keys, card_label(ctx, value_to_sym(ctx->rt, record->keys[i]), record->values[i].tag == V_NUM));
         vec_push(&card.values, record->values[i]);
     }
     return card_table(&card);

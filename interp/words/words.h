@@ -233,6 +233,7 @@ const char *word_zh(WordSetId set, int index);
    a built-in table. With a table its own fields come first. NULL when there is none. */
 const char *words_label_zh(const Words *words, Sym name);
 const char *words_column_zh(const Words *words, TableId table, Sym name);
+const char *words_figure_zh(const Words *words, Sym name);      /* of a figure: `units` is 部门数, how many, and no list of them */
 /* The names under which a result may have the column that the word says: the word itself, then the English names of 编制,
    上级 … `step` begins with 0; SYM_NONE: no more. */
 Sym words_column_name(const Words *words, Sym word, int *step);

@@ -104,6 +104,12 @@ const char *words_label_zh(const Words *words, Sym name)
     return zh ? zh : keyword_label(words, PL_MEMBER, name);
 }
 
+const char *words_figure_zh(const Words *words, Sym name)
+{
+    const char *zh = keyword_label(words, PL_MEMBER, name);
+    return zh ? zh : words_label_zh(words, name);
+}
+
 typedef struct Twin { Str english; const char *zh; } Twin;
 
 static void try_twin(void *ctx, const char *text, const char *zh)
