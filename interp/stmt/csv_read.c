@@ -1,4 +1,5 @@
 #include <csv.h>
+#include "../output/output.h"
 #include "csv_read.h"
 
 /* libcsv has the same prefix and other names; ours is csv_load. */
@@ -8,7 +9,8 @@ typedef struct Load { Cells *cells; uint32_t number; uint32_t first; int last_en
 static void add_cell(void *bytes, size_t n, void *ctx)
 {
     Load *load = ctx;
-    cells_add(load->cells, str_make(bytes ? bytes : "", bytes ? n : 0));
+    Str text = str_make(bytes ? bytes : "", bytes ? n : 0);
+    cells_add(load->cells, output_csv_guarded(text) ? str_make(text.ptr + 1, text.len - 1) : text);
     load->last_end = 0;
 }
 

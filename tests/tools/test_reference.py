@@ -7,6 +7,7 @@ A block is fenced; its first line says what it is:
   ```orgl status 1             ends with that status
   ```orgl zh                   runs with --lang zh (the words can be combined)
   ```orgl prompt               is entered at once, as with -c
+  ```orgl then                 runs in the folder that the block above has left
   ```KIND file NAME            is a file in the folder of the statement's next blocks
   ```text                      what the block above prints, exactly
 """
@@ -31,7 +32,7 @@ class Block:
         self.number, self.line, self.words, self.text = number, line, words, text
         self.codes = [word for word in words if re.fullmatch(r'E\d{3}', word)]
         self.status = int(words[words.index('status') + 1]) if 'status' in words else None
-        self.files, self.want = {}, None
+        self.files, self.want, self.before = {}, None, None
 
     def proves(self):
         """Would it fail if the statement were not true?"""
@@ -67,8 +68,9 @@ def add_block(blocks, files, number, line, words, text, report):
     elif words[:1] == ['text'] and blocks and blocks[-1].want is None and blocks[-1].number == number:
         blocks[-1].want = text
     elif words[:1] == ['orgl']:
-        blocks.append(Block(number, line, words[1:], text))
-        blocks[-1].files = dict(files)
+        block = Block(number, line, words[1:], text)
+        block.files, block.before = dict(files), blocks[-1] if 'then' in words else None
+        blocks.append(block)
     else:
         report(False, f'reference.md:{line}: a block of no known kind: {" ".join(words)}')
 
@@ -76,20 +78,27 @@ def add_block(blocks, files, number, line, words, text, report):
 def run_block(block):
     """An explanation of what is wrong, or None."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in block.files.items():
-            path = pathlib.Path(folder, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding='utf-8')
-        pathlib.Path(folder, 'block.org').write_text(block.text, encoding='utf-8')
-        options = ['--lang', 'zh' if 'zh' in block.words else 'en']
-        what = ['-c', block.text] if 'prompt' in block.words else ['block.org']
-        env = dict(os.environ, HOME=folder, XDG_STATE_HOME=folder + '/.state', LC_ALL='C.UTF-8', TZ='UTC')
         try:
-            done = subprocess.run([ORGL] + options + what, cwd=folder, env=env, stdin=subprocess.DEVNULL, timeout=60,
-                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+            done = run_in(folder, block)
         except subprocess.TimeoutExpired:
             return 'it does not end'
     return judge(block, done.returncode, done.stdout.decode('utf-8', 'replace'))
+
+
+def run_in(folder, block):
+    """What came of it, behind the blocks that it goes on from."""
+    if block.before:
+        run_in(folder, block.before)
+    for name, text in block.files.items():
+        path = pathlib.Path(folder, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding='utf-8')
+    pathlib.Path(folder, 'block.org').write_text(block.text, encoding='utf-8')
+    options = ['--lang', 'zh' if 'zh' in block.words else 'en']
+    what = ['-c', block.text] if 'prompt' in block.words else ['block.org']
+    env = dict(os.environ, HOME=folder, XDG_STATE_HOME=folder + '/.state', LC_ALL='C.UTF-8', TZ='UTC')
+    return subprocess.run([ORGL] + options + what, cwd=folder, env=env, stdin=subprocess.DEVNULL, timeout=60,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
 
 
 def judge(block, status, out):
