@@ -105,6 +105,7 @@
     X(IMPORT)      /* op TableId or T_COUNT (submissions: sym form) or IMPORT_ALL; flags IM_*; \
                       kids: path, sheet?, where?, MAPPING*, [KINDS] (IM_CREATE) */ \
     X(EXPORT)      /* kids: INTO */ \
+    X(DUMP)        /* kids: [INTO] */ \
     X(KINDS)       /* after create — kids: NAME* (op TableId) */ \
     X(MAPPING)     /* sym field word; kids: expression */ \
     X(HELP)        /* kids: TEXT (the rest of the line)? */ \

@@ -74,6 +74,13 @@ void app_free(App *app, Orgl *orgl)
     orgl_free(orgl);
 }
 
+OrglStatus app_load(Orgl *orgl, const char *path, Buf *printed)
+{
+    OrglStatus status = options_is_script(path) ? orgl_run_file(orgl, path, 0, NULL) : orgl_open(orgl, path, false);
+    buf_clear(printed);
+    return status == ORGL_FINDINGS ? ORGL_OK : status;
+}
+
 void app_print(App *app, Str text)
 {
     pager_print(&app->out, text);

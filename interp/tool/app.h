@@ -15,6 +15,8 @@ typedef struct App {
    put to the user? It is what Ctrl-C interrupts, until the next one is made. */
 Orgl *app_new(App *app, Buf *capture, bool ask);
 void  app_free(App *app, Orgl *orgl);
+/* A model is opened, a script run in the handle's fresh model; what it prints itself is dropped from `printed`, the handle's capture. */
+OrglStatus app_load(Orgl *orgl, const char *path, Buf *printed);
 /* What the last call complained about, to standard error; behind the output that came before it. Returns the status. */
 int   app_report(App *app, Orgl *orgl, OrglStatus status);
 void  app_print(App *app, Str text);

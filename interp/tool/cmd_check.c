@@ -4,14 +4,6 @@
 #include "../output/output.h"
 #include "app.h"
 
-/* A model is opened, a script run in a fresh model; what it prints itself is dropped. */
-static OrglStatus load(Orgl *orgl, const char *path, Buf *printed)
-{
-    OrglStatus status = options_is_script(path) ? orgl_run_file(orgl, path, 0, NULL) : orgl_open(orgl, path, false);
-    buf_clear(printed);
-    return status == ORGL_FINDINGS ? ORGL_OK : status;
-}
-
 /* The findings as a value: `check` is an expression too. */
 static Status find_findings(Orgl *orgl, Value *out)
 {
@@ -72,7 +64,7 @@ static int check_one(App *app, const char *path, Buf *json)
 {
     Buf printed = { 0 };
     Orgl *orgl = app_new(app, &printed, false);
-    OrglStatus status = load(orgl, path, &printed);
+    OrglStatus status = app_load(orgl, path, &printed);
     if (status == ORGL_OK) {
         if (app->options.args.len > 1 && !app->options.orgl.json) {
             app_print(app, str_of(path));

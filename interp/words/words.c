@@ -134,6 +134,7 @@ typedef struct WordLink { uint16_t word, next; } WordLink;   /* words of sets th
 /* All maps hold 1 + index, 0 for none. Fields and attributes are interned first, so that their maps are narrow. */
 struct Words {
     uint32_t field_limit, limit;     /* Syms below these have a place in the maps */
+    uint32_t count;                  /* Syms of the vocabulary are 1 .. count */
     uint32_t n_links;
     Sym field_sym[F_COUNT], read_sym[F_COUNT], attr_sym[A_COUNT], word_sym[WORD_COUNT], table_sym[T_COUNT],
         keyword_sym[KW_COUNT];
@@ -365,7 +366,8 @@ Words *words_new(Intern *intern)
     reserve_words(words, intern);
     for (size_t i = 0; i < COUNT_OF(ALIASES); i++)
         copy_places(words, aliases[i], intern_word(intern, ALIASES[i].word));
-    ORGL_ASSERT(intern_count(intern) < words->limit);
+    words->count = intern_count(intern);
+    ORGL_ASSERT(words->count < words->limit);
     return words;
 }
 
@@ -477,6 +479,12 @@ bool words_any_word(const Words *words, Sym sym, WordSetId *set, int *index)
 bool words_reserved(const Words *words, Sym sym)
 {
     return sym < words->limit && words->reserved[sym];
+}
+
+/* The vocabulary was interned first. */
+bool words_known(const Words *words, Sym sym)
+{
+    return sym != SYM_NONE && sym <= words->count;
 }
 
 Sym words_field_sym(const Words *words, FieldId field)

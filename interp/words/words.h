@@ -209,6 +209,7 @@ bool      words_any_word(const Words *words, Sym sym, WordSetId *set, int *index
 AnalysisId words_analysis(const Words *words, Sym sym);
 FunctionId words_function(const Words *words, Sym sym);
 bool      words_reserved(const Words *words, Sym sym);          /* never a bare name in an expression */
+bool      words_known(const Words *words, Sym sym);             /* a word of the language, whatever its place */
 Sym       words_field_sym(const Words *words, FieldId field);   /* English clause name */
 Sym       words_read_sym(const Words *words, FieldId field);    /* English name in expressions */
 Sym       words_attr_sym(const Words *words, AttrId attr);
