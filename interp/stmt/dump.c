@@ -876,7 +876,7 @@ Status stmt_dump(Vm *vm, const Node *stmt, const Value *slots)
     if (status == ST_OK)
         status = dump_model(&ctx, &text);
     if (status == ST_OK && into)
-        status = host->write(host->ctx, vm, sym_str(&ctx, path), buf_str(&text));
+        status = vm_write(vm, sym_str(&ctx, path), buf_str(&text));
     else if (status == ST_OK)
         host->print(host->ctx, buf_str(&text));
     buf_drop(&text);
