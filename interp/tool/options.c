@@ -14,7 +14,8 @@ const ToolInfo TOOL_INFO[TOOL_COUNT] = {
 #include "../words/cmds.def"
 };
 const OptionInfo OPTION_INFO[OPTION_COUNT] = {
-#define OPTION(ID, ...) { __VA_ARGS__ },
+#define OPTION(ID, ...) { TOOL_NONE, __VA_ARGS__ },
+#define TOOL_OPTION(ID, of, ...) { TOOL_##of, __VA_ARGS__ },
 #include "../words/cmds.def"
 };
 
@@ -129,6 +130,8 @@ static bool set_option(Options *options, OptionId id, const char *value)
     case OPTION_LIMIT_TIME: return read_seconds(value, &options->orgl.limit_seconds);
     case OPTION_LIMIT_DEPTH: return read_limit_depth(value, &options->orgl.limit_depth);
     case OPTION_TRACE: return options->trace = true;
+    case OPTION_FMT_CHECK: return options->fmt_check = true;
+    case OPTION_FMT_DIFF: return options->fmt_diff = true;
     case OPTION_VERSION: return options->version = true;
     case OPTION_HELP: return options->help = true;
     case OPTION_NONE:
@@ -161,6 +164,10 @@ static bool read_option(Options *options, Line *line)
         return false;
     }
     const OptionInfo *info = &OPTION_INFO[id];
+    if (info->tool != TOOL_NONE && info->tool != options->tool) {
+        MESSAGE_WRITE(STDERR_FILENO, options->lang, MSG_NOT_BEHIND, str_of(word), str_of(TOOL_INFO[info->tool].name),);
+        return false;
+    }
     if (info->arg && !value && line->next < line->argc)
         value = line->argv[line->next++];
     if (info->arg && !value) {

@@ -16,7 +16,7 @@ typedef enum OptionId { OPTION_NONE = -1,
     OPTION_COUNT } OptionId;
 
 typedef struct ToolInfo { const char *name, *args, *doc, *doc_zh; } ToolInfo;
-typedef struct OptionInfo { const char *name, *arg, *doc, *doc_zh; } OptionInfo;
+typedef struct OptionInfo { ToolId tool /* TOOL_NONE: any */; const char *name, *arg, *doc, *doc_zh; } OptionInfo;
 extern const ToolInfo TOOL_INFO[TOOL_COUNT];
 extern const OptionInfo OPTION_INFO[OPTION_COUNT];
 
@@ -29,6 +29,7 @@ typedef struct Options {
     const char *script;
     VEC(const char *) args;          /* behind the script or the subcommand */
     bool trace, version, help;
+    bool fmt_check, fmt_diff;
 } Options;
 
 /* Reads argv. False after a message on standard error: the exit status is 2. Strings are borrowed from argv. */
