@@ -32,6 +32,11 @@ void os_on_interrupt(void (*handler)(void));           /* SIGINT: handler runs i
 /* Runs a program, found in PATH (argv[0]; NULL ends the list), with `input` as its standard input; appends what it writes.
    *status: its exit status, 128 + the signal that ended it. Waits for its end. ENOENT: there is no such program. */
 int  os_run(const char *const *argv, Str input, Buf *output, Buf *errors, int *status);
+/* Runs `work` in a copy of this process, which ends with what it returns and dies with its parent; 0: there is no child. */
+int  os_child(int (*work)(void *ctx), void *ctx);
+bool os_child_ended(int child, int *status);           /* does not wait; once it has ended the child is no more */
+int  os_child_wait(int child);                         /* its status; 128 + the signal that ended it */
+void os_child_kill(int child);                         /* and waits */
 Str  os_dir_name(Str path);                            /* "" when there is none; borrows */
 Str  os_base_name(Str path);
 Str  os_extension(Str path);                           /* ".csv", "" when there is none */

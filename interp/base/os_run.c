@@ -1,10 +1,11 @@
-/* os_run.c: other programs. */
+/* os_run.c: other programs, and children of this one. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -73,11 +74,16 @@ static void take_all(int out, int err, Buf *output, Buf *errors)
     }
 }
 
+static int status_of(int how)
+{
+    return WIFSIGNALED(how) ? 128 + WTERMSIG(how) : WEXITSTATUS(how);
+}
+
 static int end_status(pid_t child)
 {
     int how = 0;
     while (waitpid(child, &how, 0) < 0 && errno == EINTR) {}
-    return WIFSIGNALED(how) ? 128 + WTERMSIG(how) : WEXITSTATUS(how);
+    return status_of(how);
 }
 
 static void close_both(const int ends[2])
@@ -113,4 +119,35 @@ int os_run(const char *const *argv, Str input, Buf *output, Buf *errors, int *st
     close(err[0]);
     fclose(file);
     return error;
+}
+
+/* ---- children ---- */
+
+int os_child(int (*work)(void *ctx), void *ctx)
+{
+    pid_t parent = getpid(), child = fork();
+    if (child != 0)
+        return child < 0 ? 0 : child;
+    signal(SIGINT, SIG_IGN);             /* the parent decides */
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    _exit(getppid() == parent ? work(ctx) : 1);
+}
+
+bool os_child_ended(int child, int *status)
+{
+    int how = 0;
+    pid_t ended = waitpid(child, &how, WNOHANG);
+    *status = ended == child ? status_of(how) : 1;
+    return ended != 0 && !(ended < 0 && errno == EINTR);
+}
+
+int os_child_wait(int child)
+{
+    return end_status(child);
+}
+
+void os_child_kill(int child)
+{
+    kill(child, SIGKILL);
+    end_status(child);
 }

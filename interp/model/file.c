@@ -54,6 +54,7 @@ void model_trace(Model *model, ModelTrace trace, void *ctx)
 
 void file_close(Model *model)
 {
+    ahead_drop(model);
     db_close(model->db);
     model->db = NULL;
     mem_free(model->path);
@@ -273,26 +274,49 @@ static const char FRESH_SETTINGS[] =
     "PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF; "
     "PRAGMA cache_size = -32768;";
 
-static DbResult fill_new(Model *model, const char *path, Str text, Str author, Buf *why)
+static DbResult open_new(Model *model, const char *path, Db **db, Buf *why)
 {
-    Db *db;
     Buf sql = { 0 };
-    DbResult result = db_open(path, DB_CREATE, &db);
+    DbResult result = db_open(path, DB_CREATE, db);
     if (result != DB_OK)                 /* the folder is there; SQLite's second try, to read, hides why the first failed */
         return result == DB_ERROR || result == DB_MISSING ? DB_DENIED : result;
     if (model->trace)
-        db_trace(db, forward_trace, model);
+        db_trace(*db, forward_trace, model);
     buf_addf(&sql, "%s PRAGMA application_id = %d; PRAGMA user_version = %d;", FRESH_SETTINGS, APPLICATION_ID, SCHEMA_VERSION);
-    result = db_exec(db, sql.ptr);
+    result = db_exec(*db, sql.ptr);
     if (result != DB_OK)
-        buf_addz(why, db_message(db));
+        buf_addz(why, db_message(*db));
+    buf_drop(&sql);
+    return result;
+}
+
+static DbResult fill_new(Model *model, const char *path, Str text, Str author, bool ahead, Buf *why)
+{
+    Db *db = NULL;
+    DbResult result = open_new(model, path, &db, why);
     if (result == DB_OK)
-        result = save_changes(model, db, text, author, true, why);
+        result = save_changes(model, db, text, author, ahead ? SAVE_AHEAD : SAVE_FRESH, why);
     if (result == DB_OK)
         result = db_exec(db, "PRAGMA locking_mode = NORMAL; PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;");
     db_close(db);
-    buf_drop(&sql);
     return result;
+}
+
+DbResult file_fill_ahead(Model *model, const char *path, bool first, Buf *why)
+{
+    Db *db = NULL;
+    DbResult result = open_new(model, path, &db, why);
+    if (result == DB_OK)
+        result = save_rows(model, db, first, why);
+    db_close(db);
+    return result;
+}
+
+char *file_new_name(const Model *model)
+{
+    Buf name = { 0 };
+    buf_addf(&name, "%s.%llx.new", model->path, (unsigned long long)os_now_ms());
+    return name.ptr;
 }
 
 static void remove_with(const char *path, const char *suffix)
@@ -321,24 +345,25 @@ static bool place_is_free(const Model *model)
 
 static DbResult make_file(Model *model, Str text, Str author, Buf *why)
 {
-    Buf temp = { 0 };
-    buf_addf(&temp, "%s.%llx.new", model->path, (unsigned long long)os_now_ms());
+    char *written = ahead_take(model);
+    char *temp = written ? written : file_new_name(model);
     DbResult result = place_is_free(model) ? DB_OK : DB_CHANGED;
-    if (result == DB_OK) {
-        result = fill_new(model, temp.ptr, text, author, why);
-        if (result == DB_OK && !place_is_free(model))
-            result = DB_CHANGED;
-        if (result == DB_OK && os_rename(temp.ptr, model->path) != 0)
-            result = DB_DENIED;
-        if (result == DB_OK)
-            os_sync_dir(os_dir_name(str_of(model->path)));
-        else
-            os_remove(temp.ptr);
-        remove_with(temp.ptr, "-journal");
-        remove_with(temp.ptr, "-wal");
-        remove_with(temp.ptr, "-shm");
-    }
-    buf_drop(&temp);
+    if (result == DB_OK)
+        result = fill_new(model, temp, text, author, written != NULL, why);
+    if (result == DB_OK && !place_is_free(model))
+        result = DB_CHANGED;
+    if (result == DB_OK && os_rename(temp, model->path) != 0)
+        result = DB_DENIED;
+    if (result == DB_OK)
+        os_sync_dir(os_dir_name(str_of(model->path)));
+    else
+        os_remove(temp);
+    if (result != DB_OK && written)
+        ahead_forget(model);
+    remove_with(temp, "-journal");
+    remove_with(temp, "-wal");
+    remove_with(temp, "-shm");
+    mem_free(temp);
     return result;
 }
 
@@ -357,7 +382,7 @@ static DbResult write_file(Model *model, Str text, Str author, Buf *why)
     if (model->read_only)
         return DB_READ_ONLY;
     if (!model->fresh)
-        return save_changes(model, model->db, text, author, false, why);
+        return save_changes(model, model->db, text, author, SAVE_CHANGES, why);
     DbResult result = make_file(model, text, author, why);
     if (result != DB_OK)
         return result;

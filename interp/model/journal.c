@@ -122,6 +122,8 @@ ModelMark model_mark(Model *model)
 void model_rewind(Model *model, ModelMark mark)
 {
     undo_to(model, mark.journal);
+    if (model->ahead.path && mark.journal < model->ahead.seq)
+        ahead_drop(model);
     model->epoch++;
     ORGL_ASSERT(mark.pending <= model->mentions.len);
     model->mentions.len = mark.pending;

@@ -2,6 +2,8 @@
 #include "store.h"
 #include <stdlib.h>
 
+#define AHEAD_ROWS (600 << 10)
+
 Model *model_new(Intern *intern, const Words *words)
 {
     Model *model = mem_zalloc(sizeof *model);
@@ -9,6 +11,7 @@ Model *model_new(Intern *intern, const Words *words)
     model->words = words;
     model->epoch = 1;
     model->version = 1;
+    model->ahead.rows = AHEAD_ROWS;
     for (int i = 0; i < T_COUNT; i++)
         table_init(&model->tables[i], (TableId)i);
     return model;
@@ -114,6 +117,7 @@ int32_t model_mention(Model *model, TableId kind, Sym name, Span where)
 static void make_live(Table *table, int32_t row)
 {
     table->alive[row] = 1;
+    table->recent[table->names[row] & (RECENT_NAMES - 1)] = row;
     table->live++;
     table->ords[row] = table->next_ord++;
     if (table->order_valid && table->order.len + 1 == (size_t)table->live)

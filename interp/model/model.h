@@ -48,6 +48,9 @@ Status model_refresh(Model *model, Diags *diags);               /* another proce
 const char *model_path(const Model *model);                     /* NULL: in memory */
 /* Writes the changes since the last commit as one revision. `text` the statement or script, `author` may be empty.
    On error (E5xx) the file is as before and the changes are still pending: call model_rollback. No change: no revision. */
+/* Called between the statements of a long script: when much has come since the last call, it goes into the file that
+   model_commit will make, while the script goes on. Does nothing for files that are there, and in memory. */
+void   model_write_ahead(Model *model);
 Status model_commit(Model *model, Str text, Str author, Diags *diags);
 void   model_rollback(Model *model);                            /* back to the last commit */
 typedef struct ModelMark { size_t journal, pending; } ModelMark;

@@ -8,7 +8,7 @@
 #define TEXT_MAX ((size_t)64 << 10)      /* of a revision; a longer script is cut */
 #define ENFORCE_MAX 1000                 /* with more changed rows SQLite does not check the references again */
 
-typedef struct Save { Model *model; Db *db; Buf *why; } Save;
+typedef struct Save { Model *model; Db *db; Buf *why; bool ahead; /* rows stand in the file, nothing else */ } Save;
 
 /* A changed row that was there before: what of it. Sorted by table, what, row. */
 enum { CHANGED_ROW, CHANGED_ORIGIN, CHANGED_COLUMN /* + column: a list, or a user's field */ };
@@ -340,7 +340,7 @@ static DbResult insert_origins(const Save *save, const Table *table)
         return DB_OK;
     for (size_t i = 0; i < map->cap; i++) {
         int32_t row = (int32_t)(map->keys[i] >> 16);
-        if (map->values[i] != MAP_MISSING && row >= table->committed && table->alive[row])
+        if (map->values[i] != MAP_MISSING && row >= table->committed && row < table->n && table->alive[row])
             vec_push(&source.keys, map->keys[i]);
     }
     if (source.keys.len)
@@ -618,7 +618,7 @@ static DbResult write_sequences(const Save *save)
     DbResult result = failed(save, db_prepare(save->db, "INSERT OR REPLACE INTO sequence(name, next) VALUES(?, ?)", &stmt));
     for (int i = 0; i < T_COUNT && result == DB_OK; i++) {
         const Table *table = &save->model->tables[i];
-        if (table->n == table->committed)
+        if (!table->n || (table->n == table->committed && !save->ahead))
             continue;
         db_bind(stmt, 1, name_value(TABLE_INFO[i].name));
         db_bind(stmt, 2, (DbValue){ .type = DBV_INT, .i = (int64_t)table->n + 1 });
@@ -691,10 +691,30 @@ static DbResult make_schema(const Save *save, void (*part)(const Model *model, B
     return result;
 }
 
-static DbResult write_in_transaction(const Save *save, const ChangeVec *changes, Str text, Str author, bool fresh)
+static DbResult write_rows(const Save *save, bool first)
+{
+    DbResult result = first ? make_schema(save, schema_tables) : DB_OK;
+    for (int i = 0; i < T_COUNT && result == DB_OK; i++)
+        result = insert_table(save, &save->model->tables[i]);
+    for (int i = 0; i < T_COUNT && result == DB_OK; i++)
+        result = insert_origins(save, &save->model->tables[i]);
+    return result == DB_OK ? insert_scripts(save) : result;
+}
+
+DbResult save_rows(Model *model, Db *db, bool first, Buf *why)
+{
+    Save save = { model, db, why, true };
+    DbResult result = exec(&save, "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE");
+    if (result == DB_OK)
+        result = write_rows(&save, first);
+    return result == DB_OK ? exec(&save, "COMMIT") : result;
+}
+
+static DbResult write_in_transaction(const Save *save, const ChangeVec *changes, Str text, Str author, SaveMode mode)
 {
     int32_t own_saved = 0;
-    DbResult result = fresh ? make_schema(save, schema_tables) : DB_OK;
+    bool fresh = mode != SAVE_CHANGES;
+    DbResult result = mode == SAVE_FRESH ? make_schema(save, schema_tables) : DB_OK;
     if (result == DB_OK)
         result = write_all(save, changes, &own_saved);
     if (result == DB_OK)
@@ -720,9 +740,10 @@ static size_t count_new(const Model *model)
     return n;
 }
 
-DbResult save_changes(Model *model, Db *db, Str text, Str author, bool fresh, Buf *why)
+DbResult save_changes(Model *model, Db *db, Str text, Str author, SaveMode mode, Buf *why)
 {
-    Save save = { model, db, why };
+    bool fresh = mode != SAVE_CHANGES;
+    Save save = { model, db, why, mode == SAVE_AHEAD };
     ChangeVec changes = { 0 };
     find_changes(model, &changes);
     /* The interpreter has resolved every reference; looking again costs an index look-up each, and a pass for a dropped row. */
@@ -736,7 +757,7 @@ DbResult save_changes(Model *model, Db *db, Str text, Str author, bool fresh, Bu
     if (result == DB_OK && !fresh && version != model->data_version)
         result = DB_CHANGED;
     if (result == DB_OK)
-        result = write_in_transaction(&save, &changes, text, author, fresh);
+        result = write_in_transaction(&save, &changes, text, author, mode);
     if (result != DB_OK)
         db_exec(db, "ROLLBACK");
     vec_drop(&changes);

@@ -67,6 +67,12 @@ void schema_tables(const Model *model, Buf *out)
     }
 }
 
+/* Of these there are few, however large the organization: an index would find a good part of all rows. */
+static bool is_catalogue(TableId target)
+{
+    return target == T_KPI || target == T_REGION || target == T_FACTOR;
+}
+
 void schema_indexes(const Model *model, Buf *out)
 {
     for (int i = 0; i < T_COUNT; i++) {
@@ -76,7 +82,7 @@ void schema_indexes(const Model *model, Buf *out)
             buf_addf(out, "CREATE INDEX \"i_%s_name\" ON \"%s\"(name);\n", name, name);
         for (int k = 0; k < table->n_keys; k++) {
             const FieldInfo *field = table->cols[table->keys[k]].field;
-            if (field->type == FT_REF)
+            if (field->type == FT_REF && !is_catalogue(field->target))
                 buf_addf(out, "CREATE INDEX \"i_%s_%s\" ON \"%s\"(\"%s_id\") WHERE \"%s_id\" IS NOT NULL;\n", name, field->name, name,
                          field->name, field->name);
         }

@@ -49,7 +49,14 @@ void schema_indexes(const Model *model, Buf *out);
 
 /* ---- load.c, save.c ---- the whole work but opening and closing; the message goes to `why` when the result is an error */
 DbResult load_all(Model *model, Db *db, Buf *why);
-DbResult save_changes(Model *model, Db *db, Str text, Str author, bool fresh, Buf *why);
+/* save_rows: the new rows of a fresh file alone, `first`: its tables too; save_changes makes such a file whole (`ahead`). */
+DbResult save_rows(Model *model, Db *db, bool first, Buf *why);
+typedef enum SaveMode { SAVE_CHANGES, SAVE_FRESH, SAVE_AHEAD } SaveMode;
+DbResult save_changes(Model *model, Db *db, Str text, Str author, SaveMode mode, Buf *why);
+
+/* ---- file.c ---- for ahead.c */
+char    *file_new_name(const Model *model);                             /* beside the model's place; given */
+DbResult file_fill_ahead(Model *model, const char *path, bool first, Buf *why);
 
 /* ---- period.c ---- "2026", "2026-10", "2026-Q4", "2026-W47", "2026-10-05" */
 void period_text(int32_t packed, char out[SCRATCH]);

@@ -27,6 +27,8 @@ typedef struct OwnField {                /* a user's field */
     int32_t id;                          /* of its row in the file; 0: not written yet */
 } OwnField;
 
+#define RECENT_NAMES 64                  /* a power of two */
+
 typedef struct Table {
     TableId id;
     bool is_link;
@@ -42,6 +44,7 @@ typedef struct Table {
     OwnField **own;                      /* [column - built-in ones] */
     int keys[8];                         /* columns of a link's keys */
     RowMap index;                        /* kinds: by name, also names still open; links: live rows by keys */
+    int32_t recent[RECENT_NAMES];        /* rows defined last, by name & (RECENT_NAMES - 1); to be checked */
     Map field_origins;                   /* (row, column) → index in origin_list, where a field's origin is not its row's */
     VEC(Origin) origin_list;
     RowVec order;                        /* live rows in order of definition, when order_valid */
@@ -75,6 +78,14 @@ typedef struct ParentSet { uint8_t table; int16_t column; int32_t row; } ParentS
 
 typedef struct Db Db;
 
+typedef struct Ahead {                    /* ahead.c */
+    char *path;                          /* the new file; NULL: nothing has been written ahead */
+    int child;                           /* the process that writes; 0: none */
+    size_t seq;                          /* changes made before the child was */
+    size_t rows;                         /* new rows that are worth a child */
+    bool off;
+} Ahead;
+
 struct Model {
     Intern *intern;
     const Words *words;
@@ -104,6 +115,7 @@ struct Model {
     size_t scripts_saved;                /* so many stand in the file */
     Sym last_script;                     /* the last one looked up, and its id */
     int32_t last_script_id;
+    Ahead ahead;
     int32_t own_saved;                   /* users' fields in the file: their ids are 1 .. own_saved */
 };
 
@@ -131,6 +143,11 @@ Origin   table_field_origin(const Table *table, int32_t row, int column);       
 void     table_set_field_origin(Table *table, int32_t row, int column, Origin origin);   /* script SYM_NONE removes */
 void     table_add_own(Table *table, OwnField *field);         /* takes */
 void     table_pop_own(Table *table);
+
+/* ---- ahead.c ---- see model_write_ahead */
+void     ahead_drop(Model *model);                             /* ends the child, removes the file: nothing has been written */
+void     ahead_forget(Model *model);                           /* no row stands in a file */
+char    *ahead_take(Model *model);                             /* waits for the child; the file with rows below `committed`, given; NULL: none */
 
 /* ---- journal.c ---- */
 void journal_added(Model *model, Table *table, int32_t row);  /* after table_push */

@@ -258,9 +258,12 @@ ItemList *item_list_copy(const ItemList *list)
 
 /* ---- index ---- */
 
+/* What a script names it has mostly just defined: a look there spares one at the index, which is large. */
 int32_t table_find_name(const Table *table, Sym name)
 {
-    int32_t row;
+    int32_t row = table->recent[name & (RECENT_NAMES - 1)];
+    if (row < table->n && table->names[row] == name && table->alive[row])
+        return row;
     rowmap_first(&table->index, rowmap_mix(name), &row);
     return row;
 }

@@ -96,8 +96,10 @@ static Status run_at_once(Reading *reading, const Node *node)
     size_t before = vm->rt.diags->all.len;
     Status status = vm_execute(vm, &code, NULL);
     vm_after_work(vm);
-    if (status == ST_OK && UNLIKELY(--vm->ticks < 0))
+    if (status == ST_OK && UNLIKELY(--vm->ticks < 0)) {
+        model_write_ahead(vm->model);
         status = vm_safe_point(vm);
+    }
     if (status == ST_ERROR && !vm->rt.diags->dropped) {      /* the errors of all are told at once */
         leave_out_followers(reading, node, before);
         session_note_failed(vm, reading->session, node);

@@ -177,6 +177,94 @@ static void test_rollback_to_the_file(void **state)
     fix_drop(&fix);
 }
 
+/* Waits as a long script would: for the child to end. */
+static void write_ahead(Model *model, int *children)
+{
+    siginfo_t info;
+    int before = model->ahead.child;
+    if (before)
+        waitid(P_PID, (id_t)before, &info, WEXITED | WNOWAIT);
+    model_write_ahead(model);
+    *children += model->ahead.child && model->ahead.child != before;
+}
+
+static bool has_fields(const Model *model)
+{
+    for (int i = 0; i < T_COUNT; i++)
+        if (model->tables[i].n_cols > TABLE_INFO[i].n_fields)
+            return true;
+    return false;
+}
+
+/* Rows that a child has written are changed, renamed, dropped, taken back; fields of users come in between. */
+static void test_rows_written_ahead(void **state)
+{
+    const Files *files = *state;
+    int children = 0;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        Fix fix;
+        fix_init(&fix, seed + 1000);
+        os_remove(files->path);
+        Model *model = open_model(&fix, files->path, true);
+        model->ahead.rows = 5;
+        for (int i = 0; i < 500; i++) {
+            ModelMark mark = model_mark(model);
+            random_change(&fix, model);
+            if ((has_fields(model) && i < 400) || rnd(&fix, seed % 2 ? 20 : 1000) == 0)
+                model_rewind(model, mark);
+            if (rnd(&fix, 9) == 0)
+                define_open(&fix, model);
+            write_ahead(model, &children);
+        }
+        define_open(&fix, model);
+        commit(&fix, model);
+        assert_same_as_file(&fix, model, files->path);
+        model_free(model);
+        assert_true(no_leftovers(files));
+        assert_int_equal(files_in(files->dir), 1);
+        fix_drop(&fix);
+    }
+    assert_true(children > 100);
+}
+
+/* Whatever ends the entry without a commit leaves nothing. */
+static void test_what_was_written_ahead_goes(void **state)
+{
+    const Files *files = *state;
+    for (int how = 0; how < 4; how++) {
+        Fix fix;
+        int children = 0;
+        fix_init(&fix, 7);
+        Model *model = open_model(&fix, files->path, true);
+        model->ahead.rows = 5;
+        for (int i = 0; i < 200; i++) {
+            random_change(&fix, model);
+            write_ahead(model, &children);
+        }
+        assert_true(children > 0);
+        if (how < 2)
+            model_rollback(model);
+        if (how == 1) {                  /* a later entry makes the file */
+            model_define(model, T_UNIT, sym(&fix, "later"), place(&fix, 1));
+            define_open(&fix, model);
+            commit(&fix, model);
+            assert_same_as_file(&fix, model, files->path);
+        } else if (how == 3) {           /* somebody else has taken the place */
+            define_open(&fix, model);
+            FILE *other = fopen(files->path, "w");
+            fputs("not a model", other);
+            fclose(other);
+            assert_int_equal(model_commit(model, STR("x"), STR("me"), &fix.diags), ST_ERROR);
+            expect_diag(&fix, E513);
+            model_rollback(model);
+        }
+        model_free(model);
+        assert_int_equal(files_in(files->dir), how == 1 || how == 3);
+        os_remove(files->path);
+        fix_drop(&fix);
+    }
+}
+
 static void note_trace(void *ctx, const char *what, int64_t rows)
 {
     buf_addf(ctx, "%lld %s\n", (long long)rows, what);
@@ -632,7 +720,7 @@ static void test_views_have_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_round_trip), TEST(test_rollback_to_the_file), TEST(test_trace_tells_each_statement_once),
+        TEST(test_round_trip), TEST(test_rollback_to_the_file), TEST(test_rows_written_ahead), TEST(test_what_was_written_ahead_goes), TEST(test_trace_tells_each_statement_once),
         TEST(test_missing), TEST(test_foreign_files_are_left_alone), TEST(test_empty_file_becomes_a_model),
         TEST(test_rows_that_do_not_fit_are_damage), TEST(test_broken_bytes), TEST(test_locked), TEST(test_two_at_a_time),
         TEST(test_file_appears_meanwhile), TEST(test_full_disk), TEST(test_permissions), TEST(test_views_have_names),
