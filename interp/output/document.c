@@ -17,7 +17,7 @@ static const char STYLE[] =
     "vertical-align:top;border-bottom:1px solid #dde3ea}td{white-space:pre-line}thead th{background:#eef2f6;border-bottom:2px solid "
     "#9fb0c2}.n{text-align:right;font-variant-numeric:tabular-nums}\n"
     ".grid table{width:auto}.grid th.t{vertical-align:bottom;padding:.3rem .1rem}.grid th.t div{writing-mode:vertical-rl;"
-    "transform:rotate(180deg);white-space:nowrap;max-height:11rem;overflow:hidden;margin:0 auto}.grid td.c{text-align:center;"
+    "white-space:nowrap;max-height:11rem;overflow:hidden;margin:0 auto}.grid td.c{text-align:center;"
     "padding:.2rem .2rem;border-left:1px solid #eef1f5}.grid td.R{background:#e3f1e6}.grid td.A{background:#cfe2f5;font-weight:600}\n"
     "ul.found{list-style:none;padding-left:0}ul.found li{margin:.3rem 0;break-inside:avoid}.remark{color:#5a6b7d;font-size:.88rem}\n"
     ".tag{display:inline-block;border-radius:3px;padding:0 .4rem;margin-right:.4rem;font-size:.8rem;color:#fff}"
@@ -176,6 +176,17 @@ static void grid_head(Document *doc, const Table *table)
     buf_drop(&label);
 }
 
+/* The tag of a cell: who answers or decides stands out, who does it a little, and so does what was found, in the last column. */
+static const char *grid_cell(Str text, bool narrow, bool first)
+{
+    bool letter = narrow && text.len && strchr("RAD", text.ptr[0]);
+    if (letter && (text.ptr[0] == 'A' || text.ptr[0] == 'D' || (text.len > 1 && text.ptr[1] == 'A')))
+        return "<td class=\"c A\">";
+    if (narrow)
+        return letter ? "<td class=\"c R\">" : "<td class=\"c\">";
+    return first ? "<td>" : "<td class=\"warning\">";
+}
+
 void document_grid(Document *doc, const Table *table)
 {
     if (!doc->html) {
@@ -190,9 +201,7 @@ void document_grid(Document *doc, const Table *table)
             bool narrow = c && c + 1 < table->n_columns;
             buf_clear(&text);
             output_figure(doc->rt, table->columns[c][r], &text);
-            bool letter = narrow && text.len && (strchr("RAD", text.ptr[0]));
-            bool answers = letter && (text.ptr[0] == 'A' || text.ptr[0] == 'D' || (text.len > 1 && text.ptr[1] == 'A'));
-            buf_addz(doc->out, answers ? "<td class=\"c A\">" : letter ? "<td class=\"c R\">" : narrow ? "<td class=\"c\">" : "<td>");
+            buf_addz(doc->out, grid_cell(buf_str(&text), narrow, c == 0));
             output_html_text(buf_str(&text), doc->out);
             buf_addz(doc->out, "</td>");
         }

@@ -9,6 +9,9 @@ static const char STYLE_SHEET[] =
     "td{white-space:pre-line}\n"
     "thead th{position:sticky;top:0;background:#eef2f6;border-bottom:2px solid #9fb0c2}\n"
     ".c{text-align:center}thead .v{vertical-align:bottom;text-align:center;padding:.5rem .3rem}"
+    ".m td.c{padding:.3rem .1rem;font-size:.75rem;border-left:1px solid #eef1f5}"
+    ".m td:first-child{position:sticky;left:0;background:#fff;min-width:12em}"
+    ".m td.a{background:#cfe2f5;font-weight:600}.m td.r{background:#e3f1e6}\n"
     ".v span{writing-mode:vertical-rl;display:inline-block;max-height:14em}\n"
     ".n{text-align:right;font-variant-numeric:tabular-nums}\n"
     ".error{color:#b00020;font-weight:600}.warning{color:#8a5a00;font-weight:600}.note{color:#456}\n"
@@ -41,16 +44,27 @@ static bool is_narrow(Columns columns, uint32_t c)
     return c - columns.narrow_first < columns.narrow;
 }
 
-/* A severity has its colour, and so has what a matrix finds, behind its narrow columns. */
+/* A severity has its colour, and so has what a matrix finds, behind its narrow columns, and the letters of those who answer for
+   something (A, D) or do it (R). */
+static const char *cell_class(Rt *rt, Value value, bool figures, Columns columns, uint32_t c)
+{
+    Str letters = value.tag == V_TEXT ? text_str(value.text) : STR("");
+    if (columns.narrow && c >= columns.narrow_first + columns.narrow)
+        return "warning";
+    if (is_narrow(columns, c) && letters.len && letters.len <= 4)
+        return memchr(letters.ptr, 'A', letters.len) || memchr(letters.ptr, 'D', letters.len) ? "c a" : letters.ptr[0] == 'R' ? "c r" : "c";
+    if (value.tag == V_WORD && value.a == WS_SEVERITY + 1)
+        return intern_str(rt->intern, (Sym)value.d).ptr;
+    return is_narrow(columns, c) ? "c" : figures ? "n" : NULL;
+}
+
 static void open_cell(Rt *rt, Value value, bool figures, Columns columns, uint32_t c, Buf *out)
 {
-    bool narrow = is_narrow(columns, c);
-    if (columns.narrow && c >= columns.narrow_first + columns.narrow)
-        buf_addz(out, "<td class=\"warning\">");
-    else if (value.tag == V_WORD && value.a == WS_SEVERITY + 1)
-        buf_addf(out, "<td class=\"%s\">", intern_str(rt->intern, (Sym)value.d).ptr);
+    const char *class_ = cell_class(rt, value, figures, columns, c);
+    if (class_)
+        buf_addf(out, "<td class=\"%s\">", class_);
     else
-        buf_addz(out, narrow ? "<td class=\"c\">" : figures ? "<td class=\"n\">" : "<td>");
+        buf_addz(out, "<td>");
 }
 
 static void add_body(Rt *rt, const Table *table, Columns columns, Buf *out)
@@ -90,7 +104,7 @@ static void add_header(Rt *rt, const Table *table, Columns columns, Buf *out)
 
 static void add_table(Rt *rt, const Table *table, Columns columns, Buf *out)
 {
-    buf_addz(out, "<table>\n<thead><tr>");
+    buf_addz(out, columns.narrow ? "<table class=\"m\">\n<thead><tr>" : "<table>\n<thead><tr>");
     add_header(rt, table, columns, out);
     buf_addz(out, "</tr></thead>\n<tbody>\n");
     add_body(rt, table, columns, out);
