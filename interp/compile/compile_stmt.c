@@ -225,6 +225,7 @@ static void row_function(Gen *g, Slots *slots, Node *expr)
     lambda->kids[1] = expr;
     uint32_t reg = next_slot(g, slots, expr);
     gen_closure(g, lambda, SYM_NONE, reg);
+    vec_last(&g->proto->protos)->is_thunk = true;      /* a mapping's expression is no function that somebody called */
     g->free = reg + 1;
 }
 

@@ -370,6 +370,8 @@ static void bad_row(Import *import, ModelMark mark)
                 diags_cut(rt->diags, rt->diags->all.len - 1);
         }
     }
+    if (!skips(import) && rt->error && !rt->error->column && rt->error->span.source)     /* no cell is to blame: the expression is */
+        diag_note(rt->diags, rt->error, rt->error->span, STR("computed here"), STR("在此处计算"));
     rt->failed = false;
     rt->error = NULL;
     import->bad++;

@@ -219,7 +219,7 @@ static Status run_reading(Reading *reading)
 {
     Vm *vm = reading->vm;
     Session *session = reading->session;
-    Proto place = { .source = session->source->id, .scope = session->scope };
+    Proto place = { .source = session->source->id, .scope = session->scope, .is_script = true };
     const Node *stmt = vm->stmt;
     size_t frame = (size_t)(vm->fr - vm->frames);
     Status status = push_place(vm, &place);

@@ -102,9 +102,11 @@ static const Frame *caller_of(const Vm *vm, const Frame *frame)
     return NULL;
 }
 
-static bool tells_call(const Frame *frame)
+/* Code; or, on top, the place of a file whose statements run while it is being read: it was run from somewhere, too. */
+static bool tells_call(const Vm *vm, const Frame *frame)
 {
-    return frame->proto->code.len && !frame->proto->is_thunk;
+    const Proto *proto = frame->proto;
+    return proto->code.len ? !proto->is_thunk : frame == vm->fr && proto->is_script;
 }
 
 /* Innermost first: the function and where it was called. Of a deep recursion the ends. */
@@ -114,9 +116,9 @@ void vm_fill_trace(Rt *rt, Diag *diag)
     Vm *vm = rt->vm;
     size_t all = 0, n = 0;
     for (const Frame *frame = vm->fr; frame > vm->frames; frame--)
-        all += tells_call(frame) && caller_of(vm, frame);
+        all += tells_call(vm, frame) && caller_of(vm, frame);
     for (const Frame *frame = vm->fr; frame > vm->frames; frame--) {
-        const Frame *caller = tells_call(frame) ? caller_of(vm, frame) : NULL;
+        const Frame *caller = tells_call(vm, frame) ? caller_of(vm, frame) : NULL;
         if (!caller)
             continue;
         if (n < ENDS || n + ENDS >= all)
