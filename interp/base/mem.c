@@ -115,6 +115,16 @@ void mem_free(void *p)
     free(p);
 }
 
+/* By a mapping: malloc would learn from a large block that is freed at once, and keep others in its heap. */
+bool mem_could(size_t size)
+{
+    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED)
+        return false;
+    munmap(p, size);
+    return true;
+}
+
 bool mem_failed(void)
 {
     return mem.failed;

@@ -11,6 +11,7 @@ void *mem_alloc(size_t size);                 /* gives; contents undefined; size
 void *mem_zalloc(size_t size);                /* gives; zeroed */
 void *mem_realloc(void *p, size_t old, size_t size); /* takes p, gives */
 void  mem_free(void *p);                      /* takes; NULL is fine */
+bool  mem_could(size_t size);                 /* would the system give so much now? Costs two system calls */
 bool  mem_failed(void);                       /* has an allocation failed since mem_clear_failed? */
 void  mem_clear_failed(void);
 size_t mem_in_use(void);                      /* bytes given out by this module now */

@@ -224,7 +224,7 @@ static void check_function(Gen *g, const Node *callee)
     const Compiler *compiler = g->compiler;
     if (!compiler->known || compiler->known(compiler->ctx, callee->sym))
         return;
-    Diag *diag = gen_diag(g, callee, E210, gen_str(g, callee->sym),);
+    Diag *diag = DIAG_NAME(compiler->diags, E210, node_span(callee, compiler->source), gen_str(g, callee->sym),);
     Closest closest;
     closest_init(&closest, gen_str(g, callee->sym));
     const Scope *scope = compiler->chunk->scope;

@@ -145,7 +145,7 @@ static void check_known(Gen *g, const Node *node)
     if (!compiler->known || compiler->known(compiler->ctx, node->sym) || words_any_word(words, node->sym, &set, &index) ||
         words_function(words, node->sym) != FN_NONE || words_keyword(words, PL_GLOBAL, node->sym) != KW_NONE)
         return;
-    suggest(g, gen_diag(g, node, E212, gen_str(g, node->sym),), node->sym);
+    suggest(g, DIAG_NAME(compiler->diags, E212, node_span(node, compiler->source), gen_str(g, node->sym),), node->sym);
 }
 
 static uint32_t gen_name_expr(Gen *g, Node *node, uint32_t to)

@@ -139,7 +139,7 @@ static void try_names(const Resolver *r, Closest *closest)
 
 static void undeclared(Resolver *r, const Node *root)
 {
-    Diag *diag = DIAG(r->compiler->diags, E208, node_span(root, r->compiler->source), sym_str(r, root->sym),);
+    Diag *diag = DIAG_NAME(r->compiler->diags, E208, node_span(root, r->compiler->source), sym_str(r, root->sym),);
     Closest closest;
     closest_init(&closest, sym_str(r, root->sym));
     try_names(r, &closest);

@@ -46,6 +46,8 @@ Status fn_upper(Vm *vm, Value *args, int n, Value *out)
     UNUSED(n);
     LIB_BLANK(args[0]);
     WANT_STR(upper, 0, &s);
+    if (!heap_buf(vm_rt(vm), &buf, s.len))
+        return ST_ERROR;
     utf8_upper(&buf, s);
     return give_buf(vm, &buf, out);
 }
@@ -57,6 +59,8 @@ Status fn_lower(Vm *vm, Value *args, int n, Value *out)
     UNUSED(n);
     LIB_BLANK(args[0]);
     WANT_STR(lower, 0, &s);
+    if (!heap_buf(vm_rt(vm), &buf, s.len))
+        return ST_ERROR;
     utf8_lower(&buf, s);
     return give_buf(vm, &buf, out);
 }
@@ -186,6 +190,16 @@ Status fn_chars(Vm *vm, Value *args, int n, Value *out)
     return lib_give(vm, v, out);
 }
 
+/* What the texts among the items will take, with a little for each other value. */
+static size_t joined_size(Rt *rt, const Items *items, Str separator)
+{
+    size_t size = 0;
+    Str s;
+    for (uint32_t i = 0; i < items->n; i++)
+        size += separator.len + (value_str(rt, items->at[i], &s) ? s.len : 8);
+    return size;
+}
+
 Status fn_join(Vm *vm, Value *args, int n, Value *out)
 {
     Str separator = STR(", ");
@@ -198,7 +212,8 @@ Status fn_join(Vm *vm, Value *args, int n, Value *out)
     if (!lib_items(vm, FN_join, 0, &args[0], &items))
         return ST_ERROR;
     bool any = false;
-    size_t checked = (size_t)1 << 20;
+    heap_buf(rt, &buf, joined_size(rt, &items, separator));
+    size_t checked = buf.cap > (size_t)1 << 20 ? buf.cap : (size_t)1 << 20;
     for (uint32_t i = 0; i < items.n && !rt->failed; i++) {
         if (items.at[i].tag == V_NONE)
             continue;
@@ -319,7 +334,7 @@ static Status pad_text(Vm *vm, Str s, int64_t width, Str with, Value *out)
     Buf buf = { 0 };
     int with_width = utf8_width(with, rt->ambiguous);
     int64_t more = (width < 0 ? -width : width) - utf8_width(s, rt->ambiguous);
-    if (more > 0 && !heap_allows(rt, (size_t)more * with.len + s.len))
+    if (more > 0 && !heap_buf(rt, &buf, (size_t)more * with.len + s.len))
         return ST_ERROR;
     if (more > 0 && width < 0)
         fill(&buf, with, with_width, more);

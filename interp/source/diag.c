@@ -38,15 +38,20 @@ void diags_drop(Diags *diags)
     arena_drop(&diags->arena);
 }
 
-static bool same(const Diag *diag, DiagCode code, Span span, const Str *args)
+/* In one source, wherever it stands there. */
+static bool alike(const Diag *diag, DiagCode code, Span span, const Str *args)
 {
-    if (diag->code != code || diag->file.len || diag->span.source != span.source || diag->span.start != span.start ||
-        diag->span.end != span.end)
+    if (diag->code != code || diag->file.len || diag->span.source != span.source)
         return false;
     for (int i = 0; i < DIAG_INFO[code].args; i++)
         if (!str_eq(diag->args[i], args[i]))
             return false;
     return true;
+}
+
+static bool same(const Diag *diag, DiagCode code, Span span, const Str *args)
+{
+    return diag->span.start == span.start && diag->span.end == span.end && alike(diag, code, span, args);
 }
 
 static Diag *scratch(Diags *diags, DiagCode code, Span span)
@@ -73,6 +78,20 @@ Diag *diag_add(Diags *diags, DiagCode code, Span span, const Str *args)
         diag->args[i] = arena_str(&diags->arena, args[i]);
     vec_push(&diags->all, diag);
     return diag;
+}
+
+Diag *diag_add_name(Diags *diags, DiagCode code, Span span, const Str *args)
+{
+    enum { NOTES_MAX = 3 };
+    for (size_t i = 0; i < diags->all.len; i++) {
+        Diag *diag = diags->all.at[i];
+        if (!alike(diag, code, span, args))
+            continue;
+        if (diag->span.start != span.start && diag->notes.len < NOTES_MAX)
+            diag_note(diags, diag, span, STR("also named here"), STR("此处也提到"));
+        return scratch(diags, code, span);
+    }
+    return diag_add(diags, code, span, args);
 }
 
 void diag_note(Diags *diags, Diag *diag, Span span, Str text_en, Str text_zh)

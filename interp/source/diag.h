@@ -40,6 +40,10 @@ void  diags_cut(Diags *diags, size_t n);                 /* forgets all but the 
 Diag *diag_add(Diags *diags, DiagCode code, Span span, const Str *args);
 #define DIAG(diags, code, span, ...) diag_add((diags), (code), (span), (const Str[]){ __VA_ARGS__ STR("") })
 /* e.g. DIAG(d, E204, span, kind_title, name,)   — note the comma behind the last argument */
+/* For names that a script does not have: one slip is one error. The first place of a code and its args in a source is the
+   diagnostic, the next three are its notes "also named here"; for these a scratch one is returned. */
+Diag *diag_add_name(Diags *diags, DiagCode code, Span span, const Str *args);
+#define DIAG_NAME(diags, code, span, ...) diag_add_name((diags), (code), (span), (const Str[]){ __VA_ARGS__ STR("") })
 void  diag_note(Diags *diags, Diag *diag, Span span, Str text_en, Str text_zh);
 Str   diag_keep(Diags *diags, Str text);                 /* a copy that lives as long as the diagnostics */
 bool  diags_any(const Diags *diags);

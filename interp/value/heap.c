@@ -9,6 +9,7 @@
 #define FIRST_THRESHOLD ((size_t)16 << 20)
 #define GROWN_MAX ((size_t)1 << 30) /* single allocations stay below this */
 #define SPARE ((size_t)1 << 20)
+#define ASKED_FIRST ((size_t)1 << 20) /* a value of this size: the system is asked before it is made */
 #define USUAL_LEAST ((size_t)256 << 20)
 #define USUAL_MOST ((size_t)2 << 30)
 
@@ -139,12 +140,13 @@ bool heap_allows(Rt *rt, size_t more)
     Heap *heap = rt->heap;
     size_t limit = heap->limit = rt->memory_limit ? rt->memory_limit : usual_limit(heap);
     size_t most = limit > heap->spare ? limit : heap->spare;
-    if (more <= GROWN_MAX && more <= most && heap->bytes <= most - more)
+    bool fits = more <= GROWN_MAX && more <= most && heap->bytes <= most - more;
+    if (fits && (more < ASKED_FIRST || mem_could(more + ASKED_FIRST)))
         return true;
     size_t largest = limit < GROWN_MAX ? limit : GROWN_MAX;
     char mib[32];
     snprintf(mib, sizeof mib, "%zu MiB", largest >> 20);
-    if (more > largest)
+    if (more > largest && !fits)
         rt_error(rt, E606, str_of(mib), );
     else
         rt_error(rt, E602, );
@@ -152,6 +154,16 @@ bool heap_allows(Rt *rt, size_t more)
     size_t beyond = limit + limit / 8, next = heap->bytes + SPARE;
     heap->spare = next < beyond ? next : beyond;
     return false;
+}
+
+bool heap_buf(Rt *rt, Buf *buf, size_t len)
+{
+    if (LIKELY(len < ASKED_FIRST))
+        return true;
+    if (!heap_allows(rt, len))
+        return false;
+    buf_reserve(buf, len);
+    return true;
 }
 
 /* ---- marking ---- */

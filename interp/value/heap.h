@@ -43,6 +43,8 @@ void heap_stress(Heap *heap, bool on);                /* heap_due is always true
 Obj *heap_object(Rt *rt, Tag tag, size_t size);
 /* May `more` bytes be taken? Raises E606 (one value too large) or E602 (all together) and gives false when not. */
 bool heap_allows(Rt *rt, size_t more);
+/* Room in a buffer for a text of about `len` bytes that will become a value: as heap_allows, and then the buffer has it. */
+bool heap_buf(Rt *rt, Buf *buf, size_t len);
 /* mem_realloc that is charged; new_size 0 frees and gives NULL. */
 void *heap_grow(Heap *heap, void *p, size_t old_size, size_t new_size);
 

@@ -226,6 +226,13 @@ Status vm_push(Vm *vm, Value *whole, Value v)
 void vm_interpolate(Vm *vm, const Value *parts, uint32_t n, Value *out)
 {
     Buf text = { 0 };
+    size_t size = 0;
+    for (uint32_t i = 0; i < n; i++)
+        size += parts[i].tag == V_TEXT ? parts[i].text->len : 0;
+    if (!heap_buf(&vm->rt, &text, size)) {
+        *out = NONE_VALUE;
+        return;
+    }
     for (uint32_t i = 0; i < n; i++)
         if (parts[i].tag == V_TEXT)
             buf_add(&text, text_str(parts[i].text));
