@@ -167,7 +167,7 @@ static void grid_head(Document *doc, const Table *table)
     for (uint32_t c = 0; c < table->n_columns; c++) {
         bool narrow = c && c + 1 < table->n_columns;
         buf_clear(&label);
-        output_label(doc->rt, table->names[c], &label);
+        output_header(doc->rt, table, c, &label);
         buf_addz(doc->out, narrow ? "<th scope=\"col\" class=\"t\"><div>" : "<th scope=\"col\">");
         output_html_text(buf_str(&label), doc->out);
         buf_addz(doc->out, narrow ? "</div></th>" : "</th>");

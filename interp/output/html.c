@@ -94,7 +94,7 @@ static void add_header(Rt *rt, const Table *table, Columns columns, Buf *out)
     for (uint32_t c = 0; c < table->n_columns; c++) {
         bool narrow = is_narrow(columns, c);
         buf_clear(&label);
-        output_label(rt, table->names[c], &label);
+        output_header(rt, table, c, &label);
         buf_addf(out, "<th scope=\"col\"%s>%s", narrow ? " class=\"v\"" : render_is_figures(table, c) ? " class=\"n\"" : "", narrow ? "<span>" : "");
         output_html_text(buf_str(&label), out);
         buf_addz(out, narrow ? "</span></th>" : "</th>");

@@ -24,7 +24,7 @@ void render_markdown(Rt *rt, const Table *table, OutStyle style, Buf *out)
     buf_char(out, '|');
     for (uint32_t c = 0; c < table->n_columns; c++) {
         buf_clear(&cell);
-        output_label(rt, table->names[c], &cell);
+        output_header(rt, table, c, &cell);
         add_cell(buf_str(&cell), out);
     }
     buf_addz(out, "\n|");

@@ -54,6 +54,29 @@ void output_figure_label(Rt *rt, Sym name, Buf *out)
         buf_add(out, intern_str(rt->intern, name));
 }
 
+/* The severity of a finding and that of a hazard have one word in English and two in Chinese: which it is, the cells tell,
+   and beside a rule it is a finding's. */
+static bool is_of_findings(Rt *rt, const Table *table, uint32_t column)
+{
+    if (table->names[column] != words_keyword_sym(rt->words, KW_MEMBER_SEVERITY))
+        return false;
+    for (uint32_t r = 0; r < table->n_rows; r++)
+        if (table->columns[column][r].tag != V_NONE)
+            return table->columns[column][r].tag == V_WORD;
+    for (uint32_t c = 0; c < table->n_columns; c++)
+        if (table->names[c] == words_keyword_sym(rt->words, KW_MEMBER_RULE))
+            return true;
+    return false;
+}
+
+void output_header(Rt *rt, const Table *table, uint32_t column, Buf *out)
+{
+    if (rt->lang == LANG_ZH && is_of_findings(rt, table, column))
+        buf_addz(out, KEYWORD_INFO[KW_MEMBER_SEVERITY].zh);
+    else
+        output_label(rt, table->names[column], out);
+}
+
 bool output_goes_on(Rt *rt, int depth, size_t size)
 {
     enum { DEPTH_MOST = 100 };

@@ -30,8 +30,9 @@ typedef struct OutStyle {
 /* Raises an error when the table does not fit into the format (xlsx: E515) or there is no room for a temporary file. */
 void output_table(Rt *rt, const Table *table, OutFormat format, OutStyle style, Buf *out);
 bool output_csv_guarded(Str text);                     /* does the cell begin with the apostrophe that makes a formula a text? */
-void output_label(Rt *rt, Sym name, Buf *out);         /* a column's header for people */
+void output_label(Rt *rt, Sym name, Buf *out);         /* a figure's or column's name for people */
 void output_figure_label(Rt *rt, Sym name, Buf *out);  /* the same of a number that stands alone: 部门数, not 下级部门 */
+void output_header(Rt *rt, const Table *table, uint32_t column, Buf *out);   /* of a column that stands in a table */
 void output_figure(Rt *rt, Value value, Buf *out);     /* a value as it stands in a table for people */
 /* Several tables as the sheets of one workbook, in order. `names` are made into names that sheets may have (output_sheet_name).
    `plain`: headers as they are, and not in rt->lang. Raises as output_table. */

@@ -40,7 +40,7 @@ static void lay_out(Layout *layout)
     const Table *table = layout->table;
     vec_push(&layout->starts, (size_t)0);
     for (uint32_t c = 0; c < table->n_columns; c++) {
-        output_label(layout->rt, table->names[c], &layout->cells);
+        output_header(layout->rt, table, c, &layout->cells);
         vec_push(&layout->starts, layout->cells.len);
         layout->figures[c] = render_is_figures(table, c);
     }

@@ -151,13 +151,13 @@ static void put_value(Book *book, lxw_row_t row, lxw_col_t column, Value value)
 
 /* ---- a sheet ---- */
 
-static void header_text(Book *book, Sym name)
+static void header_text(Book *book, const Table *table, uint32_t column)
 {
     buf_clear(&book->text);
     if (book->plain)
-        buf_add(&book->text, intern_str(book->rt->intern, name));
+        buf_add(&book->text, intern_str(book->rt->intern, table->names[column]));
     else
-        output_label(book->rt, name, &book->text);
+        output_header(book->rt, table, column, &book->text);
 }
 
 /* The widest line of a text. */
@@ -176,7 +176,7 @@ static int text_width(Str text)
 
 static void set_width(Book *book, const Table *table, uint32_t column)
 {
-    header_text(book, table->names[column]);
+    header_text(book, table, column);
     int widest = book->narrow ? 0 : text_width(buf_str(&book->text)) + 2;          /* the filter's button */
     for (uint32_t r = 0; r < table->n_rows && widest < WIDEST; r++) {
         buf_clear(&book->text);
@@ -211,7 +211,7 @@ static void fill_header(Book *book, const Sheet *sheet)
     int tallest = 0;
     for (uint32_t c = 0; c < sheet->table->n_columns; c++) {
         set_narrow(book, sheet, c);
-        header_text(book, sheet->table->names[c]);
+        header_text(book, sheet->table, c);
         int width = book->narrow ? text_width(buf_str(&book->text)) : 0;
         tallest = width > tallest ? width : tallest;
         put_text(book, 0, (lxw_col_t)c, buf_str(&book->text), book->narrow ? STYLE_TURNED : STYLE_HEAD);
