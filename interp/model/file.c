@@ -15,7 +15,7 @@ static const char *denied_text(void)
 
 static Status report(const Model *model, Diags *diags, DbResult result, bool writing, Str why)
 {
-    Str path = str_of(model->path);
+    Str path = str_of(model->said);
     Diag *diag = NULL;
     switch (result) {
     case DB_LOCKED: DIAG(diags, E507, SPAN_NONE, path,); break;
@@ -58,7 +58,8 @@ void file_close(Model *model)
     db_close(model->db);
     model->db = NULL;
     mem_free(model->path);
-    model->path = NULL;
+    mem_free(model->said);
+    model->path = model->said = NULL;
     model->fresh = model->read_only = false;
 }
 
@@ -178,7 +179,7 @@ static Status open_existing(Model *model, Diags *diags)
         return report(model, diags, DB_NOT_DB, false, STR(""));
     Buf number = { 0 };
     buf_addf(&number, "%u", version);
-    DIAG(diags, E505, SPAN_NONE, str_of(model->path), buf_str(&number),);
+    DIAG(diags, E505, SPAN_NONE, str_of(model->said), buf_str(&number),);
     buf_drop(&number);
     return ST_ERROR;
 }
@@ -207,13 +208,15 @@ static Status open_path(Model *model, bool create, Diags *diags)
 
 Status model_open(Model *model, const char *path, bool create, Diags *diags)
 {
-    Buf real = { 0 };
+    Buf real = { 0 }, said = { 0 };
     ORGL_ASSERT(!model->path);
+    buf_addz(&said, path);
     if (os_real_path(path, &real) != 0) {
         buf_clear(&real);
         buf_addz(&real, path);
     }
-    model->path = real.ptr;              /* taken */
+    model->path = real.ptr;              /* both taken */
+    model->said = said.ptr;
     Status status = open_path(model, create, diags);
     if (status != ST_OK)
         file_close(model);

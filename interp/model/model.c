@@ -1,5 +1,6 @@
 /* model.c: entities and rows: every change of the model but links and fields begins here. */
 #include "store.h"
+#include "../base/utf8.h"
 #include <stdlib.h>
 
 #define AHEAD_ROWS (600 << 10)
@@ -79,16 +80,25 @@ const char *model_path(const Model *model)
 
 /* ---- entities ---- */
 
-static int32_t find_any(const Table *table, Sym name)
+/* Names are kept in NFC, as identifiers are read, so that é is one name however it was typed. One that is not is never
+   found, and looked for again in that form; *name is it then. */
+static int32_t find_any(const Model *model, const Table *table, Sym *name)
 {
     ORGL_ASSERT(!table->is_link);
-    return table_find_name(table, name);
+    int32_t row = table_find_name(table, *name);
+    if (row >= 0 || LIKELY(utf8_is_nfc(intern_str(model->intern, *name))))
+        return row;
+    Buf form = { 0 };
+    utf8_nfc(&form, intern_str(model->intern, *name));
+    *name = intern_add(model->intern, buf_str(&form));
+    buf_drop(&form);
+    return table_find_name(table, *name);
 }
 
 int32_t model_find(const Model *model, TableId kind, Sym name)
 {
     const Table *table = table_of(model, kind);
-    int32_t row = find_any(table, name);
+    int32_t row = find_any(model, table, &name);
     return row >= 0 && table->alive[row] ? row : ROW_NONE;
 }
 
@@ -105,7 +115,7 @@ static int32_t add_named(Model *model, Table *table, Sym name, Origin origin)
 int32_t model_mention(Model *model, TableId kind, Sym name, Span where)
 {
     Table *table = table_of(model, kind);
-    int32_t row = find_any(table, name);
+    int32_t row = find_any(model, table, &name);
     if (row >= 0 && table->alive[row])
         return row;
     if (row < 0)
@@ -129,7 +139,7 @@ static void make_live(Table *table, int32_t row)
 int32_t model_define(Model *model, TableId kind, Sym name, Origin origin)
 {
     Table *table = table_of(model, kind);
-    int32_t row = find_any(table, name);
+    int32_t row = find_any(model, table, &name);
     if (row >= 0 && table->alive[row])
         return ROW_NONE;
     if (row < 0) {
@@ -147,10 +157,9 @@ int32_t model_define(Model *model, TableId kind, Sym name, Origin origin)
 bool model_rename(Model *model, TableId kind, int32_t row, Sym name)
 {
     Table *table = table_of(model, kind);
-    if (table->names[row] == name)
-        return true;
-    if (find_any(table, name) >= 0)
-        return false;
+    int32_t has = find_any(model, table, &name);
+    if (has >= 0)
+        return has == row;
     if (journal_wanted(model, table, row))
         journal_push(model, (Entry){ .op = OP_NAME, .table = (uint8_t)kind, .row = row, .old.sym = table->names[row] });
     rowmap_remove(&table->index, rowmap_mix(table->names[row]), row);

@@ -106,7 +106,7 @@ struct Model {
     void *trace_ctx;
     /* the file; NULL and false in memory */
     Db *db;
-    char *path;
+    char *path, *said;       /* the file, links followed; as it was called when it was opened, for messages */
     bool fresh;                          /* the file does not exist yet: the first commit makes it */
     bool read_only;
     int64_t data_version;

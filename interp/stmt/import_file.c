@@ -77,6 +77,8 @@ static Status read_bytes(Import *import, Buf *bytes)
     Buf path = { 0 };
     import_path(import, &path);
     Status status = !vm_allow(import->ctx->vm, CAP_READ, buf_str(&path)) ? ST_ERROR : ST_OK;
+    if (status != ST_OK && import->ctx->rt->error)
+        import->ctx->rt->error->span = vm_span(import->ctx->vm, import->stmt->kids[0]);
     int error = status == ST_OK ? os_read_file(path.ptr, bytes) : 0;
     buf_drop(&path);
     return status == ST_OK && error ? file_error(import, error) : status;

@@ -93,18 +93,19 @@ static void keep_options(OrglOptions *options)
 static Status host_write(void *ctx, Vm *vm, Str path, Str bytes)
 {
     Orgl *orgl = ctx;
-    if (!host_allow(ctx, vm, CAP_WRITE, path))
-        return ST_ERROR;
     Rt *rt = vm_rt(vm);
-    writes_add(&orgl->writes, path, bytes, rt->where(rt));
-    return ST_OK;
+    bool allowed = host_allow(ctx, vm, CAP_WRITE, path);
+    if (allowed)
+        writes_add(&orgl->writes, path, bytes, vm_into(vm));
+    else if (rt->error)
+        rt->error->span = vm_into(vm);
+    return allowed ? ST_OK : ST_ERROR;
 }
 
 static void host_folder(void *ctx, Str path)
 {
     Orgl *orgl = ctx;
-    Rt *rt = vm_rt(orgl->vm);
-    writes_add_folder(&orgl->writes, path, rt->where(rt));
+    writes_add_folder(&orgl->writes, path, vm_into(orgl->vm));
 }
 
 static void drop_options(OrglOptions *options)

@@ -48,6 +48,7 @@ Status vm_call(Vm *vm, Value function, const Value *args, int n, Value *out);   
 Status vm_attr(Vm *vm, Value object, Sym name, Value *out);                     /* x.load, r.name, t.column; raises E206 */
 Status vm_lookup(Vm *vm, Sym name, Span where, Value *out);                     /* a bare name in an expression; raises */
 bool   vm_script_function(Vm *vm, Sym name, Value *out);                        /* a function of the running script or of a module it uses */
+Span   vm_into(Vm *vm);                               /* the path behind `into` of the statement that runs; the statement itself without one */
 Span   vm_defined_at(const Vm *vm, Origin origin, Str name);                    /* the name in the script's line that the origin tells; SPAN_NONE */
 /* For long work inside one statement: ST_INTERRUPTED, or an error (E602, E605) that ends the work. */
 Status vm_poll(Vm *vm);

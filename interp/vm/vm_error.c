@@ -39,6 +39,20 @@ Span vm_span(Vm *vm, const Node *node)
     return node_span(node, vm_source(vm));
 }
 
+static const Node *find_into(const Node *node)
+{
+    const Node *found = NULL;
+    for (int i = 0; !found && node && i < node->n; i++)
+        found = node->kids[i] && node->kids[i]->type == N_INTO ? node->kids[i] : find_into(node->kids[i]);
+    return found;
+}
+
+Span vm_into(Vm *vm)
+{
+    const Node *into = find_into(vm->stmt);
+    return into ? vm_span(vm, into->kids[0]) : vm_where(&vm->rt);
+}
+
 /* The line of a place, when it is one of the next few: statements follow each other. */
 static bool next_line(const Source *source, Session *session, uint32_t at)
 {
