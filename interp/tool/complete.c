@@ -17,6 +17,7 @@ typedef struct Ctx {
     const Words *words;
     Intern *intern;
     const Model *model;
+    const OwnNames *own;
     Lang lang;
     Str part;                /* what was typed of the word */
     TokenVec tokens;         /* before it */
@@ -24,6 +25,7 @@ typedef struct Ctx {
     CommandId verb;          /* of the statement; in a block: of the one that opened it */
     TableId kind;            /* of the entity that is defined or set; T_NONE */
     bool in_clauses;         /* in the block of a definition or rule */
+    size_t calls;            /* how many of the offered texts are functions */
     Completion *out;
 } Ctx;
 
@@ -54,6 +56,14 @@ static void offer_twin(void *context, const char *text, const char *zh)
     } else {
         offer(ctx, str_of(ctx->lang == LANG_ZH && zh ? zh : text));
     }
+}
+
+static void offer_function(void *context, const char *text, const char *zh)
+{
+    Ctx *ctx = context;
+    size_t before = ctx->out->texts.len;
+    offer_twin(ctx, text, zh);
+    ctx->calls += ctx->out->texts.len - before;
 }
 
 static bool is_identifier(Str name)
@@ -256,6 +266,52 @@ static void find_statement(Ctx *ctx)
     ctx->in_clauses = here.in_clauses;
 }
 
+/* ---- the prompt's own names ---- */
+
+/* Names that the entry itself has declared so far: behind let, var, fn and for, and parameters. */
+static void offer_declared(Ctx *ctx)
+{
+    bool params = false;
+    for (size_t i = 0; i + 1 < ctx->tokens.len; i++) {
+        const Token *token = &ctx->tokens.at[i], *next = token + 1;
+        CommandId verb = token->type == TK_WORD ? words_command(ctx->words, token->sym) : C_NONE;
+        if (verb == C_fn)
+            params = true;
+        params &= token->type != TK_RPAREN;
+        bool declares = verb == C_let || verb == C_var || verb == C_fn || verb == C_for ||
+                        (params && (token->type == TK_LPAREN || token->type == TK_COMMA));
+        if (declares && next->type == TK_WORD)
+            offer(ctx, intern_str(ctx->intern, next->sym));
+    }
+}
+
+static void offer_own_name(Ctx *ctx, const OwnName *own)
+{
+    size_t before = ctx->out->texts.len;
+    offer(ctx, intern_str(ctx->intern, own->name));
+    ctx->calls += own->function ? ctx->out->texts.len - before : 0;
+}
+
+static void offer_own(Ctx *ctx)
+{
+    for (size_t i = 0; i < ctx->own->len; i++)
+        offer_own_name(ctx, &ctx->own->at[i]);
+    offer_declared(ctx);
+}
+
+/* Behind `module.`; false when there is no module of that name. */
+static bool offer_of_module(Ctx *ctx, Sym module)
+{
+    bool any = false;
+    for (size_t i = 0; i < ctx->own->len; i++) {
+        if (module == SYM_NONE || ctx->own->at[i].module != module)
+            continue;
+        offer_own_name(ctx, &ctx->own->at[i]);
+        any = true;
+    }
+    return any;
+}
+
 /* ---- expressions ---- */
 
 /* The plural that names the rows of the query before the cursor. */
@@ -284,7 +340,8 @@ static void complete_expression(Ctx *ctx)
     words_each_keyword(PL_OPERATOR, offer_twin, ctx);
     words_each_keyword(PL_LITERAL, offer_twin, ctx);
     words_each_keyword(PL_GLOBAL, offer_twin, ctx);
-    words_each_function(offer_twin, ctx);
+    words_each_function(offer_function, ctx);
+    offer_own(ctx);
     offer_plurals(ctx);
     if (!ctx->part.len)
         return;                                  /* names are too many to be listed for nothing */
@@ -303,6 +360,8 @@ static void complete_member(Ctx *ctx)
         words_each_keyword(PL_SETTING, offer_twin, ctx);
         return;
     }
+    if (object && object->type == TK_WORD && offer_of_module(ctx, object->sym))
+        return;
     for (int kind = 0; object && object->sym && kind < KIND_COUNT; kind++) {
         if (model_find(ctx->model, (TableId)kind, object->sym) == ROW_NONE && words_kind(ctx->words, object->sym) != (TableId)kind)
             continue;
@@ -581,6 +640,10 @@ static void complete_place(Ctx *ctx)
         complete_member(ctx);
         return;
     }
+    if (before && before->type == TK_AT) {
+        offer_own(ctx);
+        return;
+    }
     if (ctx->in_clauses) {
         complete_block(ctx);
         return;
@@ -700,13 +763,14 @@ static void sort_texts(Completion *out)
     out->texts.len = kept;
 }
 
-void complete(Words *words, Intern *intern, const Model *model, Lang lang, Str text, size_t cursor, Completion *out)
+void complete(const Words *words, Intern *intern, const Model *model, const OwnNames *own, Lang lang, Str text, size_t cursor,
+              Completion *out)
 {
     *out = (Completion){ 0 };
     Str before = str_make(text.ptr, cursor);
     if (utf8_check(before) != UTF8_VALID)
         return;
-    Ctx ctx = { .words = words, .intern = intern, .model = model, .lang = lang, .out = out };
+    Ctx ctx = { .words = words, .intern = intern, .model = model, .own = own, .lang = lang, .out = out };
     size_t quoted = open_text(before);
     out->start = quoted == SIZE_MAX ? word_start(before) : quoted;
     ctx.part = str_make(text.ptr + out->start, cursor - out->start);
@@ -721,6 +785,7 @@ void complete(Words *words, Intern *intern, const Model *model, Lang lang, Str t
     else
         complete_text(&ctx);
     vec_drop(&ctx.tokens);
+    out->is_call = ctx.calls && ctx.calls == out->texts.len;
     sort_texts(out);
 }
 

@@ -94,7 +94,7 @@ static char **attempt(const char *word, int start, int end)
         const char *first = completion->texts.at[0];
         size_t n = strlen(first);
         bool is_folder = completion->is_path && n && first[n - 1] == '/';
-        rl_completion_append_character = completion->texts.len == 1 && is_folder ? 0 : ' ';
+        rl_completion_append_character = completion->texts.len == 1 && is_folder ? 0 : completion->is_call ? '(' : ' ';
         rl_completion_suppress_append = completion->is_path;
         rl_completion_suppress_quote = completion->is_path && is_folder;
         rl_filename_completion_desired = 0;

@@ -50,6 +50,12 @@ static void make_prompt(Repl *repl, bool more, char bracket)
 
 /* ---- completion ---- */
 
+static void add_own(void *ctx, Sym module, Sym name, bool function)
+{
+    OwnNames *own = ctx;
+    vec_push(own, ((OwnName){ module, name, function }));
+}
+
 static void complete_line(void *ctx, Str line, size_t cursor, Completion *out)
 {
     const Repl *repl = ctx;
@@ -58,7 +64,10 @@ static void complete_line(void *ctx, Str line, size_t cursor, Completion *out)
     size_t before = text.len;
     buf_add(&text, line);
     const Orgl *orgl = repl->orgl;
-    complete(orgl->words, orgl->intern, orgl->model, orgl_lang(orgl), buf_str(&text), before + cursor, out);
+    OwnNames own = { 0 };
+    session_prompt_names(orgl->vm, add_own, &own);
+    complete(orgl->words, orgl->intern, orgl->model, &own, orgl_lang(orgl), buf_str(&text), before + cursor, out);
+    vec_drop(&own);
     out->start = out->start > before ? out->start - before : 0;
     buf_drop(&text);
 }

@@ -289,6 +289,23 @@ static void restore_scope(Scope *scope, const Saved *saved)
     scope->modules.len = saved->modules;
 }
 
+static void add_names(const Scope *scope, Sym module, PromptEach each, void *ctx)
+{
+    for (size_t i = 0; i < scope->globals.len; i++)
+        if (module == SYM_NONE || scope->globals.at[i].binding != BIND_VAR)
+            each(ctx, module, scope->globals.at[i].name, scope->values.at[i].tag == V_FUNCTION);
+}
+
+void session_prompt_names(const Vm *vm, PromptEach each, void *ctx)
+{
+    add_names(vm->prompt, SYM_NONE, each, ctx);
+    for (size_t i = 0; i < vm->prompt->modules.len; i++) {
+        const Module *module = vm->prompt->modules.at[i];
+        each(ctx, SYM_NONE, module->name, false);
+        add_names(module->scope, module->name, each, ctx);
+    }
+}
+
 static Status run_outermost(Vm *vm, Source *source, Scope *scope, bool prompt)
 {
     ModelMark mark = model_mark(vm->model);

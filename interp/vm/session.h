@@ -15,6 +15,10 @@ Status session_run_file(Vm *vm, Str path, Span where);
 Status session_use(Vm *vm, Str name_or_path, bool is_path, Span where);
 /* The list `args` that scripts see. */
 void   session_set_args(Vm *vm, int n, const char *const *args);
+/* The prompt's own names, for completion: its variables and functions (module SYM_NONE), and what the modules that it uses
+   bring, each with the module's name. */
+typedef void (*PromptEach)(void *ctx, Sym module, Sym name, bool function);
+void   session_prompt_names(const Vm *vm, PromptEach each, void *ctx);
 /* Number of failed `expect`s of the last outermost entry (they undo nothing). */
 int    session_failed_expects(Vm *vm);
 /* Compiles an expression (stored text of a rule) to a function of the named parameters. */

@@ -96,6 +96,17 @@ def test_completion():
         assert '1' in p.expect('\norgl> ')
 
 
+def test_completion_of_own_names():
+    with Prompt() as p:
+        p.expect('orgl> ')
+        p.enter('let threshold = 41')
+        p.enter('fn grown(x) = x + 1')
+        p.send('print grown\tthres\t')
+        p.expect('grown(threshold')
+        p.send('\x7f)\r')
+        assert '42' in p.expect('\norgl> ')
+
+
 def test_control_c_clears_the_entry():
     with Prompt() as p:
         p.expect('orgl> ')

@@ -12,6 +12,7 @@
 static Intern *intern;
 static Words *words;
 static Model *model;
+static OwnNames own;
 
 static Sym sym(const char *text) { return intern_add(intern, str_of(text)); }
 
@@ -34,6 +35,10 @@ static int set_up(void **state)
     define(T_DUTY, "answer");
     define(T_KPI, "csat");
     define(T_REGION, "west");
+    vec_push(&own, ((OwnName){ SYM_NONE, sym("limit"), false }));
+    vec_push(&own, ((OwnName){ SYM_NONE, sym("上限"), false }));
+    vec_push(&own, ((OwnName){ SYM_NONE, sym("teams"), false }));
+    vec_push(&own, ((OwnName){ sym("teams"), sym("widest"), true }));
     return 0;
 }
 
@@ -41,6 +46,7 @@ static int tear_down(void **state)
 {
     UNUSED(state);
     model_free(model);
+    vec_drop(&own);
     words_free(words);
     intern_free(intern);
     return 0;
@@ -50,7 +56,7 @@ static int tear_down(void **state)
 static void check_at(const char *text, const char *const *wanted, const char *unwanted)
 {
     Completion completion;
-    complete(words, intern, model, LANG_EN, str_of(text), strlen(text), &completion);
+    complete(words, intern, model, &own, LANG_EN, str_of(text), strlen(text), &completion);
     for (; *wanted; wanted++) {
         bool found = false;
         for (size_t i = 0; i < completion.texts.len; i++)
@@ -64,6 +70,39 @@ static void check_at(const char *text, const char *const *wanted, const char *un
     completion_drop(&completion);
 }
 #define OFFERS(text, unwanted, ...) check_at((text), (const char *const[]){ __VA_ARGS__, NULL }, (unwanted))
+
+static void test_own_names(void **state)
+{
+    UNUSED(state);
+    OFFERS("print lim", "agent", "limit", "limit");
+    OFFERS("lim", NULL, "limit");
+    OFFERS("print 上", "limit", "上限");
+    OFFERS("show posts where span > ", NULL, "limit", "上限", "widest");
+    OFFERS("define post x reports to @", "agent", "limit", "上限");
+    OFFERS("print teams.", "headcount", "widest");
+    OFFERS("fn spread(posts_of, level = 1) { let median_x = 3\nprint me", NULL, "median_x", "median");
+    OFFERS("fn spread(posts_of, level) { print le", NULL, "level", "len");
+    OFFERS("for person_x in persons { print pe", "limit", "person_x");
+}
+
+static void calls_at(const char *text, bool expected)
+{
+    Completion completion;
+    complete(words, intern, model, &own, LANG_EN, str_of(text), strlen(text), &completion);
+    if (completion.is_call != expected)
+        fail_msg("at '%s' a call was%s expected", text, expected ? "" : " not");
+    completion_drop(&completion);
+}
+
+static void test_calls(void **state)
+{
+    UNUSED(state);
+    calls_at("print percentil", true);
+    calls_at("print 百分位", true);
+    calls_at("print teams.wid", true);
+    calls_at("print lim", false);
+    calls_at("show posts where headc", false);
+}
 
 static void test_verbs(void **state)
 {
@@ -134,24 +173,24 @@ static void test_start(void **state)
     UNUSED(state);
     Completion completion;
     const char text[] = "show 客服专";
-    complete(words, intern, model, LANG_ZH, str_of(text), strlen(text), &completion);
+    complete(words, intern, model, &own, LANG_ZH, str_of(text), strlen(text), &completion);
     assert_int_equal(completion.start, 5);
     assert_int_equal(completion.texts.len, 1);
     assert_string_equal(completion.texts.at[0], "客服专员");
     completion_drop(&completion);
-    complete(words, intern, model, LANG_EN, STR("show posts into \"/etc/pass"), 26, &completion);
+    complete(words, intern, model, &own, LANG_EN, STR("show posts into \"/etc/pass"), 26, &completion);
     assert_true(completion.is_path);
     assert_int_equal(completion.start, 17);
     assert_string_equal(completion.texts.at[0], "/etc/passwd");
     completion_drop(&completion);
-    complete(words, intern, model, LANG_EN, STR("\xff\xfe"), 2, &completion);
+    complete(words, intern, model, &own, LANG_EN, STR("\xff\xfe"), 2, &completion);
     assert_int_equal(completion.texts.len, 0);
     completion_drop(&completion);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_verbs), cmocka_unit_test(test_define), cmocka_unit_test(test_pairs),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_own_names), cmocka_unit_test(test_calls), cmocka_unit_test(test_verbs), cmocka_unit_test(test_define), cmocka_unit_test(test_pairs),
                                         cmocka_unit_test(test_expressions), cmocka_unit_test(test_start) };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
