@@ -310,6 +310,11 @@ int os_list_dir(const char *path, void (*each)(void *ctx, const char *name, bool
 
 /* ---- terminal, environment, clock, signals ---- */
 
+bool os_is_root(void)
+{
+    return geteuid() == 0;
+}
+
 bool os_is_terminal(int fd)
 {
     return isatty(fd);

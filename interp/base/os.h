@@ -19,6 +19,7 @@ OsKind os_kind(const char *path);                      /* follows links */
 int  os_real_path(const char *path, Buf *out);         /* links resolved; missing last parts are kept as they are */
 /* Sorted by name, without . and ..; is_dir follows links. */
 int  os_list_dir(const char *path, void (*each)(void *ctx, const char *name, bool is_dir), void *ctx);
+bool os_is_root(void);
 bool os_is_terminal(int fd);
 int  os_terminal_width(void);                          /* columns; 0 when standard output is no terminal */
 int  os_terminal_height(void);

@@ -13,7 +13,7 @@ static const int16_t VERBS[N_COUNT] = {
     [N_RATE] = VERB(rate), [N_SUBMIT] = VERB(submit), [N_PRINT] = VERB(print), [N_SHOW] = VERB(show), [N_USE] = VERB(use),
     [N_RUN] = VERB(run), [N_RULE] = VERB(rule), [N_CHECK] = VERB(check), [N_CHECK_EXPR] = VERB(check),
     [N_ANALYZE] = VERB(analyze), [N_ANALYZE_EXPR] = VERB(analyze), [N_MATRIX] = VERB(matrix), [N_MATRIX_EXPR] = VERB(matrix), [N_CHART] = VERB(chart),
-    [N_EXPLAIN] = VERB(explain), [N_REPORT] = VERB(report),
+    [N_EXPLAIN] = VERB(explain), [N_REPORT] = VERB(report), [N_DESCRIBE] = VERB(describe),
     [N_WAIVE] = VERB(waive), [N_SOURCE_RULE] = VERB(source), [N_IMPORT] = VERB(import), [N_EXPORT] = VERB(export), [N_DUMP] = VERB(dump), [N_HELP] = VERB(help),
     [N_QUIT] = VERB(quit), [N_STAFF] = VERB(staff),
 };
@@ -62,6 +62,7 @@ static bool is_word_place(const Node *parent, int i)
     case N_OPTION: return parent->op == KW_AS_OPTION || parent->op == KW_BY_OPTION || parent->op == KW_CHART_COLOR ||
                           parent->op == KW_CHART_SIZE;
     case N_CHART:  return i == 0 && parent->sym != SYM_NONE;
+    case N_DESCRIBE: return i == 0 && (parent->flags & DE_RULE);
     case N_DEFINE_FIELD: return true;
     case N_CHECK: case N_CHECK_EXPR: return i < parent->n - !!(parent->flags & CK_SCOPE) - !!(parent->flags & CK_INTO);
     default: return false;

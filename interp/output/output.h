@@ -5,7 +5,7 @@
 
 enum { OUT_TABLE = 1 /* can show a table */, OUT_TEXT = 2 /* can show running text */,
        OUT_PICTURE = 4 /* can show any chart */, OUT_NETWORK = 8 /* charts of posts and what connects them */,
-       OUT_REPORT = 16 /* documents with headings */ };
+       OUT_REPORT = 16 /* documents with headings */, OUT_PAPER = 32 /* pages of describe */ };
 typedef enum OutFormat { OUT_NONE = -1,
 #define FORMAT(ID, ...) OUT_##ID,
 #include "formats.def"

@@ -42,6 +42,4 @@ Status chart_target(Ctx *ctx, const Node *into, int flags, Sym *path, OutFormat 
 /* Keeps the picture for the file: as it is, or made into pixels or a page by rsvg-convert. */
 Status chart_write_svg(Ctx *ctx, const Node *into, Sym path, OutFormat format, Str svg);
 Status chart_write(Ctx *ctx, Sym path, Str bytes);
-/* Runs a program that must be permitted and there. `package` is Debian's that has it. */
-Status chart_program(Ctx *ctx, const Node *at, const char *const *argv, const char *package, Str input, Buf *output);
 #endif

@@ -1,11 +1,11 @@
 /* chart_file.c: files of pictures. SVG is our own; rsvg-convert, when it is there and permitted, makes it PNG or PDF. */
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "../base/num.h"
 #include "../base/os.h"
 #include "chart.h"
+#include "into.h"
 
 #define PIXELS_MOST 16000.0        /* of a side of a PNG */
 
@@ -30,32 +30,6 @@ Status chart_write(Ctx *ctx, Sym path, Str bytes)
     return vm_write(ctx->vm, sym_str(ctx, path), bytes);
 }
 
-static Str first_line(const Buf *text)
-{
-    Str line = buf_str(text);
-    const char *end = line.len ? memchr(line.ptr, '\n', line.len) : NULL;
-    if (end)
-        line.len = (size_t)(end - line.ptr);
-    return line;
-}
-
-Status chart_program(Ctx *ctx, const Node *at, const char *const *argv, const char *package, Str input, Buf *output)
-{
-    if (!vm_allow(ctx->vm, CAP_EXEC, str_of(argv[0])))
-        return ST_ERROR;
-    Buf errors = { 0 };
-    int ended = 0, error = os_run(argv, input, output, &errors, &ended);
-    Status status = ST_OK;
-    if (error == ENOENT)
-        status = error_at(ctx, at, E518, str_of(argv[0]), str_of(package),);
-    else if (error)
-        status = error_at(ctx, at, E519, str_of(argv[0]), str_of(strerror(error)),);
-    else if (ended)
-        status = error_at(ctx, at, E519, str_of(argv[0]), first_line(&errors),);
-    buf_drop(&errors);
-    return status;
-}
-
 /* The picture's width or height as its first element tells it. */
 static double side(Str svg, const char *name)
 {
@@ -73,8 +47,8 @@ Status chart_write_svg(Ctx *ctx, const Node *into, Sym path, OutFormat format, S
     double longest = fmax(side(svg, " width=\""), side(svg, " height=\""));
     Buf zoom = { 0 }, bytes = { 0 };
     num_fixed(&zoom, format == OUT_PNG ? fmin(2, PIXELS_MOST / fmax(longest, 1)) : 1, 4);
-    const char *const argv[] = { "rsvg-convert", "--unlimited", "-f", format == OUT_PNG ? "png" : "pdf", "-z", zoom.ptr, NULL };
-    Status status = chart_program(ctx, into->kids[0], argv, "librsvg2-bin", svg, &bytes);
+    const char *argv[] = { "rsvg-convert", "--unlimited", "-f", format == OUT_PNG ? "png" : "pdf", "-z", zoom.ptr, NULL };
+    Status status = into_program(ctx, into->kids[0], argv, NULL, "librsvg2-bin", svg, &bytes);
     if (status == ST_OK)
         status = chart_write(ctx, path, buf_str(&bytes));
     buf_drop(&zoom);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "chart.h"
+#include "into.h"
 #include "show.h"
 
 enum { ROLE_HANDS_OVER = 100, ROLE_LEADS };
@@ -226,9 +227,9 @@ static Status write_picture(Network *net, const Node *into, Sym path, OutFormat 
 {
     Buf dot = { 0 }, picture = { 0 };
     const char *type = format == OUT_SVG ? "-Tsvg" : format == OUT_PNG ? "-Tpng" : "-Tpdf";
-    const char *const argv[] = { "dot", type, NULL };
+    const char *argv[] = { "dot", type, NULL };
     put_dot(net, &dot);
-    Status status = chart_program(net->ctx, into->kids[0], argv, "graphviz", buf_str(&dot), &picture);
+    Status status = into_program(net->ctx, into->kids[0], argv, NULL, "graphviz", buf_str(&dot), &picture);
     if (status == ST_OK)
         status = chart_write(net->ctx, path, format == OUT_SVG ? without_doctype(buf_str(&picture)) : buf_str(&picture));
     buf_drop(&dot);

@@ -4,6 +4,7 @@
 #include "../syntax/parse.h"
 #include "cell_text.h"
 #include "cells.h"
+#include "into.h"
 #include "verbs.h"
 
 /* In a folder the tables are CSV, and their texts exact; names are English there, in a workbook in the language of the output. */
@@ -321,15 +322,6 @@ static Status write_folder(Export *export, Str folder)
     return status;
 }
 
-static bool is_folder(Str path)
-{
-    Buf name = { 0 };
-    buf_add(&name, path);
-    bool folder = path.len && (path.ptr[path.len - 1] == '/' || os_kind(name.ptr) == OS_DIR);
-    buf_drop(&name);
-    return folder;
-}
-
 static Status export_all(Export *export, Str path)
 {
     Status status = vm_close(export->ctx->vm);
@@ -353,7 +345,7 @@ Status stmt_export(Vm *vm, const Node *stmt, const Value *slots)
     if (status != ST_OK)
         return status;
     Str path = sym_str(&ctx, sym), ending = os_extension(path);
-    bool folder = is_folder(path);
+    bool folder = into_is_folder(path);
     if (!folder && output_format(path) != OUT_XLSX)
         return error_at(&ctx, stmt->kids[0]->kids[0], E511, ending.len ? ending : path, ctx.rt->lang == LANG_ZH ? STR(".xlsx 文件夹/") : STR(".xlsx FOLDER/"),);
     Export export = { .ctx = &ctx, .workbook = !folder, .lang = folder ? LANG_EN : ctx.rt->lang };
