@@ -82,6 +82,7 @@ PaperEntry *paper_fact(Paper *paper, Str key, Str label, Value value, PaperSourc
 {
     PaperEntry *entry = add_entry(paper, PAPER_FACT, key, label);
     entry->cell = (PaperCell){ .value = value, .source = is_nothing(value) ? PAPER_EMPTY : source };
+    entry->derived = source == PAPER_DERIVED;
     return entry;
 }
 
@@ -108,6 +109,7 @@ PaperEntry *paper_table(Paper *paper, const char *key, Str label, uint32_t colum
 {
     PaperEntry *table = add_entry(paper, PAPER_TABLE, str_of(key), label);
     table->n_columns = columns;
+    table->derived = true;
     table->columns = ARENA_ARRAY(&paper->arena, PaperColumn, columns);
     vec_push(&paper->tables, table);
     return table;
@@ -115,7 +117,7 @@ PaperEntry *paper_table(Paper *paper, const char *key, Str label, uint32_t colum
 
 void paper_column(Paper *paper, PaperEntry *table, uint32_t i, Str key, Str label, bool figures)
 {
-    table->columns[i] = (PaperColumn){ arena_str(&paper->arena, key), arena_str(&paper->arena, label), figures };
+    table->columns[i] = (PaperColumn){ .key = arena_str(&paper->arena, key), .label = arena_str(&paper->arena, label), .figures = figures };
 }
 
 PaperCell *paper_cell(PaperEntry *table, Value value, PaperSource source)
@@ -136,9 +138,17 @@ Str paper_word(const Paper *paper, const char *en, const char *zh)
     return str_of(paper->zh ? zh : en);
 }
 
-Str paper_empty(const Paper *paper)
+Str paper_empty(const Paper *paper, const PaperEntry *entry)
 {
-    return paper_word(paper, "not stated", "未填写");
+    if (!entry->derived)
+        return paper_word(paper, "not stated", "未填写");
+    bool list = entry->type == PAPER_TABLE || entry->cell.value.tag == V_LIST;
+    return list ? paper_word(paper, "none", "无") : paper_word(paper, "not known", "无法推算");
+}
+
+Str paper_dash(const Paper *paper)
+{
+    return paper_word(paper, "-", "－");
 }
 
 Str paper_legend(const Paper *paper)
@@ -310,8 +320,19 @@ void paper_as_json(const Paper *paper, Buf *out)
     buf_char(out, '\n');
 }
 
-void paper_render(const Paper *paper, OutFormat format, OutStyle style, Buf *out)
+static void hide_columns(PaperEntry *table)
 {
+    for (uint32_t c = 0; c < table->n_columns; c++)
+        table->columns[c].hidden = table->columns[c].optional;
+    for (size_t i = 0; i < table->cells.len; i++)
+        if (table->cells.at[i].source != PAPER_EMPTY)
+            table->columns[i % table->n_columns].hidden = false;
+}
+
+void paper_render(Paper *paper, OutFormat format, OutStyle style, Buf *out)
+{
+    for (size_t i = 0; i < paper->tables.len; i++)
+        hide_columns(paper->tables.at[i]);
     switch ((int)format) {
     case OUT_JSON: paper_as_json(paper, out); break;
     case OUT_MD: paper_as_markdown(paper, out); break;

@@ -22,12 +22,14 @@ typedef enum PaperType {
     PAPER_CODE                       /* lines as they are */
 } PaperType;
 
-typedef struct PaperColumn { Str key, label; bool figures; } PaperColumn;
+/* optional: people do not see the column when it has nothing; hidden: so it is */
+typedef struct PaperColumn { Str key, label; bool figures, optional, hidden; } PaperColumn;
 
 typedef struct PaperEntry {
     struct PaperEntry *next;
     PaperType type;
     Str key, label, note;            /* key: for programs, English; note: small, behind the value */
+    bool derived;                    /* nothing is stated here: empty, it is not "not stated" but none */
     PaperCell cell;
     uint32_t n_columns;              /* of a table; its cells row by row */
     PaperColumn *columns;
@@ -76,7 +78,7 @@ uint32_t paper_rows(const PaperEntry *table);
 
 /* txt (style.width columns, 0: 100), md, html (one page of paper a page, nothing from outside), json (an object, of several
    pages a list of them). docx and pdf: the page that the programs read which make them. */
-void paper_render(const Paper *paper, OutFormat format, OutStyle style, Buf *out);
+void paper_render(Paper *paper, OutFormat format, OutStyle style, Buf *out);
 
 /* ---- for the renderers ---- */
 typedef VEC(Str) StrVec;
@@ -93,6 +95,7 @@ bool paper_is_bulleted(const Paper *paper, const StrVec *items);        /* bette
 void paper_join(const Paper *paper, const StrVec *items, Buf *out);     /* on one line */
 void paper_number(const Paper *paper, int n, Buf *out);                 /* 1, 一 … of parts */
 Str  paper_word(const Paper *paper, const char *en, const char *zh);
-Str  paper_empty(const Paper *paper);                                   /* "not stated" */
+Str  paper_dash(const Paper *paper);                                    /* in a table's cell that is empty */
+Str  paper_empty(const Paper *paper, const PaperEntry *entry);           /* "not stated", "none" */
 Str  paper_legend(const Paper *paper);                                  /* what the * means */
 #endif

@@ -57,13 +57,14 @@ static void add_items(Html *html, bool bullets)
     buf_drop(&text);
 }
 
-static void add_cell(Html *html, const PaperCell *cell, Str note, bool list)
+/* `fact`: the entry when it is a fact, NULL for a cell of a table. */
+static void add_cell(Html *html, const PaperCell *cell, const PaperEntry *fact)
 {
     ArenaMark mark = arena_mark(&html->arena);
     paper_items(html->paper, cell, &html->arena, &html->items);
-    bool derived = cell->source == PAPER_DERIVED, bullets = list && paper_is_bulleted(html->paper, &html->items);
-    if (cell->source == PAPER_EMPTY && list)
-        element(html, "<span class=\"e\">", paper_empty(html->paper), "</span>");
+    bool derived = cell->source == PAPER_DERIVED, bullets = fact && paper_is_bulleted(html->paper, &html->items);
+    if (cell->source == PAPER_EMPTY)
+        element(html, "<span class=\"e\">", fact ? paper_empty(html->paper, fact) : paper_dash(html->paper), "</span>");
     if (cell->link.len)
         element(html, "<a href=\"", cell->link, "\">");
     if (derived && !bullets)
@@ -72,9 +73,9 @@ static void add_cell(Html *html, const PaperCell *cell, Str note, bool list)
     if (derived)
         buf_addz(html->out, bullets ? "<sup>*</sup>" : "</span><sup>*</sup>");
     buf_addz(html->out, cell->link.len ? "</a>" : "");
-    if (note.len) {
+    if (fact && fact->note.len) {
         buf_addz(html->out, html->paper->zh ? "<span class=\"note\">（" : " <span class=\"note\">(");
-        element(html, "", note, html->paper->zh ? "）</span>" : ")</span>");
+        element(html, "", fact->note, html->paper->zh ? "）</span>" : ")</span>");
     }
     arena_rewind(&html->arena, mark);
 }
@@ -86,19 +87,23 @@ static void add_table(Html *html, const PaperEntry *table)
     if (table->label.len)
         element(html, "<h3>", table->label, "</h3>\n");
     if (!table->cells.len) {
-        element(html, "<p class=\"e\">", paper_empty(html->paper), "</p>\n");
+        element(html, "<p class=\"e\">", paper_empty(html->paper, table), "</p>\n");
         return;
     }
     buf_addz(html->out, "<table class=\"rows\">\n<thead><tr>");
     for (uint32_t c = 0; c < table->n_columns; c++)
-        element(html, table->columns[c].figures ? "<th class=\"n\">" : "<th>", table->columns[c].label, "</th>");
+        if (!table->columns[c].hidden)
+            element(html, table->columns[c].figures ? "<th class=\"n\">" : "<th>", table->columns[c].label, "</th>");
     buf_addz(html->out, "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < table->cells.len; i++) {
         size_t c = i % table->n_columns;
         buf_addz(html->out, c ? "" : "<tr>");
-        buf_addz(html->out, table->columns[c].figures ? "<td class=\"n\">" : "<td>");
-        add_cell(html, &table->cells.at[i], STR(""), false);
-        buf_addz(html->out, c + 1 == table->n_columns ? "</td></tr>\n" : "</td>");
+        if (!table->columns[c].hidden) {
+            buf_addz(html->out, table->columns[c].figures ? "<td class=\"n\">" : "<td>");
+            add_cell(html, &table->cells.at[i], NULL);
+            buf_addz(html->out, "</td>");
+        }
+        buf_addz(html->out, c + 1 == table->n_columns ? "</tr>\n" : "");
     }
     buf_addz(html->out, "</tbody>\n</table>\n");
 }
@@ -114,7 +119,7 @@ static void open_facts(Html *html)
 static void add_fact(Html *html, const PaperEntry *fact)
 {
     element(html, html->styled ? "<tr><th scope=\"row\">" : "<tr><td>", fact->label, html->styled ? "</th><td>" : "</td><td>");
-    add_cell(html, &fact->cell, fact->note, true);
+    add_cell(html, &fact->cell, fact);
     buf_addz(html->out, "</td></tr>\n");
 }
 

@@ -2,22 +2,35 @@
 #include "paper.h"
 
 /* What Markdown would take for a sign of its own. */
+static bool is_mark(Str text, size_t i)
+{
+    char c = text.ptr[i];
+    if (c && strchr("\\`*_[]<>|#~$&!", c))
+        return true;
+    if (i == 0)
+        return c == '+' || c == '-' || c == '=';
+    size_t digits = 0;
+    while (digits < i && text.ptr[digits] >= '0' && text.ptr[digits] <= '9')
+        digits++;
+    return (c == '.' || c == ')') && digits == i && i < 10 && (i + 1 == text.len || text.ptr[i + 1] == ' ');   /* 1. begins a list */
+}
+
 static void add(Buf *out, Str text)
 {
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
-        bool mark = c && strchr("\\`*_[]<>|#~$&!", c) != NULL;
-        mark |= (c == '+' || c == '-' || c == '.' || c == ')') && (i == 0 || (text.ptr[i - 1] >= '0' && text.ptr[i - 1] <= '9' && i < 4 && c != '-' && c != '.'));
-        if (mark)
+        if (is_mark(text, i))
             buf_char(out, '\\');
         buf_char(out, c < ' ' ? ' ' : (char)c);
     }
 }
 
-static void add_remarks(const Paper *paper, const PaperCell *cell, Str note, Buf *out)
+static void add_remarks(const Paper *paper, const PaperEntry *entry, Buf *out)
 {
+    const PaperCell *cell = &entry->cell;
+    Str note = entry->note;
     if (cell->source == PAPER_EMPTY)
-        buf_addf(out, "*%.*s*", STR_ARG(paper_empty(paper)));
+        buf_addf(out, "*%.*s*", STR_ARG(paper_empty(paper, entry)));
     if (cell->source == PAPER_DERIVED)
         buf_addz(out, "\\*");
     if (note.len) {
@@ -38,7 +51,7 @@ static void add_fact(const Paper *paper, const PaperEntry *entry, Buf *out)
     buf_addz(out, paper->zh ? "**：" : "**:");
     bool bullets = paper_is_bulleted(paper, &items);
     if (bullets)
-        add_remarks(paper, &entry->cell, entry->note, out);
+        add_remarks(paper, entry, out);
     for (size_t i = 0; i < items.len && bullets; i++) {
         buf_addz(out, "\n  - ");
         add(out, items.at[i]);
@@ -48,7 +61,7 @@ static void add_fact(const Paper *paper, const PaperEntry *entry, Buf *out)
         paper_join(paper, &items, &text);
         buf_addz(out, paper->zh ? "" : " ");
         add(out, buf_str(&text));
-        add_remarks(paper, &entry->cell, entry->note, out);
+        add_remarks(paper, entry, out);
         buf_drop(&text);
     }
     buf_char(out, '\n');
@@ -68,6 +81,8 @@ static void add_cell(const Paper *paper, const PaperCell *cell, Buf *out)
     add(out, buf_str(&text));
     if (cell->source == PAPER_DERIVED)
         buf_addz(out, "\\*");
+    if (cell->source == PAPER_EMPTY)
+        buf_add(out, paper_dash(paper));
     if (cell->link.len) {
         buf_addz(out, "](<");
         for (size_t i = 0; i < cell->link.len; i++)
@@ -89,20 +104,26 @@ static void add_table(const Paper *paper, const PaperEntry *table, Buf *out)
         buf_addz(out, "\n\n");
     }
     if (!table->cells.len) {
-        buf_addf(out, "*%.*s*\n", STR_ARG(paper_empty(paper)));
+        buf_addf(out, "*%.*s*\n", STR_ARG(paper_empty(paper, table)));
         return;
     }
+    buf_char(out, '|');
     for (uint32_t c = 0; c < table->n_columns; c++) {
-        buf_addz(out, c ? " " : "| ");
+        if (table->columns[c].hidden)
+            continue;
+        buf_char(out, ' ');
         add(out, table->columns[c].label);
         buf_addz(out, " |");
     }
+    buf_addz(out, "\n|");
     for (uint32_t c = 0; c < table->n_columns; c++)
-        buf_addf(out, "%s%s|", c ? "" : "\n|", table->columns[c].figures ? " ---: " : " --- ");
+        if (!table->columns[c].hidden)
+            buf_addz(out, table->columns[c].figures ? " ---: |" : " --- |");
     for (size_t i = 0; i < table->cells.len; i++) {
         if (i % table->n_columns == 0)
             buf_addz(out, "\n|");
-        add_cell(paper, &table->cells.at[i], out);
+        if (!table->columns[i % table->n_columns].hidden)
+            add_cell(paper, &table->cells.at[i], out);
     }
     buf_char(out, '\n');
 }

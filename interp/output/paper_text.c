@@ -107,10 +107,12 @@ static void put_bold(const Lines *lines, Str text)
 
 /* ---- facts ---- */
 
-static void add_remarks(const Paper *paper, const PaperCell *cell, Str note, Buf *text)
+static void add_remarks(const Paper *paper, const PaperEntry *entry, Buf *text)
 {
+    const PaperCell *cell = &entry->cell;
+    Str note = entry->note;
     if (cell->source == PAPER_EMPTY)
-        buf_add(text, paper_empty(paper));
+        buf_add(text, paper_empty(paper, entry));
     if (cell->source == PAPER_DERIVED)
         buf_char(text, '*');
     if (note.len)
@@ -137,7 +139,7 @@ static void put_fact(const Lines *lines, const PaperEntry *entry, int label)
         buf_clear(&text);
         buf_add(&text, items.at[i]);
         if (i + 1 == items.len)
-            add_remarks(paper, &entry->cell, entry->note, &text);
+            add_remarks(paper, entry, &text);
         if (i)
             pad(lines->out, INDENT + label);
         buf_addz(lines->out, "- ");
@@ -145,7 +147,7 @@ static void put_fact(const Lines *lines, const PaperEntry *entry, int label)
     }
     if (!bullets) {
         paper_join(paper, &items, &text);
-        add_remarks(paper, &entry->cell, entry->note, &text);
+        add_remarks(paper, entry, &text);
         put_wrapped(lines, text.len ? buf_str(&text) : STR(" "), INDENT + label);
     }
     buf_drop(&text);
@@ -165,7 +167,8 @@ static int label_width(const Lines *lines, const PaperPart *part)
 
 /* ---- tables ---- */
 
-typedef struct Grid { const PaperEntry *table; Arena arena; Str *texts; int *widths; uint32_t n, rows; } Grid;
+/* of the columns that are not hidden: columns[c] of the table each */
+typedef struct Grid { const PaperEntry *table; Arena arena; uint32_t *columns; Str *texts; int *widths; uint32_t n, rows; } Grid;
 
 static Str cell_text(const Lines *lines, Grid *grid, const PaperCell *cell)
 {
@@ -175,6 +178,8 @@ static Str cell_text(const Lines *lines, Grid *grid, const PaperCell *cell)
     paper_join(lines->paper, &items, &text);
     if (cell->source == PAPER_DERIVED)
         buf_char(&text, '*');
+    if (cell->source == PAPER_EMPTY)
+        buf_add(&text, paper_dash(lines->paper));
     Str kept = arena_str(&grid->arena, buf_str(&text));
     buf_drop(&text);
     vec_drop(&items);
@@ -185,14 +190,17 @@ static void fill_grid(const Lines *lines, Grid *grid)
 {
     const PaperEntry *table = grid->table;
     arena_init(&grid->arena);
-    grid->n = table->n_columns;
+    grid->columns = mem_zalloc((table->n_columns + 1) * sizeof *grid->columns);
+    for (uint32_t c = 0; c < table->n_columns; c++)
+        if (!table->columns[c].hidden)
+            grid->columns[grid->n++] = c;
     grid->rows = paper_rows(table) + 1;
     grid->texts = mem_zalloc((size_t)grid->n * grid->rows * sizeof *grid->texts);
     grid->widths = mem_zalloc(grid->n * sizeof *grid->widths);
     for (uint32_t c = 0; c < grid->n; c++)
-        grid->texts[c] = table->columns[c].label;
-    for (size_t i = 0; i < table->cells.len; i++)
-        grid->texts[grid->n + i] = cell_text(lines, grid, &table->cells.at[i]);
+        grid->texts[c] = table->columns[grid->columns[c]].label;
+    for (size_t i = grid->n; i < (size_t)grid->n * grid->rows; i++)
+        grid->texts[i] = cell_text(lines, grid, &table->cells.at[(i / grid->n - 1) * table->n_columns + grid->columns[i % grid->n]]);
     for (size_t i = 0; i < (size_t)grid->n * grid->rows; i++) {
         int width = width_of(lines, grid->texts[i]);
         if (width > grid->widths[i % grid->n])
@@ -219,6 +227,7 @@ static void fit_grid(const Lines *lines, Grid *grid)
 
 static void drop_grid(Grid *grid)
 {
+    mem_free(grid->columns);
     mem_free(grid->texts);
     mem_free(grid->widths);
     arena_drop(&grid->arena);
@@ -243,7 +252,7 @@ static void put_row(const Lines *lines, const Grid *grid, uint32_t row, Str *res
             Str line = { 0 };
             next_line(lines, &rests[c], grid->widths[c], &line);
             int left = grid->widths[c] - width_of(lines, line);
-            bool right = grid->table->columns[c].figures;
+            bool right = grid->table->columns[grid->columns[c]].figures;
             pad(lines->out, right ? left : 0);
             put(lines->out, line);
             pad(lines->out, (right ? 0 : left) + GAP);
@@ -262,7 +271,7 @@ static void put_table(const Lines *lines, const PaperEntry *table)
     }
     if (!table->cells.len) {
         pad(lines->out, INDENT);
-        put(lines->out, paper_empty(lines->paper));
+        put(lines->out, paper_empty(lines->paper, table));
         buf_char(lines->out, '\n');
         return;
     }

@@ -31,7 +31,7 @@ static Status add_entity(Describe *describe, const Node *at, Value value)
     Ctx *ctx = describe->d.ctx;
     int32_t row;
     if (value.tag != V_ENTITY || value.a >= KIND_COUNT)
-        return error_at(ctx, at, E328, rt_describe(ctx->rt, value),);
+        return error_at(ctx, at, E327, rt_describe(ctx->rt, value),);
     Status status = operand_entity(ctx, at, value, &row);
     if (status == ST_OK)
         vec_push(&describe->subjects, ((Subject){ (TableId)value.a, row }));
@@ -80,16 +80,19 @@ static Status find_subjects(Describe *describe, const Node *what, const Node *of
 
 /* ---- whose page ---- */
 
-static Status wrong_as(Describe *describe, TableId kind)
+/* E304: 'vacancy' takes a post, not unit hotline. */
+static Status wrong_as(Describe *describe, Subject subject)
 {
     Ctx *ctx = describe->d.ctx;
     Buf able = { 0 };
     bool zh = ctx->rt->lang == LANG_ZH;
+    const KeywordInfo *word = &KEYWORD_INFO[describe->as];
     for (size_t i = 0; i < COUNT_OF(CASES); i++)
         if (CASES[i].as == describe->as)
-            buf_addf(&able, "%s%.*s", able.len ? (zh ? "、" : ", ") : "", STR_ARG(kind_word(ctx, (TableId)CASES[i].kind)));
-    const KeywordInfo *word = &KEYWORD_INFO[describe->as];
-    Status status = error_at(ctx, describe->d.stmt, E329, kind_word(ctx, kind), str_of(zh ? word->zh : word->text), buf_str(&able),);
+            buf_addf(&able, "%s%.*s", able.len ? (zh ? "、" : ", ") : zh ? "" : "a ", STR_ARG(kind_word(ctx, (TableId)CASES[i].kind)));
+    const Node *at = describe->d.stmt->kids[0] ? describe->d.stmt->kids[0] : describe->d.stmt;
+    Status status = error_at(ctx, at, E304, str_of(zh ? word->zh : word->text), buf_str(&able),
+                             rt_describe(ctx->rt, value_entity(subject.kind, subject.row)),);
     buf_drop(&able);
     return status;
 }
@@ -97,7 +100,7 @@ static Status wrong_as(Describe *describe, TableId kind)
 static Status build(Describe *describe, Subject subject)
 {
     const DescribeCase *row = case_of(subject.kind, describe->as);
-    Status status = row ? row->build(&describe->d, subject.kind, subject.row) : wrong_as(describe, subject.kind);
+    Status status = row ? row->build(&describe->d, subject.kind, subject.row) : wrong_as(describe, subject);
     if (status == ST_OK)
         status = describe->d.ctx->rt->failed ? ST_ERROR : vm_poll(describe->d.ctx->vm);
     return status;
@@ -129,12 +132,12 @@ static Status find_format(Describe *describe)
     describe->format = describe->folder ? OUT_HTML : vm_host(ctx->vm)->json ? OUT_JSON : OUT_TXT;
     if (stmt->sym == SYM_NONE)
         return ST_OK;
-    buf_addf(&ending, ".%.*s", STR_ARG(sym_str(ctx, stmt->sym)));
+    buf_addf(&ending, "_.%.*s", STR_ARG(sym_str(ctx, stmt->sym)));
     describe->format = output_format(buf_str(&ending));
     if (describe->format == OUT_NONE || !(FORMAT_INFO[describe->format].flags & OUT_PAPER)) {
         Buf endings = { 0 };
         output_endings(OUT_PAPER, &endings);
-        status = error_at(ctx, stmt, E511, buf_str(&ending), buf_str(&endings),);
+        status = error_at(ctx, stmt, E511, sym_str(ctx, stmt->sym), buf_str(&endings),);
         buf_drop(&endings);
     }
     buf_drop(&ending);

@@ -36,6 +36,8 @@ PaperEntry *describe_fact(Describer *d, const char *key, const char *en, const c
 void describe_note(Describer *d, PaperEntry *entry, Str note);            /* behind the notes that it has */
 void describe_head(Describer *d, const char *en, const char *zh);
 PaperEntry *describe_table(Describer *d, const char *key, const char *en, const char *zh, uint32_t columns);
+/* The last headings of a table are of columns that vanish when they have nothing. */
+void describe_optional(PaperEntry *table, uint32_t from);
 void describe_heading(Describer *d, PaperEntry *table, uint32_t i, const char *key, const char *en, const char *zh, bool figures);
 Value describe_value(Describer *d, TableId table, int32_t row, int column);       /* a field as expressions read it */
 bool  describe_stated(const Describer *d, TableId table, int32_t row, int column);

@@ -144,8 +144,12 @@ static Str label_of(Describer *d, const char *word, const char *word_zh, const c
 
 Str describe_label(Describer *d, const char *word, const char *word_zh)
 {
+    static const char *const SHORT[][2] = { { "fte", "FTE" }, { "kpi", "KPI" }, { "kpis", "KPIs" }, { "mps", "MPS" } };
     if (d->zh)
         return str_of(word_zh);
+    for (size_t i = 0; i < COUNT_OF(SHORT); i++)
+        if (strcmp(word, SHORT[i][0]) == 0)
+            return str_of(SHORT[i][1]);
     Str label = arena_str(&d->paper.arena, str_of(word));
     char *text = (char *)(uintptr_t)label.ptr;
     for (size_t i = 0; i < label.len; i++)
@@ -209,6 +213,12 @@ PaperEntry *describe_table(Describer *d, const char *key, const char *en, const 
 void describe_heading(Describer *d, PaperEntry *table, uint32_t i, const char *key, const char *en, const char *zh, bool figures)
 {
     paper_column(&d->paper, table, i, str_of(key), describe_text(d, en, zh), figures);
+}
+
+void describe_optional(PaperEntry *table, uint32_t from)
+{
+    for (uint32_t c = from; c < table->n_columns; c++)
+        table->columns[c].optional = true;
 }
 
 PaperCell *describe_cell(Describer *d, PaperEntry *table, TableId of, int32_t row, int column)

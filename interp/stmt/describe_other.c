@@ -234,7 +234,8 @@ Status describe_rule(Describer *d, const Node *name)
     page->line = rule->own ? file_place(d, rule->origin) : describe_text(d, "of the standard library", "标准库");
     describe_part(d, "fields", "What is stated", "基本资料");
     describe_fact(d, "name", "Name", "名称", value_sym(rt, rule->name), PAPER_STATED);
-    describe_fact(d, "severity", "Severity", "级别", value_word(words_word_sym(d->ctx->words, WS_SEVERITY, rule_severity(d->ctx, rule)), WS_SEVERITY), PAPER_STATED);
+    Sym severity = words_word_sym(d->ctx->words, WS_SEVERITY, rule_severity(d->ctx, rule));
+    describe_fact(d, "severity", "Severity", "级别", value_word(severity, WS_SEVERITY), PAPER_STATED);
     Value enabled = value_bool(rule_enabled(d->ctx, rule));
     describe_fact(d, "enabled", "In force", "启用", enabled, PAPER_STATED)->cell.shown =
         value_text(rt, enabled.i ? describe_text(d, "yes", "是") : describe_text(d, "no", "否"));

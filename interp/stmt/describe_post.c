@@ -96,8 +96,11 @@ static void add_activity(Describer *d, PaperEntry *table, int32_t row, int32_t d
                describe_stated(d, T_ASSIGNMENT, row, field_column(F_ASSIGNMENT_TIME)) ? PAPER_STATED : PAPER_DERIVED);
     describe_cell(d, table, T_DUTY, duty, field_column(F_DUTY_AUTHORITY));
     PaperCell *roles = describe_cell(d, table, T_ASSIGNMENT, row, field_column(F_ASSIGNMENT_AS));
-    if (roles->source == PAPER_DERIVED && column_row(graph_attr(d->graph, A_DUTY_ACCOUNTABLE), duty) == post)
+    const Column *stated = graph_field(d->graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_AS));
+    if (!(stated->i32[row] & 1 << W_ROLE_ACCOUNTABLE) && column_row(graph_attr(d->graph, A_DUTY_ACCOUNTABLE), duty) == post) {
         list_push(d->ctx->rt, roles->value.list, value_word(words_word_sym(d->ctx->words, WS_ROLE, W_ROLE_ACCOUNTABLE), WS_ROLE));
+        roles->source = PAPER_DERIVED;
+    }
     paper_cell(table, share, describe_stated(d, T_ASSIGNMENT, row, field_column(F_ASSIGNMENT_SHARE)) ? PAPER_STATED : PAPER_DERIVED);
 }
 
@@ -112,6 +115,7 @@ static void add_activities(Describer *d, int32_t post)
     describe_heading(d, table, 3, "authority", "Authority", "权限", false);
     describe_heading(d, table, 4, "as", "Role", "角色", false);
     describe_heading(d, table, 5, "share", "Share of the duty", "承担份额", true);
+    table->columns[1].optional = true;
     for (uint32_t i = 0; i < n; i++) {
         int32_t duty = link_ref(d, rows[i], F_ASSIGNMENT_DUTY);
         if (duty >= 0)
@@ -266,6 +270,7 @@ static void add_contacts(Describer *d, int32_t post)
     describe_heading(d, table, 2, "by", "Coordinated by", "协调方式", false);
     describe_heading(d, table, 3, "every", "How often", "频次", false);
     describe_heading(d, table, 4, "takes", "Time each", "每次耗时", false);
+    describe_optional(table, 2);
     stated_contacts(d, table, post);
     relation_rows(d, table, post, true);
     relation_rows(d, table, post, false);
@@ -296,6 +301,7 @@ static void add_reports(Describer *d, int32_t post)
     describe_heading(d, table, 2, "posts", "To or from", "对方", false);
     describe_heading(d, table, 3, "every", "How often", "频次", false);
     describe_heading(d, table, 4, "takes", "Time each", "每次耗时", false);
+    describe_optional(table, 3);
     report_rows(d, table, post, F_REPORT_FROM);
     report_rows(d, table, post, F_REPORT_TO);
 }

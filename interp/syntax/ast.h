@@ -97,7 +97,8 @@
     X(CHART)       /* sym: the word when it is a figure of posts or the network; kids: what?, scope? (of), into?, OPTION* */ \
     X(EXPLAIN)     /* kids: expression, depth?, INTO? */ \
     X(REPORT)      /* kids: scope?, INTO */ \
-    X(DESCRIBE)    /* op 0 itself, else 1 + its place in the keywords from DESCRIBE_VACANCY on; flags DE_*; sym the format's word or SYM_NONE; kids: what? (NULL: all), scope?, into? */ \
+    X(DESCRIBE)    /* op 0 as itself, else 1 + a keyword's place from DESCRIBE_VACANCY on; flags DE_*; \
+                      sym the format's word or SYM_NONE; kids: what? (NULL: all), scope?, into? */ \
     X(MATRIX)      /* op 0 raci, 1 decisions, 2 kpi; kids: scope?, region?, into? */ \
     X(MATRIX_EXPR) /* as an expression; kids as MATRIX, without into */ \
     X(SWITCH_RULE) /* op 0 disable, 1 enable; kids: NAME */ \
@@ -123,8 +124,8 @@ typedef enum BinOp { BIN_OR, BIN_AND, BIN_EQ, BIN_NE, BIN_LT, BIN_LE, BIN_GT, BI
     BIN_COALESCE, BIN_ADD, BIN_SUB, BIN_MUL, BIN_DIV, BIN_MOD, BIN_POW } BinOp;
 enum { UN_NEG, UN_NOT };
 typedef enum QueryScope { QS_ALL, QS_IN, QS_UNDER, QS_FROM } QueryScope;
-enum { QF_ALL = 1 /* `all posts`: never the row's attribute */, DF_OR_SET = 1, DROP_CASCADE = 1, CK_SCOPE = 1, CK_INTO = 2, DE_BRIEF = 1, DE_RULE = 2 /* the name is a rule's */,
-       RF_WHERE = 1,
+enum { QF_ALL = 1 /* `all posts`: never the row's attribute */, DF_OR_SET = 1, DROP_CASCADE = 1, CK_SCOPE = 1, CK_INTO = 2,
+       DE_BRIEF = 1, DE_RULE = 2 /* the name is a rule's */, RF_WHERE = 1,
        IM_CREATE = 1 /* a KINDS node is last: kids NAME* */, IM_SKIP = 2, IM_DUP_FIRST = 4, IM_DUP_LAST = 8, IM_DUP_NUMBER = 16,
        IMPORT_ALL = T_COUNT + 1,
        NF_PAREN = 0x4000 /* stood in parentheses (the formatter and `("HQ")` in import need it) */,
