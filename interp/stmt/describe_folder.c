@@ -176,7 +176,7 @@ static void build_index(Folder *folder)
         vec_push(&ranks, rank_of(folder, i));
     if (ranks.len)
         qsort(ranks.at, ranks.len, sizeof *ranks.at, compare_ranks);
-    Str n = describe_printf(d, "%zu pages", "共 %zu 页", folder->files.len);
+    Str n = describe_printf(d, "pages: %zu", "共 %zu 页", folder->files.len);
     paper_page(&d->paper, STR("index"), STR("index"), describe_text(d, "Job descriptions", "工作说明书"), describe_text(d, "Index", "目录"))->line = n;
     if (!ranks.len)
         paper_part(&d->paper, "files", STR(""));

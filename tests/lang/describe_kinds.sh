@@ -8,7 +8,7 @@ define factor knowledge levels 5 points 50..250
 define queue calls arrivals 60 per hour takes 4min target 80% within 20s served agent
 define person li "Li" holds agent skills listening 3
 define report visit "Visit form" kind form from agent to lead fields customer: text, on: date
-define field post.badge "Badge" text
+define field post.badge text "Badge"
 set agent.badge = "blue"
 define post "Team lead 3"
 record kpi csat for agent = 91% in 2026-10
