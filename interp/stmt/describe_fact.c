@@ -179,6 +179,7 @@ PaperEntry *describe_column(Describer *d, TableId table, int32_t row, int column
         label = str_of(field->zh);                        /* a user's own field: its title */
     PaperEntry *entry = paper_fact(&d->paper, str_of(field->read_as ? field->read_as : field->name), label, value,
                                    describe_stated(d, table, row, column) ? PAPER_STATED : PAPER_DERIVED);
+    entry->derived = false;                               /* it could be stated */
     entry->cell.shown = describe_shown(d, field, table, row, column, value);
     return entry;
 }

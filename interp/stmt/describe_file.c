@@ -8,8 +8,7 @@
 
 Status describe_write(Describer *d, Str path, Str bytes)
 {
-    const VmHost *host = vm_host(d->ctx->vm);
-    return host->write(host->ctx, d->ctx->vm, path, bytes);
+    return vm_write(d->ctx->vm, path, bytes);
 }
 
 static Status docx(Describer *d, const Node *at, Str html, Buf *out)

@@ -7,13 +7,11 @@ enum { NAME_BYTES = 180 };           /* of a file's name: what file systems take
 
 Status folder_begin(Folder *folder, Describer *d, const Node *at, Str path, OutFormat format)
 {
-    const VmHost *host = vm_host(d->ctx->vm);
     *folder = (Folder){ .d = d, .at = at, .path = path, .format = format };
     arena_init(&folder->arena);
     while (folder->path.len > 1 && folder->path.ptr[folder->path.len - 1] == '/')
         folder->path.len--;
-    if (host->folder)
-        host->folder(host->ctx, folder->path);
+    vm_folder(d->ctx->vm, folder->path);
     map_put(&folder->names, hash_bytes("index", 5), 0);
     return ST_OK;
 }

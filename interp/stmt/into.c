@@ -39,9 +39,8 @@ static Str first_line(const Buf *text)
 
 Status into_program(Ctx *ctx, const Node *at, const char **argv, const char *const *others, const char *package, Str input, Buf *output)
 {
-    const VmHost *host = vm_host(ctx->vm);
     const char *name = argv[0];
-    if (host->allow && !host->allow(host->ctx, ctx->vm, CAP_EXEC, str_of(name)))
+    if (!vm_allow(ctx->vm, CAP_EXEC, str_of(name)))
         return ST_ERROR;
     Buf errors = { 0 };
     int ended = 0, error = os_run(argv, input, output, &errors, &ended);
