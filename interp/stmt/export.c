@@ -251,6 +251,20 @@ static void fill_submissions(Export *export, const int32_t *rows, size_t n, cons
     }
 }
 
+/* A field that is called like one of the submission's own columns reads FORM.field. */
+static Sym form_header(Export *export, int32_t form, Sym field)
+{
+    Ctx *ctx = export->ctx;
+    int column = model_find_column(ctx->model, T_SUBMISSION, field);
+    if (column != field_column(F_SUBMISSION_POST) && column != field_column(F_SUBMISSION_DATE))
+        return field;
+    Buf name = { 0 };
+    buf_addf(&name, "%s.%s", sym_str(ctx, model_name(ctx->model, T_REPORT, form)).ptr, sym_str(ctx, field).ptr);
+    Sym sym = intern_add(ctx->rt->intern, buf_str(&name));
+    buf_drop(&name);
+    return sym;
+}
+
 static void export_form(Export *export, int32_t form)
 {
     Ctx *ctx = export->ctx;
@@ -267,7 +281,7 @@ static void export_form(Export *export, int32_t form)
     vec_push(&names, word(export, FIELD_INFO[F_SUBMISSION_POST].name, FIELD_INFO[F_SUBMISSION_POST].zh));
     vec_push(&names, word(export, FIELD_INFO[F_SUBMISSION_DATE].name, FIELD_INFO[F_SUBMISSION_DATE].zh));
     for (size_t f = 0; f < fields.len; f++)
-        vec_push(&names, fields.at[f]);
+        vec_push(&names, form_header(export, form, fields.at[f]));
     Value result = value_table(ctx->rt, (uint32_t)names.len, names.at, (uint32_t)rows.len);
     fill_submissions(export, rows.at, rows.len, &fields, result.table);
     Buf name = { 0 };

@@ -68,10 +68,20 @@ static Status no_column(Import *import, const Node *at, Sym name)
     return status;
 }
 
+/* FORM.field, as export heads a field that is called like a column of submissions. */
+static Sym field_of_form(const Import *import, Sym word)
+{
+    Str text = sym_str(import->ctx, word), form = sym_str(import->ctx, model_name(import->ctx->model, T_REPORT, import->form));
+    if (text.len <= form.len + 1 || memcmp(text.ptr, form.ptr, form.len) != 0 || text.ptr[form.len] != '.')
+        return SYM_NONE;
+    return intern_find(import->ctx->rt->intern, (Str){ text.ptr + form.len + 1, text.len - form.len - 1 });
+}
+
 static bool find_form_field(const Import *import, Sym word, Mapping *mapping)
 {
+    Sym inner = import->form_fields ? field_of_form(import, word) : SYM_NONE;
     for (uint32_t i = 0; import->form_fields && i < import->form_fields->n; i++)
-        if (import->form_fields->at[i].text == word) {
+        if (import->form_fields->at[i].text == word || (inner != SYM_NONE && import->form_fields->at[i].text == inner)) {
             mapping->what = MAP_FORM;
             mapping->column = (int)i;
             return true;
