@@ -282,3 +282,12 @@ double num_percent(double shown)
     }
     return shown / 100;
 }
+
+void num_marks(const double *figures, size_t n, double low, double high, Buf *out)
+{
+    static const char *const BLOCKS[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+    for (size_t i = 0; i < n; i++) {
+        double part = isnan(figures[i]) ? 0 : high > low ? (figures[i] - low) / (high - low) : 0.5;
+        buf_addz(out, isnan(figures[i]) ? "·" : BLOCKS[(int)fmin(fmax(floor(part * 8), 0), 7)]);
+    }
+}

@@ -11,6 +11,8 @@ double num_percent(double shown);
 void num_shortest(Buf *out, double x);
 /* For people: rounded to `digits` after the point, trailing zeros dropped; "-0" is "0". */
 void num_fixed(Buf *out, double x, int digits);
+/* A line of text from figures: for each a block as high as it lies between low and high, a dot where it is NaN. */
+void num_marks(const double *figures, size_t n, double low, double high, Buf *out);
 /* Days since 1970-01-01 of a calendar date and back; month 1..12. num_days is INT32_MIN when there is no such date. */
 int32_t num_days(int year, int month, int day);
 void    num_date(int32_t days, int *year, int *month, int *day);

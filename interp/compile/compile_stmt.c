@@ -120,7 +120,8 @@ static bool is_constant(Gen *g, const Node *stmt)
     CommandId command = compile_command(stmt);
     if (command == C_NONE || !(COMMAND_INFO[command].flags & CF_PURE))
         return false;
-    return stmt->type == N_RULE || constant_kids(g, stmt);
+    bool prints = stmt->type == N_WEIGHT && stmt->op;             /* weights by comparison */
+    return !prints && (stmt->type == N_RULE || constant_kids(g, stmt));
 }
 
 bool compile_is_constant(const Node *stmt)

@@ -1,6 +1,7 @@
 /* score.c: what KPIs came to: scores of KPIs and of posts, payouts. */
 #include "score.h"
 #include "build.h"
+#include <stdlib.h>
 
 /* Figures of 0..120 without the noise of binary fractions: 92% of 75 reads 69. */
 static double tidy(double x)
@@ -53,9 +54,15 @@ PART_BUILDER(build_curves)
     entry->column.data = curves;
 }
 
-static const KpiCurve *curves_of(Graph *graph)
+const KpiCurve *graph_kpi_curves(Graph *graph)
 {
     return graph_entry(graph, ENTRY_PART, T_KPI, 0, build_curves, "curves")->column.data;
+}
+
+KpiCurve graph_tried_curve(Graph *graph, int32_t kpi, Qty target)
+{
+    return make_curve(graph_calendar(graph), qty_at(graph_of(graph, F_KPI_FLOOR), kpi), target, qty_at(graph_of(graph, F_KPI_STRETCH), kpi),
+                      i32_at(graph_of(graph, F_KPI_BETTER), kpi) == W_BETTER_LOWER);
 }
 
 /* The target itself is 100 even where floor or stretch lie on its wrong side. */
@@ -74,7 +81,7 @@ static double curve_score(const KpiCurve *curve, double value)
 
 double graph_kpi_score(Graph *graph, int32_t kpi, Qty value, bool *fits)
 {
-    const KpiCurve *curve = &curves_of(graph)[kpi];
+    const KpiCurve *curve = &graph_kpi_curves(graph)[kpi];
     *fits = curve->sort == SORT_NONE || sort_of(value) == curve->sort;
     return *fits ? curve_score(curve, measure(graph_calendar(graph), value)) : NAN;
 }
@@ -87,7 +94,7 @@ void scorer_init(Scorer *scorer, Graph *graph)
     scorer->weights = graph_reverse(graph, T_WEIGHT, field_column(F_WEIGHT_POST));
     scorer->records = graph_reverse(graph, T_RECORD, field_column(F_RECORD_POST));
     scorer->weight = graph_of(graph, F_WEIGHT_WEIGHT);
-    scorer->curves = curves_of(graph);
+    scorer->curves = graph_kpi_curves(graph);
     scorer->regions = graph_forest(graph, T_REGION);
     scorer->value = model_qty(graph_model(graph), T_RECORD, field_column(F_RECORD_VALUE));
     scorer->weight_kpi = graph_stated(graph, F_WEIGHT_KPI);
@@ -101,6 +108,7 @@ void scorer_init(Scorer *scorer, Graph *graph)
 void scorer_drop(Scorer *scorer)
 {
     vec_drop(&scorer->parts);
+    vec_drop(&scorer->inner);
 }
 
 bool period_later(int32_t a, int32_t b)
@@ -131,6 +139,35 @@ static bool has_set(const Scorer *scorer, const int32_t *rows, uint32_t n, int32
     return false;
 }
 
+static ScorePart new_part(int32_t kpi, double weight)
+{
+    return (ScorePart){ .kpi = kpi, .weight = weight, .share = NAN, .record = ROW_NONE, .score = NAN };
+}
+
+/* A KPI tried that the set lacks comes to it; a weight of zero goes. */
+static void try_weights(Scorer *scorer)
+{
+    size_t known = 0, kept = 0;
+    for (size_t i = 0; i < scorer->n_tried; i++)
+        for (size_t k = 0; k < scorer->parts.len; k++)
+            if (scorer->parts.at[k].kpi == scorer->tried[i].kpi) {
+                scorer->parts.at[k].weight = scorer->tried[i].weight;
+                known++;
+            }
+    for (size_t i = 0, n = scorer->parts.len; known && i < scorer->n_tried; i++) {
+        size_t k = 0;
+        while (k < n && scorer->parts.at[k].kpi != scorer->tried[i].kpi)
+            k++;
+        if (k == n)
+            vec_push(&scorer->parts, new_part(scorer->tried[i].kpi, scorer->tried[i].weight));
+    }
+    for (size_t k = 0; known && k < scorer->parts.len; k++)
+        if (scorer->parts.at[k].weight != 0)
+            scorer->parts.at[kept++] = scorer->parts.at[k];
+    if (known)
+        scorer->parts.len = kept;
+}
+
 void scorer_weights(Scorer *scorer, int32_t post, int32_t region)
 {
     uint32_t n;
@@ -141,9 +178,9 @@ void scorer_weights(Scorer *scorer, int32_t post, int32_t region)
     for (uint32_t i = 0; i < n; i++) {
         if (scorer->weight_region[rows[i]] != (region >= 0 ? region : I32_NONE))
             continue;
-        ScorePart part = { scorer->weight_kpi[rows[i]], f64_at(scorer->weight, rows[i]), NAN, ROW_NONE, NAN };
-        vec_push(&scorer->parts, part);
+        vec_push(&scorer->parts, new_part(scorer->weight_kpi[rows[i]], f64_at(scorer->weight, rows[i])));
     }
+    try_weights(scorer);
 }
 
 /* How near a record's region is: 0 said for no region, the depth + 1 of the region or one above it, -1 elsewhere. */
@@ -157,22 +194,138 @@ static int nearness(const Scorer *scorer, int32_t of, int32_t region)
     return forest->depth[of] + 1;
 }
 
-static void find_records(Scorer *scorer, int32_t post, int32_t region, int32_t period)
+static ScorePart *part_of(Scorer *scorer, int32_t kpi)
+{
+    for (size_t k = 0; k < scorer->parts.len; k++)
+        if (scorer->parts.at[k].kpi == kpi)
+            return &scorer->parts.at[k];
+    return NULL;
+}
+
+/* Where a week belongs is told by its Thursday, as in ISO 8601. */
+static int32_t middle_day(int32_t period)
+{
+    PeriodKind kind = period_kind(period);
+    return period_first_day(kind, period_ordinal(period)) + (kind == PERIOD_WEEK ? 3 : 0);
+}
+
+static bool is_inside(const Scorer *scorer, int32_t period)
+{
+    if (period_kind(period) >= period_kind(scorer->period))
+        return false;
+    int32_t day = middle_day(period);
+    return day >= scorer->from && day < scorer->until;
+}
+
+/* The records of the period itself; true when there are some of periods inside of it. */
+static bool find_records(Scorer *scorer, int32_t post, int32_t region)
+{
+    uint32_t n;
+    bool inside = false;
+    const int32_t *rows = column_set(scorer->records, post, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        int32_t period = scorer->record_period[rows[i]];
+        if (period != scorer->period) {
+            inside = inside || (period != I32_NONE && is_inside(scorer, period));
+            continue;
+        }
+        int near = nearness(scorer, scorer->record_region[rows[i]], region);
+        ScorePart *part = near >= 0 ? part_of(scorer, scorer->record_kpi[rows[i]]) : NULL;
+        if (part && (part->record < 0 || near > nearness(scorer, scorer->record_region[part->record], region))) {
+            part->record = rows[i];
+            part->records = 1;
+            part->value = scorer->value ? scorer->value[rows[i]] : (Qty){ 0 };
+        }
+    }
+    return inside;
+}
+
+/* ---- a period made of shorter ones ---- */
+
+/* The longest periods first, each with the record of the nearest region first. */
+static int compare_inner(const void *a, const void *b)
+{
+    const InnerRecord *x = a, *y = b;
+    if (x->period != y->period)
+        return period_kind(x->period) != period_kind(y->period) ? (period_kind(x->period) > period_kind(y->period) ? -1 : 1)
+                                                                : x->period < y->period ? -1 : 1;
+    return x->near != y->near ? (x->near > y->near ? -1 : 1) : x->record < y->record ? -1 : 1;
+}
+
+static void collect_inner(Scorer *scorer, int32_t post, int32_t region, int32_t kpi)
 {
     uint32_t n;
     const int32_t *rows = column_set(scorer->records, post, &n);
+    vec_clear(&scorer->inner);
     for (uint32_t i = 0; i < n; i++) {
-        if (scorer->record_period[rows[i]] != period)
+        int32_t period = scorer->record_period[rows[i]];
+        if (scorer->record_kpi[rows[i]] != kpi || period == I32_NONE || !is_inside(scorer, period))
             continue;
         int near = nearness(scorer, scorer->record_region[rows[i]], region);
-        for (size_t k = 0; near >= 0 && k < scorer->parts.len; k++) {
-            ScorePart *part = &scorer->parts.at[k];
-            if (part->kpi != scorer->record_kpi[rows[i]])
-                continue;
-            if (part->record < 0 || near > nearness(scorer, scorer->record_region[part->record], region))
-                part->record = rows[i];
-        }
+        if (near >= 0)
+            vec_push(&scorer->inner, ((InnerRecord){ period, rows[i], near }));
     }
+    if (scorer->inner.len)
+        qsort(scorer->inner.at, scorer->inner.len, sizeof *scorer->inner.at, compare_inner);
+}
+
+/* Marks the period's days; false when a longer one has been counted there. */
+static bool take_days(const Scorer *scorer, int32_t period, uint8_t *taken)
+{
+    if (taken[middle_day(period) - scorer->from])
+        return false;
+    int32_t day = period_first_day(period_kind(period), period_ordinal(period));
+    int32_t end = period_first_day(period_kind(period), period_ordinal(period) + 1);
+    for (; day < end; day++)
+        if (day >= scorer->from && day < scorer->until)
+            taken[day - scorer->from] = 1;
+    return true;
+}
+
+/* Without the last bits: the mean of 70%, 80% and 84% is 78%. */
+static double digits13(double x)
+{
+    double scale = x != 0 && isfinite(x) ? pow(10, 13 - ceil(log10(fabs(x)))) : 1;
+    return isfinite(scale) && scale > 0 ? round(x * scale) / scale : x;
+}
+
+/* The mean of the records, each by the length of its period: all months are alike. */
+static void combine_records(Scorer *scorer, ScorePart *part)
+{
+    static const double MONTHS[] = { [PERIOD_DAY] = 12 / 365.25, [PERIOD_WEEK] = 84 / 365.25, [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_YEAR] = 12 };
+    uint8_t taken[366] = { 0 };
+    int32_t last = I32_NONE;
+    double sum = 0, length = 0;
+    int sort = scorer->curves[part->kpi].sort;
+    for (size_t i = 0; scorer->value && i < scorer->inner.len; i++) {
+        const InnerRecord *inner = &scorer->inner.at[i];
+        Qty value = scorer->value[inner->record];
+        if (inner->period == last)
+            continue;
+        last = inner->period;
+        sort = sort == SORT_NONE ? sort_of(value) : sort;
+        if (sort_of(value) != sort || !take_days(scorer, inner->period, taken))
+            continue;
+        if (!part->records++) {
+            part->record = inner->record;
+            part->value = value;
+        }
+        sum += MONTHS[period_kind(inner->period)] * measure(scorer->calendar, value);
+        length += MONTHS[period_kind(inner->period)];
+    }
+    if (part->records) {
+        Qty one = part->value;
+        one.amount = 1;
+        part->value.amount = digits13(sum / length / measure(scorer->calendar, one));
+    }
+}
+
+static void set_period(Scorer *scorer, int32_t period)
+{
+    PeriodKind kind = period_kind(period);
+    scorer->period = period;
+    scorer->from = period_first_day(kind, period_ordinal(period));
+    scorer->until = period_first_day(kind, period_ordinal(period) + 1);
 }
 
 double scorer_score(Scorer *scorer, int32_t post, int32_t region, int32_t period)
@@ -181,14 +334,18 @@ double scorer_score(Scorer *scorer, int32_t post, int32_t region, int32_t period
     scorer_weights(scorer, post, region);
     if (period == I32_NONE)
         return NAN;
-    find_records(scorer, post, region, period);
+    set_period(scorer, period);
+    bool inside = find_records(scorer, post, region);
     for (size_t k = 0; k < scorer->parts.len; k++) {
         ScorePart *part = &scorer->parts.at[k];
-        if (part->record < 0 || !scorer->value || part->kpi < 0)
+        if (part->record < 0 && part->kpi >= 0 && inside) {
+            collect_inner(scorer, post, region, part->kpi);
+            combine_records(scorer, part);
+        }
+        if (part->record < 0 || part->kpi < 0)
             continue;
-        Qty value = scorer->value[part->record];
         const KpiCurve *curve = &scorer->curves[part->kpi];
-        part->score = sort_of(value) == curve->sort ? curve_score(curve, measure(scorer->calendar, value)) : NAN;
+        part->score = sort_of(part->value) == curve->sort ? curve_score(curve, measure(scorer->calendar, part->value)) : NAN;
         if (isnan(part->score) || isnan(part->weight))
             continue;
         sum += part->weight * part->score;

@@ -1,16 +1,6 @@
 /* lib_ahp.c: weights from judgements of pairs (analytic hierarchy process, Saaty 1980). */
+#include "ahp.h"
 #include "lib.h"
-#include <math.h>
-
-#define AHP_MAX 10
-#define RATIO_MAX 0.10                  /* judgements above it contradict each other too much */
-
-typedef struct Ahp {
-    int n;
-    double a[AHP_MAX][AHP_MAX], w[AHP_MAX];
-    double lambda, ratio;
-    int row, column;                    /* the judgement that is most off what the weights say */
-} Ahp;
 
 static Status bad_matrix(Vm *vm, Value got)
 {
@@ -29,55 +19,6 @@ static bool read_row(Ahp *ahp, int i, Value row)
         ahp->a[i][j] = cell.num;
     }
     return true;
-}
-
-/* Each judgement and its mirror multiply to 1, to within what two rounded figures may be off. */
-static bool reciprocal(const Ahp *ahp)
-{
-    for (int i = 0; i < ahp->n; i++)
-        for (int j = 0; j <= i; j++)
-            if (fabs(ahp->a[i][j] * ahp->a[j][i] - 1) > 0.02)
-                return false;
-    return true;
-}
-
-/* The principal eigenvector by powers; the matrix is positive, so they converge. */
-static void solve(Ahp *ahp)
-{
-    for (int i = 0; i < ahp->n; i++)
-        ahp->w[i] = 1.0 / ahp->n;
-    for (int turn = 0; turn < 1000; turn++) {
-        double next[AHP_MAX], sum = 0, change = 0;
-        for (int i = 0; i < ahp->n; i++) {
-            next[i] = 0;
-            for (int j = 0; j < ahp->n; j++)
-                next[i] += ahp->a[i][j] * ahp->w[j];
-            sum += next[i];
-        }
-        for (int i = 0; i < ahp->n; i++) {
-            change = fmax(change, fabs(next[i] / sum - ahp->w[i]));
-            ahp->w[i] = next[i] / sum;
-        }
-        ahp->lambda = sum;
-        if (change < 1e-15)
-            break;
-    }
-}
-
-static void judge(Ahp *ahp)
-{
-    static const double RANDOM[AHP_MAX + 1] = { 0, 0, 0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49 };
-    double most = -1;
-    ahp->ratio = ahp->n > 2 ? fmax((ahp->lambda - ahp->n) / (ahp->n - 1) / RANDOM[ahp->n], 0) : 0;
-    for (int i = 0; i < ahp->n; i++)
-        for (int j = i + 1; j < ahp->n; j++) {
-            double off = fabs(log(ahp->a[i][j] * ahp->w[j] / ahp->w[i]));
-            if (off > most) {
-                most = off;
-                ahp->row = i;
-                ahp->column = j;
-            }
-        }
 }
 
 static Value worst(Rt *rt, const Ahp *ahp)
@@ -112,17 +53,16 @@ Status fn_ahp(Vm *vm, Value *args, int n, Value *out)
     for (int i = 0; i < ahp.n; i++)
         if (!read_row(&ahp, i, args[0].list->at[i]))
             return bad_matrix(vm, args[0]);
-    if (!reciprocal(&ahp))
+    if (!ahp_reciprocal(&ahp))
         return bad_matrix(vm, args[0]);
-    solve(&ahp);
-    judge(&ahp);
+    ahp_solve(&ahp);
     Value weights = value_list(rt, (uint32_t)ahp.n), result = value_record(rt, 5);
     for (int i = 0; i < ahp.n; i++)
         list_push(rt, weights.list, value_percent(ahp.w[i]));
     record_setz(rt, result.record, "weights", weights);
     record_setz(rt, result.record, "lambda", value_num(ahp.lambda));
     record_setz(rt, result.record, "ratio", value_num(ahp.ratio));
-    record_setz(rt, result.record, "warning", ahp.ratio > RATIO_MAX ? warning(rt, &ahp) : NONE_VALUE);
-    record_setz(rt, result.record, "worst", ahp.ratio > RATIO_MAX ? worst(rt, &ahp) : NONE_VALUE);
+    record_setz(rt, result.record, "warning", ahp.ratio > AHP_RATIO_MAX ? warning(rt, &ahp) : NONE_VALUE);
+    record_setz(rt, result.record, "worst", ahp.ratio > AHP_RATIO_MAX ? worst(rt, &ahp) : NONE_VALUE);
     return lib_give(vm, result, out);
 }

@@ -129,7 +129,7 @@ Status fn_scorecard(Vm *vm, Value *args, int n, Value *out)
         table->columns[0][i] = value_entity(T_KPI, part->kpi);
         table->columns[1][i] = percent_or_none(part->weight);
         table->columns[2][i] = target->type == COL_QTY ? value_of_qty(target->qty[part->kpi]) : NONE_VALUE;
-        table->columns[3][i] = part->record >= 0 && scorer.value ? value_of_qty(scorer.value[part->record]) : NONE_VALUE;
+        table->columns[3][i] = value_of_qty(part->value);
         table->columns[4][i] = number_or_none(part->score);
         table->columns[5][i] = percent_or_none(part->share);
     }

@@ -1,4 +1,4 @@
-/* chart.c: chart [SCOPE] | ATTR [of SCOPE] | relations [of SCOPE], options, into: organization charts, distributions, networks. */
+/* chart.c: chart [SCOPE] | ATTR | relations | trend [of SCOPE], options, into: organization charts, distributions, networks, scores. */
 #include "chart.h"
 
 #include "show.h"
@@ -70,9 +70,24 @@ static Status set_title(ChartRequest *r, const Node *option)
     return status;
 }
 
+/* As the period of a record is said. */
+static Status set_period(ChartRequest *r, const Node *option)
+{
+    ItemBuf buf = { 0 };
+    Cell cell;
+    Status status = node_cell(r->ctx, T_RECORD, field_column(F_RECORD_PERIOD), option->kids[0], &buf, &cell);
+    if (status == ST_OK)
+        r->period = cell.i32;
+    item_drop(&buf);
+    return status;
+}
+
 static Status set_option(ChartRequest *r, const Node *option)
 {
+    r->place = option->op == KW_REGION || option->op == KW_PERIOD ? option : r->place;
     switch ((int)option->op) {
+    case KW_REGION:       return operand_existing(r->ctx, option->kids[0], T_REGION, &r->region);
+    case KW_PERIOD:       return set_period(r, option);
     case KW_CHART_COLOR:  return set_color(r, option);
     case KW_CHART_SIZE:   return set_size(r, option);
     case KW_CHART_LAYERS: return set_layers(r, option);
@@ -82,7 +97,7 @@ static Status set_option(ChartRequest *r, const Node *option)
 
 /* ---- what is drawn ---- */
 
-typedef enum ChartType { CHART_ORGANIZATION, CHART_DISTRIBUTION, CHART_NETWORK } ChartType;
+typedef enum ChartType { CHART_ORGANIZATION, CHART_DISTRIBUTION, CHART_NETWORK, CHART_TREND } ChartType;
 
 /* A bare word is a figure of posts or the network when it is one; otherwise it names the scope. */
 static ChartType type_of(ChartRequest *r, const Node *stmt)
@@ -92,6 +107,8 @@ static ChartType type_of(ChartRequest *r, const Node *stmt)
         return CHART_ORGANIZATION;
     if (words_keyword(r->ctx->words, PL_CHART, what->sym) == KW_CHART_RELATIONS)
         return CHART_NETWORK;
+    if (words_keyword(r->ctx->words, PL_CHART, what->sym) == KW_CHART_TREND)
+        return CHART_TREND;
     bool is_name = stmt->sym == SYM_NONE && !stmt->kids[1] &&
                    (model_find(r->ctx->model, T_UNIT, what->sym) != ROW_NONE || model_find(r->ctx->model, T_POST, what->sym) != ROW_NONE);
     return !is_name && figure_find(r->ctx, what->sym, &r->figure) ? CHART_DISTRIBUTION : CHART_ORGANIZATION;
@@ -119,6 +136,14 @@ static Status make_scope(ChartRequest *r, const Node *node)
     return status;
 }
 
+/* `in region` and `for` belong to a trend. */
+static Status misplaced(ChartRequest *r)
+{
+    const KeywordInfo *word = &KEYWORD_INFO[r->place->op];
+    bool zh = r->ctx->rt->lang == LANG_ZH;
+    return error_at(r->ctx, r->place, E219, zh ? STR("图") : STR("chart"), str_of(zh ? word->zh : word->text),);
+}
+
 static Status read_request(ChartRequest *r, const Node *stmt, ChartType *type)
 {
     Ctx *ctx = r->ctx;
@@ -129,6 +154,8 @@ static Status read_request(ChartRequest *r, const Node *stmt, ChartType *type)
     Status status = make_scope(r, *type == CHART_ORGANIZATION && stmt->kids[0] ? stmt->kids[0] : stmt->kids[1]);
     for (int i = 3; i < stmt->n && status == ST_OK; i++)
         status = set_option(r, stmt->kids[i]);
+    if (status == ST_OK && r->place && *type != CHART_TREND)
+        status = misplaced(r);
     if (status == ST_OK && !r->plain && !r->has_color)
         figure_find(ctx, words_read_sym(ctx->words, F_POST_IN), &r->color);
     return status;
@@ -269,13 +296,14 @@ static Status draw_distribution(ChartRequest *r, const uint8_t *posts)
 Status stmt_chart(Vm *vm, const Node *stmt, const Value *slots)
 {
     Ctx ctx = ctx_make(vm, slots);
-    ChartRequest request = { .ctx = &ctx };
+    ChartRequest request = { .ctx = &ctx, .region = ROW_NONE, .period = I32_NONE };
     ChartType type;
     Status status = read_request(&request, stmt, &type);
     if (status == ST_OK) {
         const uint8_t *posts = scope_flags(&ctx, &request.scope, T_POST);
         status = type == CHART_ORGANIZATION ? draw_organization(&request, posts) :
-                 type == CHART_DISTRIBUTION ? draw_distribution(&request, posts) : chart_network(&request, posts);
+                 type == CHART_DISTRIBUTION ? draw_distribution(&request, posts) :
+                 type == CHART_TREND ? chart_trend(&request, posts) : chart_network(&request, posts);
     }
     scope_drop(&request.scope);
     return status;

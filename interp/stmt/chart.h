@@ -23,6 +23,8 @@ typedef struct ChartRequest {
     ChartSize size;
     int32_t layers;
     Str title;                     /* empty: made from the scope */
+    int32_t region, period;        /* of a trend; ROW_NONE, I32_NONE: not said */
+    const Node *place;             /* the option that said one of them */
 } ChartRequest;
 
 /* The organization chart of the posts in scope (NULL: all) as a picture, coloured by unit; for documents with pictures. */
@@ -36,6 +38,7 @@ void   chart_rows(Ctx *ctx, const uint8_t *posts, RowVec *out);                 
 void   chart_color(Ctx *ctx, const Figure *figure, const int32_t *rows, size_t n, Chart *chart);   /* chart_color.c */
 void   chart_plot_make(Ctx *ctx, const ChartRequest *request, const uint8_t *posts, Plot *out);  /* chart_plot.c */
 Status chart_network(const ChartRequest *request, const uint8_t *posts);                       /* chart_network.c */
+Status chart_trend(const ChartRequest *request, const uint8_t *posts);                         /* chart_trend.c */
 
 /* chart_file.c: where the statement's `into` leads, as far as the flag (OUT_PICTURE, OUT_NETWORK) allows; E511. */
 Status chart_target(Ctx *ctx, const Node *into, int flags, Sym *path, OutFormat *format);

@@ -284,10 +284,15 @@ static void add_score(Explainer *ex, Why *why, const ScorePart *part)
         why_new(ex, why, kpi, NONE_VALUE)->note = why_text(ex, "no record: left out, the rest is reweighted", "没有记录：未计入，其余重新加权");
         return;
     }
-    Value record = field_value(ex, F_RECORD_VALUE, part->record), target = field_value(ex, F_KPI_TARGET, part->kpi);
+    Value value = value_of_qty(part->value), target = field_value(ex, F_KPI_TARGET, part->kpi);
     Why *line = explain_link(ex, why, T_RECORD, part->record, number_or_none(part->score));
-    why_note(ex, line, why_printf(ex, "score of %.*s against target %.*s; counts %.4g%%", "%.*s 对目标 %.*s 的得分；计 %.4g%%",
-                                  STR_ARG(why_value(ex, record)), STR_ARG(why_value(ex, target)), part->share * 100));
+    if (part->records > 1)
+        why_note(ex, line, why_printf(ex, "score of %.*s, the mean of %u records, against target %.*s; counts %.4g%%",
+                                      "%.*s（%u 条记录的平均）对目标 %.*s 的得分；计 %.4g%%", STR_ARG(why_value(ex, value)), part->records,
+                                      STR_ARG(why_value(ex, target)), part->share * 100));
+    else
+        why_note(ex, line, why_printf(ex, "score of %.*s against target %.*s; counts %.4g%%", "%.*s 对目标 %.*s 的得分；计 %.4g%%",
+                                      STR_ARG(why_value(ex, value)), STR_ARG(why_value(ex, target)), part->share * 100));
 }
 
 void explain_score(Explainer *ex, Why *why, Value post, int depth)

@@ -60,6 +60,7 @@ Str field_words(Ctx *ctx, TableId table, int column);   /* its words as a list f
 
 Status set_rule(Vm *vm, const Node *stmt, const Value *slots);     /* set rule R.limit = …, in rule files */
 Status drop_rule(Vm *vm, const Node *stmt, const Value *slots);    /* drop rule R */
+Status weigh_by_comparison(Ctx *ctx, const Node *stmt);             /* weights by comparison …, in comparison.c */
 Status define_field(Ctx *ctx, const Node *stmt);                    /* define field KIND.NAME type, in field.c */
 Status unknown_field(Ctx *ctx, TableId table, Sym name, const Node *at);   /* raises E203 with the closest field */
 #endif

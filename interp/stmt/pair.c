@@ -158,6 +158,8 @@ Status stmt_weight(Vm *vm, const Node *stmt, const Value *slots)
     RowVec posts = { 0 };
     ItemBuf buf = { 0 };
     int32_t region;
+    if (stmt->op)
+        return weigh_by_comparison(&ctx, stmt);
     Status status = operand_rows(&ctx, stmt->kids[0], T_POST, &posts);
     if (status == ST_OK)
         status = optional_region(&ctx, stmt->kids[1], &region);

@@ -286,12 +286,11 @@ static void score_rows(Report *report, Scorer *scorer, int32_t post, TableMaker 
     for (size_t i = 0; i < scorer->parts.len; i++) {
         const ScorePart *part = &scorer->parts.at[i];
         const Column *target = graph_field(graph, T_KPI, field_column(F_KPI_TARGET));
-        const Column *value = graph_field(graph, T_RECORD, field_column(F_RECORD_VALUE));
         maker_add(maker, i == 0 ? value_entity(T_POST, post) : NONE_VALUE);
         maker_add(maker, value_entity(T_KPI, part->kpi));
         maker_add(maker, percent_or_none(part->weight));
         maker_add(maker, query_cell(rt, target, part->kpi));
-        maker_add(maker, query_cell(rt, value, part->record));
+        maker_add(maker, value_of_qty(part->value));
         maker_add(maker, number_or_none(part->score));
     }
     if (isnan(score))

@@ -57,7 +57,8 @@
     X(ASSIGN)      /* kids: duty names* , TO* ; num: how many duties */ \
     X(TO)          /* kids: post name, share?, time?, (roles as NAME)* */ \
     X(UNASSIGN)    /* kids: duty names*, post (last) */ \
-    X(WEIGHT)      /* kids: post, region?, (KEYVAL2 kpi, weight)* */ \
+    X(WEIGHT)      /* op 0; kids: post, region?, (KEYVAL2 kpi, weight)*. op 1 by comparison; kids: post?, region?, \
+                      (KEYVAL2 one, KEYVAL2(other, times))* */ \
     X(KEYVAL2)     /* kids: name, value */ \
     X(RECORD_KPI)  /* kids: kpi, post, value, period, region? */ \
     X(GRANT)       /* kids: decision, post, role? */ \

@@ -330,12 +330,20 @@ static bool is_plural(Parser *parser, CommandId command)
     return option != KW_INTO && option != KW_OF_SCOPE && words_plural(parser->words, parser->tok.sym) != T_NONE;
 }
 
+/* `weights by comparison …`: so many weights at once that the verb stands in the plural. */
+static bool is_comparison(Parser *parser)
+{
+    Sym sym = parser->tok.sym;
+    return words_function(parser->words, sym) == FN_weights && at_by(parser, peek(parser, 0)) &&
+           keyword_of(parser, peek(parser, 1), PL_OPTION) == KW_COMPARISON;
+}
+
 /* The verb test. */
 static Node *begun(Parser *parser)
 {
     if (parser->tok.type != TK_WORD)
         return parse_assignment(parser);
-    CommandId command = words_command(parser->words, parser->tok.sym);
+    CommandId command = is_comparison(parser) ? C_weight : words_command(parser->words, parser->tok.sym);
     if (command != C_NONE && !is_variable(parser) && !is_plural(parser, command))
         return parse_command(parser, command);
     if (command == C_NONE && is_unknown_verb(parser)) {

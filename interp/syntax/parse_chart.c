@@ -17,11 +17,20 @@ static bool begins_option(Parser *parser)
            keyword_of(parser, next, PL_OPERATOR) == KW_NONE;
 }
 
-/* chart_option = ( "color" | "size" ) name | ( "layers" | "title" ) value ; */
+/* chart_option = ( "color" | "size" ) name | ( "layers" | "title" ) value | region | "for" value ; */
 static Node *parse_chart_option(Parser *parser)
 {
     Token token = parser->tok;
     KeywordId word = keyword(parser, PL_CHART);
+    KeywordId place = keyword(parser, PL_OPTION);
+    if (place == KW_IN_OPTION || place == KW_FOR) {
+        bool region = place == KW_IN_OPTION;
+        if (!region)
+            advance_over(parser);
+        Node *option = node_with1(parser, N_OPTION, token.start, region ? parse_region(parser) : parse_value(parser));
+        option->op = (uint8_t)(region ? KW_REGION : KW_PERIOD);
+        return option;
+    }
     if (!is_option(parser)) {
         if (!fail_if_glued(parser, &token))
             suggest_keyword(parser, fail_here(parser, E107), token_str(parser, &token), PL_CHART);
@@ -37,7 +46,7 @@ static Node *parse_chart_option(Parser *parser)
 static bool is_figure(Parser *parser)
 {
     Sym sym = parser->tok.sym;
-    return keyword(parser, PL_CHART) == KW_CHART_RELATIONS || words_attr(parser->words, T_POST, sym) != A_NONE ||
+    return keyword(parser, PL_CHART) == KW_CHART_RELATIONS || keyword(parser, PL_CHART) == KW_CHART_TREND || words_attr(parser->words, T_POST, sym) != A_NONE ||
            words_field_read(parser->words, T_POST, sym) != F_NONE;
 }
 
@@ -49,7 +58,8 @@ static bool stands_alone(Parser *parser)
         return false;
     return !on_line(parser, next) || next->type == TK_END || next->type == TK_SEMICOLON || next->type == TK_RBRACE ||
            keyword_of(parser, next, PL_OPTION) == KW_OF_SCOPE || keyword_of(parser, next, PL_OPERATOR) == KW_OF ||
-           keyword_of(parser, next, PL_OPTION) == KW_INTO || keyword_of(parser, next, PL_CHART) != KW_NONE;
+           keyword_of(parser, next, PL_OPTION) == KW_INTO || keyword_of(parser, next, PL_OPTION) == KW_IN_OPTION ||
+           keyword_of(parser, next, PL_OPTION) == KW_FOR || keyword_of(parser, next, PL_CHART) != KW_NONE;
 }
 
 /* `chart colour load`: two words where one would be charted; the first was meant for an option. */

@@ -400,6 +400,31 @@ static Node *map_of(Parser *parser, Node *what)
     return node_with2(parser, N_MAP_OF, operand_start(parser, what), what, source);
 }
 
+/* weights_of = "weights" "of" postfix [ region ] ; */
+static Node *weights_of(Parser *parser, Node *callee)
+{
+    size_t mark = kids_mark(parser);
+    if (!enter(parser))
+        return callee;
+    kid_add(parser, callee);
+    advance_over(parser);
+    kid_add(parser, shows_entity(parser) ? parse_entity(parser) : parse_postfix(parser));
+    leave(parser);
+    if (on_line(parser, &parser->tok) && keyword(parser, PL_OPTION) == KW_IN_OPTION && keyword_of(parser, peek(parser, 0), PL_OPTION) == KW_REGION)
+        kid_add(parser, parse_region(parser));
+    return node_done(parser, node_new(parser, N_CALL, operand_start(parser, callee)), mark);
+}
+
+/* The set of a post, not a column of a table: what follows is one name. */
+static bool at_weights_of(Parser *parser, const Node *what)
+{
+    if (what->type != N_NAME || (what->flags & NF_QUOTED) || words_function(parser->words, what->sym) != FN_weights)
+        return false;
+    const Token *next = peek(parser, 0);
+    return next->type == TK_AT || next->type == TK_TEXT ||
+           (next->type == TK_WORD && words_plural(parser->words, next->sym) == T_NONE && keyword_of(parser, next, PL_QUERY) == KW_NONE);
+}
+
 /* postfix = primary { tail | per | "of" postfix } ; */
 Node *parse_postfix(Parser *parser)
 {
@@ -410,7 +435,7 @@ Node *parse_postfix(Parser *parser)
         if (type == TK_DOT || word == KW_DOT || ((type == TK_LPAREN || type == TK_LBRACKET) && !parser->tok.space))
             node = parse_tail(parser, node);
         else if (word == KW_OF)
-            node = map_of(parser, node);
+            node = at_weights_of(parser, node) ? weights_of(parser, node) : map_of(parser, node);
         else if (word == KW_PER || (word >= KW_PER_SECOND && word <= KW_PER_YEAR))
             node = parse_per(parser, node);
         else

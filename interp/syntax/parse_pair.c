@@ -122,9 +122,53 @@ static void parse_weight_list(Parser *parser, Node *kpi)
     }
 }
 
-/* weight = "weight" "kpi" ( entity "for" entity value | weight_list "for" entity ) [ region ] ; */
+/* In Chinese it is the 按 of queries. */
+bool at_by(Parser *parser, const Token *token)
+{
+    return on_line(parser, token) && (keyword_of(parser, token, PL_OPTION) == KW_BY_OPTION || keyword_of(parser, token, PL_QUERY) == KW_BY);
+}
+
+/* judgement = entity "over" entity value ; */
+static Node *parse_judgement(Parser *parser)
+{
+    Node *one = parse_entity(parser);
+    want_keyword(parser, KW_OVER);
+    Node *other = parser->panic ? one : parse_entity(parser);
+    return parser->panic ? one : node_with2(parser, N_KEYVAL2, one->start, one, weight_pair(parser, other));
+}
+
+/* comparison = "by" "comparison" [ "for" entity [ region ] ] "{" { judgement { NEWLINE | ";" } } "}" ; */
+static Node *parse_comparison(Parser *parser, uint32_t start)
+{
+    size_t mark = kids_mark(parser);
+    Node *node = node_new(parser, N_WEIGHT, start);
+    node->op = 1;
+    advance(parser);
+    want_keyword(parser, KW_COMPARISON);
+    bool posts = take_keyword(parser, KW_FOR);
+    kid_add(parser, posts ? parse_entity(parser) : NULL);
+    kid_add(parser, posts ? parse_region(parser) : NULL);
+    if (!parser->panic && open_bracket(parser, TK_LBRACE, false)) {
+        while (!parser->panic && parser->tok.type != TK_RBRACE && parser->tok.type != TK_END) {
+            parser->tok.newline = false;
+            if (parser->tok.type == TK_SEMICOLON) {
+                advance(parser);
+                continue;
+            }
+            kid_add(parser, parse_judgement(parser));
+            if (!parser->panic && !at_end(parser))
+                fail_here(parser, E107);
+        }
+        close_bracket(parser, TK_RBRACE);
+    }
+    return node_done(parser, node, mark);
+}
+
+/* weight = "weight" ( "kpi" ( entity "for" entity value | weight_list "for" entity ) [ region ] | comparison ) ; */
 Node *parse_weight(Parser *parser, uint32_t start)
 {
+    if (at_by(parser, &parser->tok))
+        return parse_comparison(parser, start);
     size_t mark = kids_mark(parser);
     kid_add(parser, NULL);
     kid_add(parser, NULL);

@@ -252,7 +252,7 @@ static bool at_region(Parser *parser)
     return keyword(parser, PL_OPTION) == KW_IN_OPTION && keyword_of(parser, peek(parser, 0), PL_OPTION) == KW_REGION;
 }
 
-/* option_value = region | "for" value | WORD value ; */
+/* option_value = region | "for" value | "by" WORD | WORD value ; */
 static Node *parse_option_value(Parser *parser)
 {
     uint32_t start = parser->tok.start;
@@ -260,10 +260,12 @@ static Node *parse_option_value(Parser *parser)
         Node *region = option_name(parser, words_keyword_sym(parser->words, KW_REGION));
         return node_with2(parser, N_KEYVAL2, start, region, parse_region(parser));
     }
-    bool period = keyword(parser, PL_OPTION) == KW_FOR;
+    bool period = keyword(parser, PL_OPTION) == KW_FOR, by = at_by(parser, &parser->tok);
     Node *name = option_name(parser, period ? words_keyword_sym(parser->words, KW_PERIOD) : parser->tok.sym);
     advance_over(parser);
-    return node_with2(parser, N_KEYVAL2, start, name, parse_value(parser));
+    /* 按 岗位: the kind, not all posts */
+    Node *value = by && parser->tok.type == TK_WORD && !parser->panic ? node_word(parser, N_NAME) : parse_value(parser);
+    return node_with2(parser, N_KEYVAL2, start, name, value);
 }
 
 /* Behind an analysis inside of an expression: the words of the query or operator around it. `by` of a query stands behind

@@ -153,6 +153,7 @@ Node *parse_analyze_expr(Parser *parser);
 Node *parse_matrix_expr(Parser *parser);
 Node *parse_into(Parser *parser);
 Node *parse_region(Parser *parser);     /* NULL: there is none */
+bool  at_by(Parser *parser, const Token *token);      /* the `by` of weights by comparison */
 Node *parse_scope(Parser *parser);       /* NULL without `of` */
 bool  shows_entity(Parser *parser);      /* does a kind stand before a name here? 岗位 客服专员, but not 岗位 其中 … */
 bool  at_operand(const Parser *parser, const Token *token);  /* can a value begin with the token? */
