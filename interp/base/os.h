@@ -38,6 +38,15 @@ int  os_child(int (*work)(void *ctx), void *ctx);
 bool os_child_ended(int child, int *status);           /* does not wait; once it has ended the child is no more */
 int  os_child_wait(int child);                         /* its status; 128 + the signal that ended it */
 void os_child_kill(int child);                         /* and waits */
+/* A piece of work in a process of its own, a copy of this one: a crash there does no harm here. Start one only while no thread runs. */
+typedef struct OsJob { int pid, fd; } OsJob;           /* pid 0: none */
+int  os_job_start(OsJob *job, void (*work)(void *ctx, Buf *out), void *ctx);   /* what `work` adds to out can be read when it is done */
+bool os_job_read(OsJob *job, Buf *out);                /* appends what has arrived, waits for more; false when all is there */
+int  os_job_end(OsJob *job);                           /* waits; 0, or 128 + the signal that ended it */
+void os_job_kill(OsJob *job);
+/* Waits until one of the descriptors can be read, at most so long (ms; -1: for ever); sets ready[i]. False after a signal or the time. */
+bool os_wait(const int *fds, size_t n, int timeout_ms, bool *ready);
+int  os_processors(void);                              /* at least 1 */
 Str  os_dir_name(Str path);                            /* "" when there is none; borrows */
 Str  os_base_name(Str path);
 Str  os_extension(Str path);                           /* ".csv", "" when there is none */

@@ -1,26 +1,29 @@
-/* cmd_test.c: `orgl test [FILE|FOLDER…]`: scripts with `expect`, each in a fresh model. */
+/* cmd_test.c: `orgl test [FILE|FOLDER…]`: scripts with `expect`, each in a fresh model and a process of its own, several at a time.
+   What each printed is shown in the order of the scripts. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "../base/os.h"
 #include "app.h"
+#include "junit.h"
+#include "scripts.h"
+
+#define JOBS_MAX 64
 
 typedef struct TestRun {
     App *app;
     Intern *intern;
     Words *words;
-    VEC(char *) files;
-    int passed, failed;
-    OrglStatus worst;
+    Scripts files;
+    VEC(TestResult) results;
+    OsJob jobs[JOBS_MAX];
+    size_t tests[JOBS_MAX];     /* what each job runs */
+    size_t n_jobs, next, shown; /* jobs at work; the next test to begin, to show */
+    bool interrupted;
 } TestRun;
 
-static char *copy_text(Str text)
-{
-    char *copy = mem_alloc(text.len + 1);
-    memcpy(copy, text.ptr, text.len);
-    copy[text.len] = 0;
-    return copy;
-}
+/* ---- which scripts ---- */
 
 /* Does a line begin with the verb? What the parser would say is not needed to choose files. */
 static bool has_expect(const TestRun *run, Str text)
@@ -41,39 +44,40 @@ static bool has_expect(const TestRun *run, Str text)
     return false;
 }
 
-static void add_file(TestRun *run, const char *path, bool named)
+static bool is_test(void *ctx, const char *path)
 {
     Buf text = { 0 };
-    if (named || (options_is_script(path) && os_read_file(path, &text) == 0 && has_expect(run, buf_str(&text))))
-        vec_push(&run->files, copy_text(str_of(path)));
+    bool wanted = os_read_file(path, &text) == 0 && has_expect(ctx, buf_str(&text));
     buf_drop(&text);
+    return wanted;
 }
 
-typedef struct Folder { TestRun *run; const char *path; } Folder;
-
-static void add_folder(TestRun *run, const char *path);
-
-static void add_child(void *ctx, const char *name, bool is_dir)
+static void filter(Scripts *files, const char *part)
 {
-    const Folder *folder = ctx;
-    if (name[0] == '.')
-        return;
-    Buf path = { 0 };
-    if (strcmp(folder->path, ".") == 0)
-        buf_addz(&path, name);
-    else
-        os_join(&path, str_of(folder->path), str_of(name));
-    if (is_dir)
-        add_folder(folder->run, path.ptr);
-    else
-        add_file(folder->run, path.ptr, false);
-    buf_drop(&path);
+    size_t kept = 0;
+    for (size_t i = 0; i < files->len; i++) {
+        if (strstr(files->at[i], part))
+            files->at[kept++] = files->at[i];
+        else
+            mem_free(files->at[i]);
+    }
+    files->len = kept;
 }
 
-static void add_folder(TestRun *run, const char *path)
+static void collect(TestRun *run)
 {
-    os_list_dir(path, add_child, &(Folder){ run, path });
+    const Options *options = &run->app->options;
+    if (!options->args.len)
+        scripts_add(&run->files, ".", is_test, run);
+    for (size_t i = 0; i < options->args.len; i++)
+        scripts_add(&run->files, options->args.at[i], is_test, run);
+    if (options->test_filter)
+        filter(&run->files, options->test_filter);
 }
+
+/* ---- one test, in its process ---- */
+
+typedef struct Work { App *app; const char *path; } Work;
 
 /* A check with findings is no failure here: what a test expects of it, it says. */
 static bool has_passed(const Orgl *orgl, OrglStatus status)
@@ -81,48 +85,134 @@ static bool has_passed(const Orgl *orgl, OrglStatus status)
     return status == ORGL_OK || (status == ORGL_FINDINGS && session_failed_expects(orgl->vm) == 0);
 }
 
-static void run_one(TestRun *run, const char *path)
+/* The status, the number of expectations that failed, and whether it passed stand before what was printed. */
+static void run_test(void *ctx, Buf *out)
 {
-    App *app = run->app;
+    const Work *work = ctx;
     Buf printed = { 0 };
-    Orgl *orgl = app_new(app, &printed, false);
-    OrglStatus status = orgl_run_file(orgl, path, 0, NULL);
-    bool passed = has_passed(orgl, status);
-    app_print(app, passed ? STR("ok     ") : STR("FAILED "));
-    app_print(app, str_of(path));
-    app_print(app, STR("\n"));
-    if (passed) {
-        run->passed++;
-    } else {
-        run->failed++;
-        app_print(app, buf_str(&printed));
-        app_report(app, orgl, status);
-    }
-    if (status == ORGL_INTERRUPTED)
-        run->worst = status;
-    app_free(app, orgl);
+    Orgl *orgl = app_new(work->app, &printed, false);
+    OrglStatus status = orgl_run_file(orgl, work->path, 0, NULL);
+    buf_addf(out, "%d %d %d\n", (int)status, session_failed_expects(orgl->vm), has_passed(orgl, status));
+    buf_add(out, buf_str(&printed));
+    if (!has_passed(orgl, status))
+        buf_addz(out, work->app->options.orgl.json && orgl->diags.all.len ? orgl_report_json(orgl) : orgl_report(orgl));
+    app_free(work->app, orgl);
     buf_drop(&printed);
 }
 
-static void collect(TestRun *run)
+/* ---- results ---- */
+
+static void read_result(TestResult *result, Str text)
 {
-    const Options *options = &run->app->options;
-    if (!options->args.len)
-        add_folder(run, ".");
-    for (size_t i = 0; i < options->args.len; i++) {
-        const char *path = options->args.at[i];
-        if (os_kind(path) == OS_DIR)
-            add_folder(run, path);
-        else
-            add_file(run, path, true);
+    const char *newline = memchr(text.ptr, '\n', text.len);
+    int status, failed, passed;
+    if (!newline || sscanf(text.ptr, "%d %d %d", &status, &failed, &passed) != 3)
+        return;                                   /* it crashed before it could say anything */
+    size_t n = (size_t)(newline - text.ptr) + 1;
+    result->status = (OrglStatus)status;
+    result->failed_expects = failed;
+    result->passed = passed;
+    buf_add(&result->printed, str_make(text.ptr + n, text.len - n));
+}
+
+static void end_job(TestRun *run, size_t job)
+{
+    TestResult *result = &run->results.at[run->tests[job]];
+    int how = os_job_end(&run->jobs[job]);
+    result->seconds = os_clock() - result->seconds;
+    result->done = true;
+    result->status = ORGL_SCRIPT;
+    if (how == 0)
+        read_result(result, buf_str(&result->raw));
+    if (how) {
+        Buf number = { 0 };
+        buf_addf(&number, "%d", how);
+        MESSAGE_ADD(&result->printed, run->app->options.lang, MSG_TEST_CRASHED, buf_str(&number),);
+        buf_char(&result->printed, '\n');
+        buf_drop(&number);
     }
+    run->interrupted = run->interrupted || result->status == ORGL_INTERRUPTED;
+    buf_drop(&result->raw);
+    run->n_jobs--;
+    run->jobs[job] = run->jobs[run->n_jobs];
+    run->tests[job] = run->tests[run->n_jobs];
+}
+
+static void show_results(TestRun *run)
+{
+    for (; run->shown < run->results.len && run->results.at[run->shown].done; run->shown++) {
+        const TestResult *result = &run->results.at[run->shown];
+        app_print(run->app, result->passed ? STR("ok     ") : STR("FAILED "));
+        app_print(run->app, str_of(result->path));
+        app_print(run->app, STR("\n"));
+        if (!result->passed)
+            app_print(run->app, buf_str(&result->printed));
+        app_flush(run->app);
+    }
+}
+
+/* ---- several at a time ---- */
+
+static void start_job(TestRun *run)
+{
+    TestResult *result = &run->results.at[run->next];
+    Work work = { run->app, result->path };
+    result->seconds = os_clock();
+    int error = os_job_start(&run->jobs[run->n_jobs], run_test, &work);
+    if (error) {
+        buf_addf(&result->printed, "%s\n", strerror(error));
+        result->status = ORGL_FILES;
+        result->done = true;
+    } else {
+        run->tests[run->n_jobs++] = run->next;
+    }
+    run->next++;
+}
+
+static void wait_for_jobs(TestRun *run)
+{
+    int fds[JOBS_MAX];
+    bool ready[JOBS_MAX];
+    for (size_t i = 0; i < run->n_jobs; i++)
+        fds[i] = run->jobs[i].fd;
+    if (!os_wait(fds, run->n_jobs, -1, ready))
+        return;
+    for (size_t i = run->n_jobs; i-- > 0;)
+        if (ready[i] && !os_job_read(&run->jobs[i], &run->results.at[run->tests[i]].raw))
+            end_job(run, i);
+}
+
+static void run_all(TestRun *run)
+{
+    size_t jobs = run->app->options.test_jobs ? run->app->options.test_jobs : (size_t)os_processors();
+    jobs = jobs > JOBS_MAX ? JOBS_MAX : jobs;
+    for (size_t i = 0; i < run->files.len; i++)
+        vec_push(&run->results, ((TestResult){ .path = run->files.at[i] }));
+    while (run->n_jobs || (run->next < run->results.len && !run->interrupted)) {
+        while (run->n_jobs < jobs && run->next < run->results.len && !run->interrupted)
+            start_job(run);
+        if (run->n_jobs)
+            wait_for_jobs(run);
+        show_results(run);
+    }
+}
+
+/* ---- the sum ---- */
+
+static size_t count_failed(const TestRun *run)
+{
+    size_t failed = 0;
+    for (size_t i = 0; i < run->shown; i++)
+        failed += !run->results.at[i].passed;
+    return failed;
 }
 
 static void summary(TestRun *run)
 {
     Buf passed = { 0 }, failed = { 0 }, line = { 0 };
-    buf_addf(&passed, "%d", run->passed);
-    buf_addf(&failed, "%d", run->failed);
+    size_t n = count_failed(run);
+    buf_addf(&passed, "%zu", run->shown - n);
+    buf_addf(&failed, "%zu", n);
     MESSAGE_ADD(&line, run->app->options.lang, MSG_TEST_SUM, buf_str(&passed), buf_str(&failed),);
     buf_char(&line, '\n');
     app_print(run->app, buf_str(&line));
@@ -132,23 +222,46 @@ static void summary(TestRun *run)
     buf_drop(&line);
 }
 
+static int write_junit(TestRun *run, int status)
+{
+    const Options *options = &run->app->options;
+    Buf text = { 0 };
+    junit_write(run->results.at, run->shown, &text);
+    int error = os_write_file(options->test_junit, buf_str(&text));
+    buf_drop(&text);
+    if (!error)
+        return status;
+    MESSAGE_WRITE(STDERR_FILENO, options->lang, MSG_CANNOT_WRITE, str_of(options->test_junit), str_of(strerror(error)),);
+    return status == ORGL_INTERRUPTED ? status : ORGL_FILES;
+}
+
+static void ignore_interrupt(void) {}
+
+static int run_tests(TestRun *run)
+{
+    os_on_interrupt(ignore_interrupt);           /* each test is told of it as well, and ends */
+    run_all(run);
+    summary(run);
+    int status = run->interrupted ? ORGL_INTERRUPTED : count_failed(run) ? ORGL_FINDINGS : ORGL_OK;
+    return run->app->options.test_junit ? write_junit(run, status) : status;
+}
+
 int cmd_test(App *app)
 {
     TestRun run = { .app = app, .intern = intern_new() };
+    int status = ORGL_USAGE;
     run.words = words_new(run.intern);
     collect(&run);
-    for (size_t i = 0; i < run.files.len && run.worst != ORGL_INTERRUPTED; i++)
-        run_one(&run, run.files.at[i]);
-    int status = run.worst == ORGL_INTERRUPTED ? ORGL_INTERRUPTED : run.failed ? ORGL_FINDINGS : ORGL_OK;
-    if (run.files.len) {
-        summary(&run);
-    } else {
+    if (run.files.len)
+        status = run_tests(&run);
+    else if (app->options.test_filter)
+        MESSAGE_WRITE(STDERR_FILENO, app->options.lang, MSG_NO_FILTERED, str_of(app->options.test_filter),);
+    else
         MESSAGE_WRITE(STDERR_FILENO, app->options.lang, MSG_NO_TESTS, str_of(app->options.args.len ? app->options.args.at[0] : "."),);
-        status = ORGL_USAGE;
-    }
-    for (size_t i = 0; i < run.files.len; i++)
-        mem_free(run.files.at[i]);
-    vec_drop(&run.files);
+    for (size_t i = 0; i < run.results.len; i++)
+        buf_drop(&run.results.at[i].printed);
+    vec_drop(&run.results);
+    scripts_drop(&run.files);
     words_free(run.words);
     intern_free(run.intern);
     return status;

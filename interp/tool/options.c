@@ -113,6 +113,15 @@ static bool read_seconds(const char *text, double *out)
     return num_parse(str_make(text, n && text[n - 1] == 's' ? n - 1 : n), out) && *out > 0;
 }
 
+static bool read_jobs(const char *text, size_t *out)
+{
+    uint64_t number;
+    if (!read_count(text, &number) || number > 1000)
+        return false;
+    *out = (size_t)number;
+    return true;
+}
+
 static bool set_option(Options *options, OptionId id, const char *value)
 {
     switch (id) {
@@ -132,6 +141,9 @@ static bool set_option(Options *options, OptionId id, const char *value)
     case OPTION_TRACE: return options->trace = true;
     case OPTION_FMT_CHECK: return options->fmt_check = true;
     case OPTION_FMT_DIFF: return options->fmt_diff = true;
+    case OPTION_TEST_JOBS: return read_jobs(value, &options->test_jobs);
+    case OPTION_TEST_FILTER: options->test_filter = value; return true;
+    case OPTION_TEST_JUNIT: options->test_junit = value; return *value != 0;
     case OPTION_VERSION: return options->version = true;
     case OPTION_HELP: return options->help = true;
     case OPTION_NONE:

@@ -30,6 +30,8 @@ typedef struct Options {
     VEC(const char *) args;          /* behind the script or the subcommand */
     bool trace, version, help;
     bool fmt_check, fmt_diff;
+    size_t test_jobs;                /* 0: as many as there are processors */
+    const char *test_filter, *test_junit;
 } Options;
 
 /* Reads argv. False after a message on standard error: the exit status is 2. Strings are borrowed from argv. */

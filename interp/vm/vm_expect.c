@@ -1,0 +1,106 @@
+/* vm_expect.c: what is said about an expectation that is not met. */
+#include "../base/linediff.h"
+#include "machine.h"
+
+static const char *const SIGNS[] = { "=", "!=", "<", "<=", ">", ">=" };
+
+static void condition_text(Vm *vm, const Node *node, Buf *out)
+{
+    const Source *source = sources_get(vm->sources, vm_source(vm));
+    if (source && node->end <= source->text.len)
+        buf_add(out, str_make(source->text.ptr + node->start, node->end - node->start));
+}
+
+/* ---- two values, line by line ---- */
+
+static void add_item(Vm *vm, Value item, Buf *out)
+{
+    value_format(&vm->rt, item, true, out);
+    buf_char(out, '\n');
+}
+
+static bool has_items(Value v)
+{
+    return v.tag == V_LIST || v.tag == V_TABLE || v.tag == V_TEXT || v.tag == V_RECORD;
+}
+
+/* Items, rows, keys or lines of a text. */
+static void add_items(Vm *vm, Value v, Buf *out)
+{
+    if (v.tag == V_TEXT)
+        buf_addf(out, "%.*s\n", (int)v.text->len, v.text->ptr);
+    for (uint32_t i = 0; v.tag == V_LIST && i < v.list->len; i++)
+        add_item(vm, v.list->at[i], out);
+    for (uint32_t i = 0; v.tag == V_TABLE && i < v.table->n_rows; i++)
+        add_item(vm, table_row(&vm->rt, v.table, i), out);
+    for (uint32_t i = 0; v.tag == V_RECORD && i < v.record->len; i++) {
+        value_format(&vm->rt, v.record->keys[i], false, out);
+        buf_addz(out, ": ");
+        add_item(vm, v.record->values[i], out);
+    }
+}
+
+/* Large values of several parts: what was found against what was expected. */
+static void add_difference(Vm *vm, const Value *compared, Buf *out)
+{
+    bool zh = vm->rt.lang == LANG_ZH;
+    Buf found = { 0 }, expected = { 0 };
+    add_items(vm, compared[0], &found);
+    add_items(vm, compared[1], &expected);
+    linediff_unified(buf_str(&expected), buf_str(&found), zh ? "期望" : "expected", zh ? "实际" : "found", out);
+    buf_drop(&found);
+    buf_drop(&expected);
+}
+
+#define INLINE_MAX 80         /* bytes of two values that stand in the message itself */
+
+static bool is_large(Vm *vm, const ExpectCode *expect, const Value *compared)
+{
+    if (!expect->compares || expect->node->op != BIN_EQ || !has_items(compared[0]) || !has_items(compared[1]))
+        return false;
+    Buf text = { 0 };
+    value_format(&vm->rt, compared[0], true, &text);
+    value_format(&vm->rt, compared[1], true, &text);
+    bool large = text.len > INLINE_MAX;
+    buf_drop(&text);
+    return large;
+}
+
+/* ---- the message ---- */
+
+/* "agents are overloaded (120% <= 100%)" */
+static void expect_text(Vm *vm, const ExpectCode *expect, Value message, const Value *compared, bool large, Buf *out)
+{
+    if (expect->has_message)
+        value_format(&vm->rt, message, false, out);
+    else
+        condition_text(vm, expect->node, out);
+    if (!expect->compares || large)
+        return;
+    buf_addz(out, " (");
+    value_format(&vm->rt, compared[0], true, out);
+    buf_addf(out, " %s ", SIGNS[expect->node->op - BIN_EQ]);
+    value_format(&vm->rt, compared[1], true, out);
+    buf_char(out, ')');
+}
+
+/* Printed as a diagnostic, but the program goes on. */
+Status vm_failed_expect(Vm *vm, const ExpectCode *expect, Value message, const Value *compared)
+{
+    Diags diags;
+    Buf text = { 0 }, shown = { 0 };
+    vm->failed_expects++;
+    diags_init(&diags);
+    bool large = is_large(vm, expect, compared);
+    expect_text(vm, expect, message, compared, large, &text);
+    Diag *diag = DIAG(&diags, E902, vm_span(vm, expect->node), buf_str(&text),);
+    vm_fill_trace(&vm->rt, diag);
+    diag_render(diag, vm->sources, (DiagStyle){ .lang = vm->rt.lang, .ambiguous = vm->rt.ambiguous }, &shown);
+    if (large)
+        add_difference(vm, compared, &shown);
+    vm->host->print(vm->host->ctx, buf_str(&shown));
+    buf_drop(&text);
+    buf_drop(&shown);
+    diags_drop(&diags);
+    return ST_OK;
+}
