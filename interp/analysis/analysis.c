@@ -105,6 +105,16 @@ Status analysis_number(Analysis *analysis, const char *name, const char *zh, dou
     return ST_OK;
 }
 
+Status analysis_by(Analysis *analysis, const char *word, const char *zh, bool *said)
+{
+    Value by = NONE_VALUE;
+    Rt *rt = analysis->rt;
+    *said = analysis_option(analysis, "by", "按", &by);
+    if (!*said || (by.tag == V_TEXT && (str_eq(text_str(by.text), str_of(word)) || str_eq(text_str(by.text), str_of(zh)))))
+        return ST_OK;
+    return rt_error(rt, E304, str_of(analysis_text(analysis, "by", "按")), str_of(analysis_text(analysis, word, zh)), rt_describe(rt, by), );
+}
+
 const char *analysis_text(const Analysis *analysis, const char *en, const char *zh)
 {
     return analysis->rt->lang == LANG_ZH ? zh : en;

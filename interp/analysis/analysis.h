@@ -48,6 +48,8 @@ void  analysis_say(Analysis *analysis, int severity, Value entity, const char *a
 bool  analysis_interrupted(const Analysis *analysis);
 /* A number option, or `preset` when it is not given; E304 when it is no number. Percents and numbers alike. */
 Status analysis_number(Analysis *analysis, const char *name, const char *zh, double preset, double *out);
+/* Was `by WORD` said, by either name of the word? E304 when another word or no word was. */
+Status analysis_by(Analysis *analysis, const char *word, const char *zh, bool *said);
 Str   analysis_title(const Analysis *analysis, TableId kind, int32_t row);
 
 /* A table under construction, row by row: columns "post span layer" by the names they have as attributes. */

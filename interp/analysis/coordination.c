@@ -2,12 +2,17 @@
 #include "handoff.h"
 
 #include <math.h>
+#include <stdlib.h>
+
+typedef struct Between { int32_t one, two; double per_week; } Between;     /* two units, one < two (ROW_NONE: no unit) */
 
 typedef struct Coordination {
     Analysis *a;
     HandoffVec handoffs;
     const Column *unit, *by, *rel_from, *rel_to, *rel_as, *relations_from, *authority;
-    double frequent, rare, hours;
+    double frequent, rare, inside_least;
+    double inside, outside;             /* hand-offs a week that stay within a unit, and others */
+    VEC(Between) between;
     size_t across, uncoordinated, uncoordinated_across;
 } Coordination;
 
@@ -91,6 +96,65 @@ static void say_other(Coordination *c, const Handoff *h, int by, int fit)
                  zh ? word_zh(WS_MECHANISM, fit) : word_text(WS_MECHANISM, fit));
 }
 
+/* ---- the structure that the work itself asks for: most hand-offs stay within a unit ---- */
+
+/* A unit and one above it are no borders between each other. */
+static void count_volume(Coordination *c, const Handoff *h)
+{
+    int32_t one = column_row(c->unit, h->from), two = column_row(c->unit, h->to);
+    Graph *graph = c->a->graph;
+    if (isnan(h->per_week))
+        return;
+    if (one == two || (one >= 0 && two >= 0 && (graph_within(graph, T_UNIT, one, two) || graph_within(graph, T_UNIT, two, one)))) {
+        c->inside += h->per_week;
+        return;
+    }
+    c->outside += h->per_week;
+    vec_push(&c->between, ((Between){ one < two ? one : two, one < two ? two : one, h->per_week }));
+}
+
+static int compare_between(const void *a, const void *b)
+{
+    const Between *x = a, *y = b;
+    return x->one != y->one ? (x->one > y->one) - (x->one < y->one) : (x->two > y->two) - (x->two < y->two);
+}
+
+/* The two units that hand over the most to each other; one ROW_NONE: there are none. */
+static Between busiest(Coordination *c)
+{
+    Between most = { ROW_NONE, ROW_NONE, 0 };
+    if (c->between.len)
+        qsort(c->between.at, c->between.len, sizeof *c->between.at, compare_between);
+    for (size_t i = 0, end; i < c->between.len; i = end) {
+        Between sum = c->between.at[i];
+        for (end = i + 1; end < c->between.len && !compare_between(&c->between.at[end], &sum); end++)
+            sum.per_week += c->between.at[end].per_week;
+        if (sum.one >= 0 && sum.per_week > most.per_week)
+            most = sum;
+    }
+    return most;
+}
+
+static double inside_share(const Coordination *c)
+{
+    double all = c->inside + c->outside;
+    return all > 0 ? c->inside / all : (double)NAN;
+}
+
+static void find_structure(Coordination *c)
+{
+    double share = inside_share(c);
+    Between most = busiest(c);
+    if (!(share < c->inside_least) || most.one < 0)
+        return;
+    Str one = analysis_title(c->a, T_UNIT, most.one), two = analysis_title(c->a, T_UNIT, most.two);
+    analysis_say(c->a, W_SEVERITY_NOTE, value_entity(T_UNIT, most.one), "draw the units along the processes, so that fewer hand-offs leave them",
+                 "按流程划分部门，使交接少出部门",
+                 "only %g%% of the hand-offs stay within a unit (target: %g%% and more); the most are between %.*s and %.*s, %.4g a week",
+                 "只有 %g%% 的交接在部门之内（目标：不低于 %g%%）；最多的在“%.*s”与“%.*s”之间，每周 %.4g 次", share_points(share),
+                 share_points(c->inside_least), STR_ARG(one), STR_ARG(two), most.per_week);
+}
+
 static void add_row(Coordination *c, TableMaker *maker, const Handoff *h)
 {
     int32_t relation = relation_of(c, h), superior = graph_common_superior(c->a->graph, h->from, h->to);
@@ -104,6 +168,7 @@ static void add_row(Coordination *c, TableMaker *maker, const Handoff *h)
     maker_add(maker, value_bool(relation >= 0));
     maker_add(maker, by < 0 ? NONE_VALUE : value_word(words_word_sym(c->a->rt->words, WS_MECHANISM, by), WS_MECHANISM));
     maker_add(maker, entity_or_none(T_POST, superior));
+    count_volume(c, h);
     c->across += across;
     c->uncoordinated += relation < 0;
     if (across && relation < 0) {
@@ -151,6 +216,8 @@ Status analysis_coordination(Analysis *analysis)
     Status status = analysis_number(analysis, "frequent", "频繁", 20, &c.frequent);
     if (status == ST_OK)
         status = analysis_number(analysis, "rare", "偶发", 1, &c.rare);
+    if (status == ST_OK)
+        status = analysis_number(analysis, "inside", "部门内", 0.5, &c.inside_least);
     if (status != ST_OK)
         return status;
     load_columns(&c);
@@ -164,6 +231,9 @@ Status analysis_coordination(Analysis *analysis)
     analysis_figure(analysis, "uncoordinated", count_value(c.uncoordinated));
     analysis_figure(analysis, "hours", effort_or_none(hours_of_relations(&c)));
     analysis_figure(analysis, "uncoordinated_across", count_value(c.uncoordinated_across));
+    analysis_figure(analysis, "inside_share", percent_or_none(inside_share(&c)));
+    find_structure(&c);
     vec_drop(&c.handoffs);
+    vec_drop(&c.between);
     return ST_OK;
 }

@@ -2,6 +2,7 @@
    unit above all of them carries it; it is missing when a unit carries it and nobody in it, or nobody at all, does it. */
 #include "function.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 typedef struct Site { int32_t function, unit; } Site;   /* a function (its text's Sym) that is done in a unit */
@@ -150,6 +151,60 @@ static void find_undone(Functions *f)
                      "nobody carries the function %.*s (%.*s)", "职能“%.*s”无人承担（%.*s）", STR_ARG(name), STR_ARG(title));
     }
 }
+
+/* ---- which function is done where, as a table ---- */
+
+typedef struct Done { Site site; int32_t post; double hours; } Done;   /* an assignment */
+typedef VEC(Done) DoneVec;
+
+static int compare_done(const void *a, const void *b)
+{
+    const Done *x = a, *y = b;
+    int order = compare_places(&x->site, &y->site);
+    return order ? order : (x->post > y->post) - (x->post < y->post);
+}
+
+static void collect_done(Analysis *analysis, DoneVec *out)
+{
+    const Column *roles = analysis_field(analysis, F_ASSIGNMENT_AS), *post = analysis_field(analysis, F_ASSIGNMENT_POST);
+    const Column *duty = analysis_field(analysis, F_ASSIGNMENT_DUTY), *unit = analysis_field(analysis, F_POST_IN);
+    const Column *function = analysis_field(analysis, F_DUTY_FUNCTION);
+    const double *hours = graph_assigned_hours(analysis->graph);
+    size_t n;
+    const int32_t *order = model_order(analysis->model, T_ASSIGNMENT, &n);
+    for (size_t i = 0; i < n; i++) {
+        int32_t row = order[i], who = column_row(post, row), what = column_row(duty, row), as = column_row(roles, row);
+        bool does = as >= 0 && as & 1 << W_ROLE_RESPONSIBLE && who >= 0 && what >= 0 && analysis_in(analysis, T_POST, who);
+        if (does && column_row(function, what) >= 0)
+            vec_push(out, ((Done){ { column_row(function, what), column_row(unit, who) }, who, hours[row] }));
+    }
+    if (out->len)
+        qsort(out->at, out->len, sizeof *out->at, compare_done);
+}
+
+void functions_table(Analysis *analysis)
+{
+    DoneVec done = { 0 };
+    TableMaker maker;
+    collect_done(analysis, &done);
+    maker_init(&maker, analysis->rt, "function unit posts demand");
+    for (size_t i = 0, end; i < done.len; i = end) {
+        size_t posts = 0;
+        double hours = NAN;
+        for (end = i; end < done.len && !compare_places(&done.at[end].site, &done.at[i].site); end++) {
+            posts += end == i || done.at[end].post != done.at[end - 1].post;
+            hours = isnan(hours) ? done.at[end].hours : isnan(done.at[end].hours) ? hours : hours + done.at[end].hours;
+        }
+        maker_add(&maker, value_sym(analysis->rt, (Sym)done.at[i].site.function));
+        maker_add(&maker, entity_or_none(T_UNIT, done.at[i].site.unit));
+        maker_add(&maker, count_value(posts));
+        maker_add(&maker, effort_or_none(hours));
+    }
+    analysis->rows = maker_done(&maker);
+    vec_drop(&done);
+}
+
+/* ---- all of it ---- */
 
 void functions_find(Analysis *analysis)
 {

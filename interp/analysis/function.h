@@ -5,4 +5,6 @@
 
 /* Adds the figures functions split_functions missing_functions, and what was found. */
 void functions_find(Analysis *analysis);
+/* The rows of `by function`: function unit posts demand; unit none: of posts in no unit. */
+void functions_table(Analysis *analysis);
 #endif

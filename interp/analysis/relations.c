@@ -3,12 +3,17 @@
 #include "network.h"
 
 #include <math.h>
+#include <stdlib.h>
+
+/* What makes a line: command, relations (bits 1 << W_RELATION_ROLE_…), hand-offs a week (NaN: none), reports sent. */
+typedef struct Tie { Line line; bool commands; uint32_t roles, reports; double per_week; } Tie;
 
 typedef struct Relations {
     Analysis *a;
     RowList posts;
     int32_t *at;                        /* row → point; -1: not in scope */
     LineVec lines;
+    VEC(Tie) ties;                      /* one for each reason why there is a line */
     Network network;
     Centrality centrality;
     double *handed;                     /* hand-offs a week that pass a point, in and out */
@@ -23,26 +28,30 @@ static bool stop(void *ctx)
 
 /* ---- lines ---- */
 
-static bool add_line(Relations *r, int32_t from, int32_t to)
+static bool add_line(Relations *r, int32_t from, int32_t to, Tie tie)
 {
     if (from < 0 || to < 0 || r->at[from] < 0 || r->at[to] < 0)
         return false;
-    vec_push(&r->lines, ((Line){ r->at[from], r->at[to] }));
+    tie.line = (Line){ r->at[from], r->at[to] };
+    vec_push(&r->lines, tie.line);
+    vec_push(&r->ties, tie);
     return true;
 }
 
 static void add_reporting(Relations *r)
 {
     for (size_t i = 0; i < r->posts.len; i++)
-        add_line(r, column_row(r->manager, r->posts.at[i]), r->posts.at[i]);
+        add_line(r, column_row(r->manager, r->posts.at[i]), r->posts.at[i], (Tie){ .commands = true, .per_week = NAN });
 }
 
 static void add_relations(Relations *r)
 {
     size_t n;
     const int32_t *order = model_order(r->a->model, T_RELATION, &n);
-    for (size_t i = 0; i < n; i++)
-        add_line(r, column_row(r->from, order[i]), column_row(r->to, order[i]));
+    for (size_t i = 0; i < n; i++) {
+        int32_t as = column_row(r->as, order[i]);
+        add_line(r, column_row(r->from, order[i]), column_row(r->to, order[i]), (Tie){ .roles = as < 0 ? 0 : 1u << as, .per_week = NAN });
+    }
 }
 
 static void add_handoffs(Relations *r)
@@ -51,7 +60,7 @@ static void add_handoffs(Relations *r)
     handoffs_collect(r->a, &handoffs);
     for (size_t i = 0; i < handoffs.len; i++) {
         const Handoff *h = &handoffs.at[i];
-        if (!add_line(r, h->from, h->to) || isnan(h->per_week))
+        if (!add_line(r, h->from, h->to, (Tie){ .per_week = h->per_week }) || isnan(h->per_week))
             continue;
         r->handed[r->at[h->from]] += h->per_week;
         r->handed[r->at[h->to]] += h->per_week;
@@ -68,7 +77,7 @@ static void add_reports(Relations *r)
         const ItemList *from = senders->list[order[i]], *to = readers->list[order[i]];
         for (uint32_t k = 0; from && to && k < from->n; k++)
             for (uint32_t m = 0; m < to->n; m++)
-                add_line(r, from->at[k].ref, to->at[m].ref);
+                add_line(r, from->at[k].ref, to->at[m].ref, (Tie){ .reports = 1, .per_week = NAN });
     }
 }
 
@@ -77,13 +86,61 @@ static void add_reports(Relations *r)
 static void add_rows(Relations *r)
 {
     TableMaker maker;
-    maker_init(&maker, r->a->rt, "post in_degree out_degree closeness betweenness");
+    maker_init(&maker, r->a->rt, "post in_degree out_degree closeness betweenness per_week");
     for (size_t i = 0; i < r->posts.len; i++) {
         maker_add(&maker, value_entity(T_POST, r->posts.at[i]));
         maker_add(&maker, count_value(arcs_degree(&r->network.in, (int32_t)i)));
         maker_add(&maker, count_value(arcs_degree(&r->network.out, (int32_t)i)));
         maker_add(&maker, value_num(r->centrality.closeness[i]));
         maker_add(&maker, value_num(r->centrality.betweenness[i]));
+        maker_add(&maker, value_num(r->handed[i]));
+    }
+    r->a->rows = maker_done(&maker);
+}
+
+static int compare_ties(const void *a, const void *b)
+{
+    const Line *x = &((const Tie *)a)->line, *y = &((const Tie *)b)->line;
+    return x->from != y->from ? (x->from > y->from) - (x->from < y->from) : (x->to > y->to) - (x->to < y->to);
+}
+
+static Value roles_value(Relations *r, uint32_t roles)
+{
+    Value list = value_list(r->a->rt, 4);
+    for (int i = 0; i < WORDSET_INFO[WS_RELATION_ROLE].count; i++)
+        if (roles & 1u << i)
+            list_push(r->a->rt, list.list, value_word(words_word_sym(r->a->rt->words, WS_RELATION_ROLE, i), WS_RELATION_ROLE));
+    return list;
+}
+
+static void add_tie(Relations *r, TableMaker *maker, const Tie *tie)
+{
+    maker_add(maker, value_entity(T_POST, r->posts.at[tie->line.from]));
+    maker_add(maker, value_entity(T_POST, r->posts.at[tie->line.to]));
+    maker_add(maker, value_bool(tie->commands));
+    maker_add(maker, roles_value(r, tie->roles));
+    maker_add(maker, number_or_none(tie->per_week));
+    maker_add(maker, count_value(tie->reports));
+}
+
+/* A row a line, with all that it stands for; loops are none. */
+static void add_line_rows(Relations *r)
+{
+    TableMaker maker;
+    if (r->ties.len)
+        qsort(r->ties.at, r->ties.len, sizeof *r->ties.at, compare_ties);
+    maker_init(&maker, r->a->rt, "from_post to_post commands as per_week report_count");
+    for (size_t i = 0, end; i < r->ties.len; i = end) {
+        Tie sum = r->ties.at[i];
+        for (end = i + 1; end < r->ties.len && !compare_ties(&r->ties.at[end], &sum); end++) {
+            const Tie *tie = &r->ties.at[end];
+            sum.commands |= tie->commands;
+            sum.roles |= tie->roles;
+            sum.reports += tie->reports;
+            sum.per_week = handoffs_sum(sum.per_week, tie->per_week);
+        }
+        if (sum.line.from != sum.line.to)
+            add_tie(r, &maker, &sum);
     }
     r->a->rows = maker_done(&maker);
 }
@@ -231,18 +288,25 @@ static void load(Relations *r)
 Status analysis_relations(Analysis *analysis)
 {
     Relations r = { .a = analysis };
-    Status status = analysis_number(analysis, "bottleneck", "瓶颈", 0.5, &r.bottleneck);
+    bool by_line;
+    Status status = analysis_by(analysis, "line", "线", &by_line);
+    if (status == ST_OK)
+        status = analysis_number(analysis, "bottleneck", "瓶颈", 0.5, &r.bottleneck);
     if (status != ST_OK)
         return status;
     load(&r);
     centrality_make(&r.centrality, &r.network);
-    add_rows(&r);
+    if (by_line)
+        add_line_rows(&r);
+    else
+        add_rows(&r);
     add_summary(&r);
     find_places(&r);
     find_commanding_staff(&r);
     find_advising_line(&r);
     vec_drop(&r.posts);
     vec_drop(&r.lines);
+    vec_drop(&r.ties);
     mem_free(r.at);
     mem_free(r.handed);
     network_drop(&r.network);

@@ -133,9 +133,16 @@ static void add_findings(Structure *s)
 Status analysis_structure(Analysis *analysis)
 {
     Structure s = { .a = analysis };
+    bool by_function;
+    Status status = analysis_by(analysis, "function", "职能", &by_function);
+    if (status != ST_OK)
+        return status;
     analysis_rows(analysis, T_POST, &s.posts);
     load_columns(&s);
-    add_rows(&s);
+    if (by_function)
+        functions_table(analysis);
+    else
+        add_rows(&s);
     add_summary(&s);
     add_findings(&s);
     functions_find(analysis);

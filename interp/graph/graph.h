@@ -56,6 +56,8 @@ const Forest *graph_forest(Graph *graph, TableId kind);
 const int32_t *graph_rank(Graph *graph, TableId table);
 /* Posts in each unit and below, as overlapping sets, in no order that means something. */
 const Column *graph_posts_below(Graph *graph);
+/* By assignment: the hours a week that it brings its post; NaN where the duty is not measured or the post is not responsible. */
+const double *graph_assigned_hours(Graph *graph);
 bool    graph_within(Graph *graph, TableId kind, int32_t row, int32_t top);   /* row is top or below it */
 /* lowest post above (or equal to) both; ROW_NONE */
 int32_t graph_common_superior(Graph *graph, int32_t a, int32_t b);

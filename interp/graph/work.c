@@ -58,6 +58,11 @@ const double *work_parts(Graph *graph)
     return graph_entry(graph, ENTRY_PART, T_ASSIGNMENT, 0, build_parts, "hours")->column.f64;
 }
 
+const double *graph_assigned_hours(Graph *graph)
+{
+    return work_parts(graph);
+}
+
 /* ---- duties ---- */
 
 ATTR_BUILDER(DUTY, DEMAND)
