@@ -20,10 +20,10 @@ WERROR ?=
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wswitch-enum -Wvla -Wformat=2 \
            $(if $(WERROR),-Werror)
 # Asked once, when first needed: the packages may just have been installed by `deps`.
-PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags sqlite3 libutf8proc jansson expat))$(PKG_CFLAGS)
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags sqlite3 libutf8proc jansson expat libffi))$(PKG_CFLAGS)
 # Libraries stand in the program where their archives are installed, and nothing is relocated: that halves what a start costs.
 archive = $(or $(wildcard $(shell $(CC) -print-file-name=lib$(1).a)),-l$(1))
-ARCHIVES = sqlite3 utf8proc jansson expat csv minizip z
+ARCHIVES = sqlite3 utf8proc jansson expat csv minizip z ffi
 LIBS = $(eval LIBS := $$(foreach lib,$$(ARCHIVES),$$(call archive,$$(lib))) -ldl -lm)$(LIBS)
 READLINE_CFLAGS = $(eval READLINE_CFLAGS := $$(shell $(PKG_CONFIG) --cflags readline))$(READLINE_CFLAGS)
 READLINE_LIBS = $(eval READLINE_LIBS := $$(foreach lib,readline tinfo,$$(call archive,$$(lib))))$(READLINE_LIBS)

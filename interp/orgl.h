@@ -46,6 +46,7 @@ typedef struct OrglOptions {   /* {0} is a good start */
     uint64_t limit_steps;          /* 0: none */
     size_t limit_memory;           /* bytes of the program's values; 0: none */
     double limit_seconds;          /* of each entry; 0: none */
+    double limit_foreign;          /* seconds of a call of a foreign function; 0: 10 */
 } OrglOptions;
 
 /* Gives a handle on an empty model in memory; copies host and options. NULL when an option has no valid value. */

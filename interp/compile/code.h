@@ -86,8 +86,10 @@ struct Proto {
     uint32_t n_regs;
     Sym name;                         /* SYM_NONE: a function without name, or a script */
     bool is_script;
+    bool is_foreign;                  /* all it does is to call a foreign function: errors are its caller's */
     bool is_thunk;                    /* an expression of a query: no call to tell of in a trace */
     uint32_t source;
+    uint32_t foreign;                 /* which foreign function it calls, once its extern has been executed; 0: none */
     Scope *scope;
     Chunk *chunk;
 };

@@ -267,6 +267,14 @@ static void declare_fn(Gen *g, Node *node)
     vec_push(&g->script->fns, ((FnDecl){ global, node }));
 }
 
+static void declare_fns(Gen *g, Node *stmt)
+{
+    if (stmt->type == N_FN)
+        declare_fn(g, stmt);
+    for (int i = 1; stmt->type == N_EXTERN && i < stmt->n; i++)
+        declare_fns(g, stmt->kids[i]);
+}
+
 /* Functions are made before anything runs; their code is compiled behind the script's own, when all top variables are known. */
 static void make_fns(Gen *g)
 {
@@ -306,8 +314,7 @@ static size_t gen_batch(Gen *g, Node **stmts, size_t i, size_t n)
 static void gen_script(Gen *g, Node **stmts, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (stmts[i]->type == N_FN)
-            declare_fn(g, stmts[i]);
+        declare_fns(g, stmts[i]);
     make_fns(g);
     for (size_t i = 0; i < n;) {
         if (stmts[i]->type == N_FN) {

@@ -63,6 +63,19 @@ static void gen_fn(Gen *g, Node *node)
     gen_local(g, node->sym, reg, false);
 }
 
+/* The statement gets its functions as operands: it tells each what it is to call. */
+static void gen_extern(Gen *g, Node *node)
+{
+    bool at_top = g->is_script && g->depth == 0;
+    for (int i = 1; i < node->n && !at_top; i++)
+        gen_fn(g, node->kids[i]);
+    uint32_t saved = g->free;
+    for (int i = 1; i < node->n; i++)
+        gen_read(g, node->kids[i], gen_find(g, node->kids[i]->sym), gen_temp(g));
+    gen_emit(g, node, OP_STMT, saved, 0, (int32_t)gen_stmt_code(g, node));
+    g->free = saved;
+}
+
 /* ---- branches ---- */
 
 static void gen_if(Gen *g, Node *node)
@@ -329,6 +342,7 @@ void gen_statement(Gen *g, Node *node)
     case N_ASSIGN_VAR: gen_assign(g, node); break;
     case N_LET:        gen_let(g, node); break;
     case N_FN:         gen_fn(g, node); break;
+    case N_EXTERN:     gen_extern(g, node); break;
     case N_IF:         gen_if(g, node); break;
     case N_FOR:        gen_for(g, node); break;
     case N_WHILE:      gen_while(g, node); break;

@@ -397,6 +397,15 @@ static uint32_t gen_entity(Gen *g, Node *node, uint32_t to)
 }
 
 /* The row, which only a function of a query can be asked for. */
+/* All that the function has to do: its parameters are its first registers. */
+static uint32_t gen_foreign(Gen *g, const Node *node, uint32_t to)
+{
+    to = target(g, to);
+    g->proto->is_foreign = true;
+    gen_emit(g, node, OP_FOREIGN, to, g->proto->n_params, 0);
+    return to;
+}
+
 static uint32_t gen_it(Gen *g, Node *node, uint32_t to)
 {
     node->sym = words_keyword_sym(g->compiler->rt->words, KW_IT);
@@ -431,6 +440,7 @@ static uint32_t gen_compound(Gen *g, Node *node, uint32_t to)
     case N_LAMBDA: return gen_lambda(g, node, to);
     case N_QUERY: case N_EXISTS: case N_MAP_OF: return gen_query(g, node, to);
     case N_CHECK_EXPR: case N_ANALYZE_EXPR: case N_MATRIX_EXPR: return gen_check_expr(g, node, to);
+    case N_FOREIGN: return gen_foreign(g, node, to);
     case N_IT:     return gen_it(g, node, to);
     default:       return target(g, to);     /* ERROR: reported by the parser */
     }

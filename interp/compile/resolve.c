@@ -254,6 +254,14 @@ static void walk_fn(Resolver *r, Node *node)
     walk_function(r, node);
 }
 
+/* Its functions are declared as others are. */
+static void walk_extern(Resolver *r, Node *node)
+{
+    for (int i = 1; i < node->n; i++)
+        if (node->kids[i]->type == N_FN)
+            walk_fn(r, node->kids[i]);
+}
+
 static void walk_let(Resolver *r, Node *node)
 {
     walk_kids(r, node, 0);
@@ -388,7 +396,8 @@ static void walk(Resolver *r, Node *node)
     case N_TRY: walk_try(r, node); break;
     case N_BLOCK: walk_block(r, node); break;
     case N_IMPORT: walk_import(r, node); break;
-    case N_RULE: case N_ERROR: break;
+    case N_EXTERN: walk_extern(r, node); break;
+    case N_RULE: case N_ERROR: case N_FOREIGN: break;
     case N_BREAK: case N_CONTINUE: check_jump(r, node); break;
     case N_RETURN: check_jump(r, node); walk_kids(r, node, 0); break;
     default: walk_kids(r, node, 0); break;
@@ -413,13 +422,20 @@ static bool resolver_drop(Resolver *r)
     return r->compiler->diags->all.len + r->compiler->diags->dropped == r->errors;
 }
 
+static void declare_fns(Resolver *r, Node *stmt)
+{
+    if (stmt->type == N_FN)
+        declare(r, stmt, stmt->sym, BIND_FN, false);
+    for (int i = 1; stmt->type == N_EXTERN && i < stmt->n; i++)
+        declare_fns(r, stmt->kids[i]);
+}
+
 bool resolve_script(Compiler *compiler, Node **stmts, size_t n)
 {
     Resolver r = resolver_make(compiler);
     r.at_top = true;
     for (size_t i = 0; i < n; i++)
-        if (stmts[i]->type == N_FN)
-            declare(&r, stmts[i], stmts[i]->sym, BIND_FN, false);
+        declare_fns(&r, stmts[i]);
     for (size_t i = 0; i < n; i++)
         if (stmts[i]->type == N_LET) {
             map_put(&r.later, stmts[i]->sym, (uint32_t)r.functions.len);

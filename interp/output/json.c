@@ -130,7 +130,7 @@ static void add_json(Json *json, Value value, int indent)
         else
             add_plain(rt, value, out);
         break;
-    case V_DURATION: case V_RATE: case V_DATE: case V_PERIOD: case V_NATIVE: case V_RANGE: case V_FUNCTION: case V_CELL:
+    case V_DURATION: case V_RATE: case V_DATE: case V_PERIOD: case V_NATIVE: case V_POINTER: case V_RANGE: case V_FUNCTION: case V_CELL:
         add_plain(rt, value, out);
         break;
     }

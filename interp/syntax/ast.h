@@ -111,6 +111,10 @@
     X(DUMP)        /* kids: [INTO] */ \
     X(KINDS)       /* after create — kids: NAME* (op TableId) */ \
     X(MAPPING)     /* sym field word; kids: expression */ \
+    X(EXTERN)      /* op 1 trusted; kids: path TEXT, FN* (their body a FOREIGN) */ \
+    X(FOREIGN)     /* what a foreign function does; kids: FOREIGN_TYPE of each parameter, of the result last */ \
+    X(FOREIGN_TYPE) /* op ForeignShape. A word: integer KeywordId; a record: kids KEYVAL*; a function: kids of the parameters, of the \
+                      result last */ \
     X(HELP)        /* kids: TEXT (the rest of the line)? */ \
     X(QUIT)
 
@@ -124,6 +128,7 @@ extern const char *const NODE_NAMES[N_COUNT];
 typedef enum BinOp { BIN_OR, BIN_AND, BIN_EQ, BIN_NE, BIN_LT, BIN_LE, BIN_GT, BIN_GE, BIN_IN, BIN_NOT_IN, BIN_MATCHES,
     BIN_COALESCE, BIN_ADD, BIN_SUB, BIN_MUL, BIN_DIV, BIN_MOD, BIN_POW } BinOp;
 enum { UN_NEG, UN_NOT };
+typedef enum ForeignShape { FS_WORD, FS_RECORD, FS_FUNCTION } ForeignShape;
 typedef enum QueryScope { QS_ALL, QS_IN, QS_UNDER, QS_FROM } QueryScope;
 enum { QF_ALL = 1 /* `all posts`: never the row's attribute */, DF_OR_SET = 1, DROP_CASCADE = 1, CK_SCOPE = 1, CK_INTO = 2,
        DE_BRIEF = 1, DE_RULE = 2 /* the name is a rule's */, RF_WHERE = 1,
@@ -136,7 +141,7 @@ enum { QF_ALL = 1 /* `all posts`: never the row's attribute */, DF_OR_SET = 1, D
 typedef struct Node Node;
 struct Node {
     uint8_t type;        /* NodeType */
-    uint8_t op;
+    uint8_t pad;
     uint16_t flags;
     uint16_t slot;       /* compiler's: 1 + index of the slot that holds this operand's value when its statement runs;
                             NO_SLOT: read it from the tree */
@@ -145,7 +150,7 @@ struct Node {
     union { double num; int64_t integer; void *ptr; };
     Sym sym;
     uint16_t height;     /* 1 + its highest kid's, at most AST_HEIGHT_MAX: a walk over a tree may recurse */
-    uint16_t pad;
+    uint16_t op;         /* a KeywordId, of which there are more than 255, or a smaller list's */
     Node **kids;
 };
 #define AST_HEIGHT_MAX 1000

@@ -39,7 +39,7 @@ static Node *parse_chart_option(Parser *parser)
     advance_over(parser);
     bool name = word == KW_CHART_COLOR || word == KW_CHART_SIZE;
     Node *node = node_with1(parser, N_OPTION, token.start, name ? parse_name(parser) : parse_value(parser));
-    node->op = (uint8_t)word;
+    node->op = (uint16_t)word;
     return node;
 }
 

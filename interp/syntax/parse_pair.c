@@ -249,7 +249,7 @@ static Node *parse_option(Parser *parser, KeywordId word)
     advance(parser);
     bool role = word == KW_AS_OPTION || word == KW_BY_OPTION;
     Node *node = node_with1(parser, N_OPTION, start, role ? parse_role(parser) : parse_value(parser));
-    node->op = (uint8_t)word;
+    node->op = (uint16_t)word;
     return node;
 }
 

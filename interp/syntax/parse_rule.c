@@ -78,7 +78,7 @@ static Node *parse_rule_part(Parser *parser)
     if (word == KW_LET_RULE)
         return parse_rule_let(parser, token.start);
     Node *node = node_with1(parser, N_RULE_PART, token.start, parse_expr(parser));
-    node->op = (uint8_t)word;
+    node->op = (uint16_t)word;
     return node;
 }
 

@@ -136,6 +136,7 @@ static bool set_option(Options *options, OptionId id, const char *value)
     case OPTION_SANDBOX: return options->orgl.sandbox = true;
     case OPTION_LIMIT_STEPS: return read_count(value, &options->orgl.limit_steps);
     case OPTION_LIMIT_MEMORY: return read_size(value, &options->orgl.limit_memory);
+    case OPTION_LIMIT_FOREIGN: return read_seconds(value, &options->orgl.limit_foreign);
     case OPTION_LIMIT_TIME: return read_seconds(value, &options->orgl.limit_seconds);
     case OPTION_LIMIT_DEPTH: return read_limit_depth(value, &options->orgl.limit_depth);
     case OPTION_TRACE: return options->trace = true;

@@ -6,6 +6,7 @@
 #include "../base/num.h"
 #include "../base/os.h"
 #include "../lib/lib.h"
+#include "../lib/lib_ffi.h"
 #include "../stmt/analyze.h"
 #include "../stmt/check.h"
 #include "../stmt/stmt.h"
@@ -126,7 +127,8 @@ static void make_vm(Orgl *orgl)
     orgl->vm_host = (VmHost){ .natives = LIB_NATIVES, .statements = STMT_EXECUTORS, .ctx = orgl, .print = host_print,
                               .allow = host_allow, .write = host_write, .folder = host_folder,
                               .color = orgl->options.color_output, .json = orgl->options.json,
-                              .check = evaluate_expression, .checks = checks_new() };
+                              .check = evaluate_expression, .checks = checks_new(), .foreign = foreign_call,
+                              .foreigns = foreigns_new(orgl->options.limit_foreign) };
     orgl->vm = vm_new(orgl->model, orgl->graph, orgl->intern, orgl->words, &orgl->sources, &orgl->diags, &orgl->vm_host);
     vm_set_limits(orgl->vm, (VmLimits){ orgl->options.limit_depth, orgl->options.limit_steps, orgl->options.limit_memory,
                                         orgl->options.limit_seconds });
@@ -175,6 +177,7 @@ void orgl_free(Orgl *orgl)
         return;
     vm_free(orgl->vm);
     checks_free(orgl->vm_host.checks);
+    foreigns_free(orgl->vm_host.foreigns);
     graph_free(orgl->graph);
     model_free(orgl->model);
     diags_drop(&orgl->diags);

@@ -321,6 +321,7 @@ static void value(Format *f, Value v)
     case V_PERIOD: format_period(f->out, (PeriodKind)v.a, (int32_t)v.i); break;
     case V_WORD: word(f, v); break;
     case V_ENTITY: entity(f, v); break;
+    case V_POINTER: buf_addz(f->out, zh(f) ? "指针" : "pointer"); break;
     case V_NATIVE: buf_addz(f->out, zh(f) ? FUNCTION_INFO[v.d].zh : FUNCTION_INFO[v.d].name); break;
     case V_TEXT:
         if (f->literal)

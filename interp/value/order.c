@@ -127,6 +127,7 @@ static bool equal_plain(Rt *rt, Value a, Value b)
     case V_PERIOD: return a.a == b.a && a.i == b.i;
     case V_ENTITY: return a.a == b.a && a.d == b.d;
     case V_NATIVE: return a.d == b.d;
+    case V_POINTER: return a.d == b.d && a.i == b.i;
     default: return a.obj == b.obj;
     }
 }
@@ -356,6 +357,7 @@ static uint64_t hash_of(Rt *rt, Value v, int depth)
     case V_PERIOD: return hash_mix((uint64_t)v.i * 31 + v.a + 77);
     case V_ENTITY: return hash_mix(((uint64_t)v.a << 32) + v.d + 5);
     case V_NATIVE: return hash_mix(v.d + 9000u);
+    case V_POINTER: return hash_mix((uint64_t)v.i + v.d);
     default: return hash_object(rt, v, depth);
     }
 }

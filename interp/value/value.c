@@ -31,7 +31,7 @@ static const struct {
     [V_NONE] = { "none", "无" },           [V_BOOL] = { "bool", "是否" },     [V_NUM] = { "number", "数字" },
     [V_DURATION] = { "duration", "时长" }, [V_RATE] = { "rate", "频率" },     [V_DATE] = { "date", "日期" },
     [V_PERIOD] = { "period", "期间" },     [V_WORD] = { "word", "词" },       [V_ENTITY] = { "entity", "对象" },
-    [V_NATIVE] = { "function", "函数" },   [V_TEXT] = { "text", "文本" },     [V_RANGE] = { "range", "区间" },
+    [V_NATIVE] = { "function", "函数" },    [V_POINTER] = { "pointer", "指针" },   [V_TEXT] = { "text", "文本" },     [V_RANGE] = { "range", "区间" },
     [V_LIST] = { "list", "列表" },         [V_RECORD] = { "record", "记录" }, [V_TABLE] = { "table", "表" },
     [V_FUNCTION] = { "function", "函数" }, [V_CELL] = { "variable", "变量" },
 };

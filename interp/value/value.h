@@ -15,6 +15,7 @@ typedef enum Tag {
     V_WORD,            /* d: Sym of the English text; a: WordSetId + 1, 0 for a user's own word */
     V_ENTITY,          /* a: TableId of a kind or link (a link's row in queries); d: row */
     V_NATIVE,          /* d: FunctionId */
+    V_POINTER,         /* of a foreign library; i: the address, d: the process that it is of */
     V_FIRST_OBJECT,
     V_TEXT = V_FIRST_OBJECT, V_RANGE, V_LIST, V_RECORD, V_TABLE, V_FUNCTION, V_CELL /* a captured variable; never seen by programs */
 } Tag;
@@ -52,6 +53,10 @@ static inline Value value_period(PeriodKind kind, int64_t ordinal) { return (Val
 static inline Value value_word(Sym text, WordSetId set) { return (Value){ .tag = V_WORD, .a = (uint8_t)(set + 1), .d = text }; }
 static inline Value value_entity(TableId table, int32_t row) { return (Value){ .tag = V_ENTITY, .a = (uint8_t)table, .d = (uint32_t)row }; }
 static inline Value value_native(FunctionId id) { return (Value){ .tag = V_NATIVE, .d = (uint32_t)id }; }
+static inline Value value_pointer(uint32_t process, uint64_t address)
+{
+    return (Value){ .tag = V_POINTER, .d = process, .i = (int64_t)address };
+}
 static inline bool value_is_object(Value v) { return v.tag >= V_FIRST_OBJECT; }
 static inline void value_share(Value v) { if (value_is_object(v)) v.obj->shared = 1; }
 static inline Str text_str(const Text *text) { return (Str){ text->ptr, text->len }; }

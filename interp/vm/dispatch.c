@@ -376,6 +376,12 @@ Status vm_dispatch(Vm *vm)
         TRY(vm->host->natives[C](vm, &R(A + 1), (int)B, &scratch));
         R(A) = scratch;
         DONE;
+    CASE(FOREIGN):
+        SAVE;
+        scratch = NONE_VALUE;
+        TRY(vm_call_foreign(vm, proto, base, B, &scratch));
+        R(A) = scratch;
+        DONE;
     CASE(CALLNAMED): {
         uint32_t n = 0;
         TRY(vm_call_named(vm, &proto->calls.at[C], &R(A), &n));

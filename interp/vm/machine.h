@@ -104,6 +104,7 @@ Status vm_dispatch(Vm *vm);
 Function *vm_function(Vm *vm, Proto *proto);       /* without captures */
 Status vm_bind(Vm *vm, const Proto *proto, Value *base, uint32_t n);     /* arguments that are not just as many as parameters */
 Status vm_call_native(Vm *vm, FunctionId id, Value *args, uint32_t n, Value *out);
+Status vm_call_foreign(Vm *vm, const Proto *proto, const Value *args, uint32_t n, Value *out);   /* E226 before its extern was executed */
 Status vm_call_named(Vm *vm, const NamedCall *call, Value *at, uint32_t *n);  /* puts the arguments behind `at` in order */
 void   vm_closure(Vm *vm, Proto *proto, Value *out);
 bool   vm_loop_begin(Vm *vm, Value *at, bool second, Status *status);

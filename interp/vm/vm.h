@@ -26,6 +26,9 @@ typedef struct VmHost {
     /* `check …` as an expression: its findings as a table. `checks` is what the checks keep between statements (stmt/check.h). */
     Status (*check)(Vm *vm, const Node *check, const Value *slots, Value *out);   /* and `analyze …`: N_ANALYZE_EXPR */
     void *checks;
+    /* Calls a foreign function by its number (lib/lib_ffi.h); `foreigns` is what the library keeps of them. */
+    Status (*foreign)(Vm *vm, uint32_t id, const Value *args, int n, Value *out);
+    void *foreigns;
 } VmHost;
 
 typedef struct VmLimits { uint32_t depth; uint64_t steps; size_t memory; double seconds; } VmLimits;   /* 0: none; depth 0: 10,000 */

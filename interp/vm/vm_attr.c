@@ -247,7 +247,7 @@ static Status tree_name(Vm *vm, const Node *node, Value *out)
 {
     if (node->type == N_NAME)
         return vm_lookup(vm, node->sym, vm_span(vm, node), out);
-    NameSite site = { .sym = node->sym, .kind = node->op };
+    NameSite site = { .sym = node->sym, .kind = (int16_t)node->op };
     return vm_name(vm, &site, out);
 }
 

@@ -84,6 +84,14 @@ Status vm_call_native(Vm *vm, FunctionId id, Value *args, uint32_t n, Value *out
     return status == ST_OK && vm->rt.failed ? ST_ERROR : status;
 }
 
+Status vm_call_foreign(Vm *vm, const Proto *proto, const Value *args, uint32_t n, Value *out)
+{
+    if (!proto->foreign)
+        return vm_unset(vm, proto->name);
+    Status status = vm->host->foreign(vm, proto->foreign, args, (int)n, out);
+    return status == ST_OK && vm->rt.failed ? ST_ERROR : status;
+}
+
 static int param_index(Vm *vm, Value callee, Sym name)
 {
     if (callee.tag == V_NATIVE)

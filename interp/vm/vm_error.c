@@ -21,7 +21,7 @@ Span vm_where(Rt *rt)
     if (vm->stmt)
         return vm_span(vm, vm->stmt);
     for (const Frame *frame = vm->fr; frame > vm->frames; frame--)
-        if (frame->proto->code.len)
+        if (frame->proto->code.len && !frame->proto->is_foreign)
             return frame_span(frame);
     return SPAN_NONE;
 }
@@ -111,7 +111,7 @@ static Str frame_name(Vm *vm, const Proto *proto)
 static const Frame *caller_of(const Vm *vm, const Frame *frame)
 {
     for (frame--; frame > vm->frames; frame--)
-        if (frame->proto->code.len)
+        if (frame->proto->code.len && !frame->proto->is_foreign)
             return frame;
     return NULL;
 }
@@ -120,7 +120,7 @@ static const Frame *caller_of(const Vm *vm, const Frame *frame)
 static bool tells_call(const Vm *vm, const Frame *frame)
 {
     const Proto *proto = frame->proto;
-    return proto->code.len ? !proto->is_thunk : frame == vm->fr && proto->is_script;
+    return proto->code.len ? !proto->is_thunk && !proto->is_foreign : frame == vm->fr && proto->is_script;
 }
 
 /* Innermost first: the function and where it was called. Of a deep recursion the ends. */

@@ -106,7 +106,7 @@ const AnalysisInfo ANALYSIS_INFO[AN_COUNT] = {
 
 const char *const PLACE_NAMES[PL_COUNT] = {
     "control", "operator", "literal", "query", "option", "unit", "unit apart", "unit after per", "rule", "import", "type",
-    "attribute", "setting", "global", "member", "matrix", "chart", "describe"
+    "attribute", "setting", "global", "member", "matrix", "chart", "describe", "foreign"
 };
 
 /* The Unit of each word of time, in the order of the keywords from UNIT_S on and of those from PER_SECOND on. */

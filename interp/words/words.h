@@ -124,6 +124,7 @@ typedef enum Place {
     PL_MATRIX,     /* of matrix: raci decisions kpi */
     PL_CHART,      /* of chart: color size layers title, and their words */
     PL_DESCRIBE,   /* of describe: brief format, then what else an entity can be described as */
+    PL_FOREIGN,    /* types of foreign functions: int8 … text pointer none; trusted */
     PL_COUNT } Place;
 
 typedef enum KeywordId { KW_NONE = -1,
