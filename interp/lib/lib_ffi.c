@@ -98,7 +98,7 @@ static Status report(Vm *vm, FfiEnd end, Str function, Sym path, Str why)
     Status status = ST_ERROR;
     switch (end) {
     case FFI_DONE: status = ST_OK; break;
-    case FFI_REFUSED: status = rt_error(rt, E701, library, why,); break;
+    case FFI_REFUSED: status = rt_error(rt, E701, library, is_zh(vm) ? words_twin(why) : why,); break;
     case FFI_CRASHED: status = rt_error(rt, E705, function, library, is_zh(vm) ? words_twin(why) : why,); break;
     case FFI_SLOW:
         num_shortest(&seconds, foreigns->seconds);
@@ -257,12 +257,12 @@ static Status ask(Vm *vm, Sym path, bool trusted)
 static Foreign *make_foreign(Vm *vm, Foreigns *foreigns, const Node *fn)
 {
     const Node *node = fn->kids[fn->n - 1];
-    Str name = sym_text(vm, fn->sym);
+    Str name = sym_text(vm, node->sym);
     Foreign *foreign = ARENA_NEW(&foreigns->arena, Foreign);
     ForeignType *type = ARENA_NEW(&foreigns->arena, ForeignType);
     *type = (ForeignType){ .code = FFI_FUNCTION, .word = KW_NONE, .n = node->n };
     type->kids = ARENA_ARRAY(&foreigns->arena, ForeignType *, node->n);
-    *foreign = (Foreign){ .name = fn->sym, .type = type };
+    *foreign = (Foreign){ .name = node->sym, .type = type };
     if (node->n > PARAMS_MOST) {
         rt_error(vm_rt(vm), E709, name, is_zh(vm) ? STR("参数过多") : STR("it has too many parameters"),);
         return NULL;
@@ -321,7 +321,10 @@ Status foreign_declare(Vm *vm, const Node *stmt, const Node *fn, uint32_t *id)
         map_put(&foreigns->declared, key, known);
     }
     *id = known;
-    return prepare(vm, foreign, &watched);
+    status = prepare(vm, foreign, &watched);
+    if (status == ST_ERROR && vm_rt(vm)->error)
+        vm_rt(vm)->error->span = vm_span(vm, vm_rt(vm)->error->code == E702 ? fn : stmt->kids[0]);
+    return status;
 }
 
 /* ---- calls ---- */

@@ -112,7 +112,7 @@
     X(KINDS)       /* after create — kids: NAME* (op TableId) */ \
     X(MAPPING)     /* sym field word; kids: expression */ \
     X(EXTERN)      /* op 1 trusted; kids: path TEXT, FN* (their body a FOREIGN) */ \
-    X(FOREIGN)     /* what a foreign function does; kids: FOREIGN_TYPE of each parameter, of the result last */ \
+    X(FOREIGN)     /* what a foreign function does; sym: its name in the library; kids: FOREIGN_TYPE of each parameter, of the result last */ \
     X(FOREIGN_TYPE) /* op ForeignShape. A word: integer KeywordId; a record: kids KEYVAL*; a function: kids of the parameters, of the \
                       result last */ \
     X(HELP)        /* kids: TEXT (the rest of the line)? */ \

@@ -126,7 +126,7 @@ static void split_fields(Parser *parser, Node *function, Node *foreign, Node *fi
     node_done(parser, function, mark);
 }
 
-/* foreign = "fn" WORD "(" [ foreign_field { "," foreign_field } ] ")" ":" foreign_type ; */
+/* foreign = "fn" WORD [ TEXT ] "(" [ foreign_field { "," foreign_field } ] ")" ":" foreign_type ; */
 static Node *parse_foreign(Parser *parser)
 {
     uint32_t start = parser->tok.start;
@@ -136,14 +136,19 @@ static Node *parse_foreign(Parser *parser)
         return node_new(parser, N_ERROR, start);
     }
     advance(parser);
-    function->sym = want_word(parser);
+    Node *foreign = node_new(parser, N_FOREIGN, start);
+    function->sym = foreign->sym = want_word(parser);
+    if (!parser->panic && at(parser, TK_TEXT)) {
+        foreign->sym = parser->tok.sym;
+        advance(parser);
+    }
     size_t mark = kids_mark(parser);
     Node *fields = node_new(parser, N_FOREIGN_TYPE, parser->tok.start);
     if (!parser->panic)
         each_between(parser, TK_LPAREN, TK_RPAREN, parse_foreign_field);
     node_done(parser, fields, mark);
     want_colon(parser);
-    split_fields(parser, function, node_new(parser, N_FOREIGN, start), fields);
+    split_fields(parser, function, foreign, fields);
     return parser->panic ? node_new(parser, N_ERROR, start) : function;
 }
 

@@ -8,6 +8,7 @@ A block is fenced; its first line says what it is:
   ```orgl zh                   runs with --lang zh (the words can be combined)
   ```orgl prompt               is entered at once, as with -c
   ```orgl then                 runs in the folder that the block above has left
+  ```orgl ffi                  runs with --allow ffi
   ```KIND file NAME            is a file in the folder of the statement's next blocks
   ```text                      what the block above prints, exactly
 """
@@ -78,6 +79,15 @@ def add_block(blocks, files, number, line, words, text, report):
 def run_block(block):
     """An explanation of what is wrong, or None."""
     with tempfile.TemporaryDirectory() as folder:
+        for name, text in block.files.items():
+            path = pathlib.Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding='utf-8')
+        pathlib.Path(folder, 'block.org').write_text(block.text, encoding='utf-8')
+        options = ['--lang', 'zh' if 'zh' in block.words else 'en']
+        options += ['--allow', 'ffi'] if 'ffi' in block.words else []
+        what = ['-c', block.text] if 'prompt' in block.words else ['block.org']
+        env = dict(os.environ, HOME=folder, XDG_STATE_HOME=folder + '/.state', LC_ALL='C.UTF-8', TZ='UTC')
         try:
             done = run_in(folder, block)
         except subprocess.TimeoutExpired:

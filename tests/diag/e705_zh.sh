@@ -1,0 +1,6 @@
+. ./_lib.sh
+. ./_say.sh
+script main.org <<"X"
+打印 crash(1)
+X
+say --allow ffi --lang zh main.org
