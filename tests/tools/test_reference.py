@@ -79,15 +79,6 @@ def add_block(blocks, files, number, line, words, text, report):
 def run_block(block):
     """An explanation of what is wrong, or None."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in block.files.items():
-            path = pathlib.Path(folder, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding='utf-8')
-        pathlib.Path(folder, 'block.org').write_text(block.text, encoding='utf-8')
-        options = ['--lang', 'zh' if 'zh' in block.words else 'en']
-        options += ['--allow', 'ffi'] if 'ffi' in block.words else []
-        what = ['-c', block.text] if 'prompt' in block.words else ['block.org']
-        env = dict(os.environ, HOME=folder, XDG_STATE_HOME=folder + '/.state', LC_ALL='C.UTF-8', TZ='UTC')
         try:
             done = run_in(folder, block)
         except subprocess.TimeoutExpired:
@@ -104,7 +95,7 @@ def run_in(folder, block):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding='utf-8')
     pathlib.Path(folder, 'block.org').write_text(block.text, encoding='utf-8')
-    options = ['--lang', 'zh' if 'zh' in block.words else 'en']
+    options = ['--lang', 'zh' if 'zh' in block.words else 'en'] + (['--allow', 'ffi'] if 'ffi' in block.words else [])
     what = ['-c', block.text] if 'prompt' in block.words else ['block.org']
     env = dict(os.environ, HOME=folder, XDG_STATE_HOME=folder + '/.state', LC_ALL='C.UTF-8', TZ='UTC')
     return subprocess.run([ORGL] + options + what, cwd=folder, env=env, stdin=subprocess.DEVNULL, timeout=60,
