@@ -41,7 +41,7 @@ static void mark_range(Fmt *fmt, const Node *node)
 static void mark_node(Fmt *fmt, const Node *node)
 {
     NodeType type = (NodeType)node->type;
-    if (type == N_RECORD)
+    if (type == N_RECORD || (type == N_FOREIGN_TYPE && node->op == FS_RECORD))
         mark(fmt, node->start, FM_RECORD);
     else if (type == N_ENTITY)
         mark(fmt, node->start, FM_ENTITY);
@@ -64,7 +64,7 @@ static void mark_tree(Fmt *fmt, const Node *node)
         const Node *kid = node->kids[i];
         if (!kid)
             continue;
-        if (node->type == N_BLOCK)
+        if (node->type == N_BLOCK || (node->type == N_EXTERN && kid->type == N_FN))
             mark(fmt, kid->start, FM_ITEM);
         if (node->type == N_RULE && kid->type == N_USE)
             mark(fmt, kid->start, FM_ITEM | FM_CLAUSE);

@@ -156,6 +156,8 @@ static void drop_semicolons(Reading *reading, const Token *next)
         Piece piece = vec_pop(&fmt->pieces);
         if (!piece.joined && piece.lines > reading->lines)
             reading->lines = piece.lines;
+        if (fmt->pieces.len && vec_last(&fmt->pieces).type == PIECE_COMMENT && !reading->lines)
+            reading->lines = 1;                              /* nothing stands behind a comment */
         reading->any_line = reading->real_line = true;       /* what follows is a statement of its own */
     }
 }
