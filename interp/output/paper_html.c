@@ -19,10 +19,11 @@ static const char STYLE[] =
     "sup{line-height:0;font-size:.8em;color:#2b5c92}p{margin:.3rem 0 .7rem}a{color:#2f5d8a}\n"
     "pre{background:#f3f6f9;padding:.7rem .9rem;overflow-x:auto;font:.85em/1.5 ui-monospace,Menlo,Consolas,\"Noto Sans Mono CJK SC\","
     "monospace;white-space:pre-wrap;overflow-wrap:anywhere}\n"
-    "@media (min-width:46rem){.two{display:grid;grid-template-columns:1fr 1fr;column-gap:1.4rem}}\n"
+    ".two .facts th{width:6.4rem;padding-right:.2rem}@media (min-width:46rem){.two{display:grid;grid-template-columns:1fr 1fr;"
+    "column-gap:1.4rem;align-items:start}}\n"
     "@page{size:A4;margin:17mm 16mm 15mm}\n"
     "@media print{body{max-width:none;padding:0;font-size:10pt;line-height:1.45}article+article{break-before:page;margin:0;padding:0;"
-    "border:0}.two{display:grid;grid-template-columns:1fr 1fr;column-gap:1.4rem}h1{font-size:20pt}h2{margin-top:1.1rem}"
+    "border:0}.two{display:grid;grid-template-columns:1fr 1fr;column-gap:1.4rem;align-items:start}h1{font-size:20pt}h2{margin-top:1.1rem}"
     "tr{break-inside:avoid}thead{display:table-header-group}h2,.rows thead th,pre{-webkit-print-color-adjust:exact;"
     "print-color-adjust:exact}a{color:inherit;text-decoration:none}}\n";
 
@@ -31,6 +32,19 @@ typedef struct Html { const Paper *paper; bool styled; Arena arena; StrVec items
 static void add(Html *html, Str text)
 {
     output_html_text(text, html->out);
+}
+
+enum { SPAN_DERIVED, SPAN_EMPTY, SPAN_NOTE };
+
+/* Classes of the page are styles of the document, by the name that pandoc takes over. */
+static const struct { const char *class_, *style; } STYLES[] = { { "d", "Derived" }, { "e", "Empty" }, { "note", "Note" } };
+
+static void open_span(Html *html, int which)
+{
+    if (html->styled)
+        buf_addf(html->out, "<span class=\"%s\">", STYLES[which].class_);
+    else
+        buf_addf(html->out, "<span custom-style=\"%s\">", STYLES[which].style);
 }
 
 static void element(Html *html, const char *open, Str text, const char *close)
@@ -63,24 +77,40 @@ static void add_cell(Html *html, const PaperCell *cell, const PaperEntry *fact)
     ArenaMark mark = arena_mark(&html->arena);
     paper_items(html->paper, cell, &html->arena, &html->items);
     bool derived = cell->source == PAPER_DERIVED, bullets = fact && paper_is_bulleted(html->paper, &html->items);
-    if (cell->source == PAPER_EMPTY)
-        element(html, "<span class=\"e\">", fact ? paper_empty(html->paper, fact) : paper_dash(html->paper), "</span>");
+    if (cell->source == PAPER_EMPTY) {
+        open_span(html, SPAN_EMPTY);
+        element(html, "", fact ? paper_empty(html->paper, fact) : paper_dash(html->paper), "</span>");
+    }
     if (cell->link.len)
         element(html, "<a href=\"", cell->link, "\">");
     if (derived && !bullets)
-        buf_addz(html->out, "<span class=\"d\">");
+        open_span(html, SPAN_DERIVED);
     add_items(html, bullets);
     if (derived)
-        buf_addz(html->out, bullets ? "<sup>*</sup>" : "</span><sup>*</sup>");
+        buf_addf(html->out, "%s%s", bullets ? "" : "</span>", html->styled ? "<sup>*</sup>" : "*");
     buf_addz(html->out, cell->link.len ? "</a>" : "");
     if (fact && fact->note.len) {
-        buf_addz(html->out, html->paper->zh ? "<span class=\"note\">（" : " <span class=\"note\">(");
-        element(html, "", fact->note, html->paper->zh ? "）</span>" : ")</span>");
+        buf_addz(html->out, html->paper->zh ? "" : " ");
+        open_span(html, SPAN_NOTE);
+        element(html, html->paper->zh ? "（" : "(", fact->note, html->paper->zh ? "）</span>" : ")</span>");
     }
     arena_rewind(&html->arena, mark);
 }
 
 /* ---- entries ---- */
+
+/* A word processor wants widths: figures take less. */
+static void add_widths(Html *html, const PaperEntry *table)
+{
+    int weights = 0;
+    for (uint32_t c = 0; c < table->n_columns; c++)
+        weights += table->columns[c].hidden ? 0 : table->columns[c].figures ? 2 : 3;
+    buf_addz(html->out, "<colgroup>");
+    for (uint32_t c = 0; c < table->n_columns; c++)
+        if (!table->columns[c].hidden)
+            buf_addf(html->out, "<col style=\"width:%d%%\">", (table->columns[c].figures ? 200 : 300) / weights);
+    buf_addz(html->out, "</colgroup>\n");
+}
 
 static void add_table(Html *html, const PaperEntry *table)
 {
@@ -90,7 +120,10 @@ static void add_table(Html *html, const PaperEntry *table)
         element(html, "<p class=\"e\">", paper_empty(html->paper, table), "</p>\n");
         return;
     }
-    buf_addz(html->out, "<table class=\"rows\">\n<thead><tr>");
+    buf_addz(html->out, "<table class=\"rows\">\n");
+    if (!html->styled)
+        add_widths(html, table);
+    buf_addz(html->out, "<thead><tr>");
     for (uint32_t c = 0; c < table->n_columns; c++)
         if (!table->columns[c].hidden)
             element(html, table->columns[c].figures ? "<th class=\"n\">" : "<th>", table->columns[c].label, "</th>");
@@ -118,7 +151,8 @@ static void open_facts(Html *html)
 
 static void add_fact(Html *html, const PaperEntry *fact)
 {
-    element(html, html->styled ? "<tr><th scope=\"row\">" : "<tr><td>", fact->label, html->styled ? "</th><td>" : "</td><td>");
+    element(html, html->styled ? "<tr><th scope=\"row\">" : "<tr><td><span custom-style=\"Label\">", fact->label,
+            html->styled ? "</th><td>" : "</span></td><td>");
     add_cell(html, &fact->cell, fact);
     buf_addz(html->out, "</td></tr>\n");
 }
@@ -187,6 +221,13 @@ static void add_part(Html *html, const PaperPart *part, int number)
     buf_addz(html->out, part->title.len ? "</section>\n" : "");
 }
 
+static void add_kicker(Html *html, const PaperPage *page)
+{
+    element(html, "<div custom-style=\"Kicker\"><p>", page->kicker, "");
+    buf_addz(html->out, page->line.len ? html->paper->zh ? "　" : " · " : "");
+    element(html, "", page->line, "</p></div>\n");
+}
+
 static void add_page(Html *html, const PaperPage *page)
 {
     int number = 0;
@@ -194,16 +235,17 @@ static void add_page(Html *html, const PaperPage *page)
     if (page->kicker.len && html->styled)
         element(html, "<p class=\"kicker\">", page->kicker, "</p>\n");
     element(html, "<h1>", page->title, "</h1>\n");
-    if (page->kicker.len && !html->styled)
-        element(html, "<p>", page->kicker, "</p>\n");
-    if (page->line.len)
+    if (!html->styled)
+        add_kicker(html, page);
+    else if (page->line.len)
         element(html, "<p class=\"line\">", page->line, "</p>\n");
     buf_addz(html->out, html->styled ? "</header>\n" : "");
     for (const PaperPart *part = page->first; part; part = part->next)
         if (!paper_is_blank(html->paper, part))
             add_part(html, part, page->numbered ? ++number : 0);
     if (paper_has_derived(page))
-        element(html, "<p class=\"legend\">", paper_legend(html->paper), "</p>\n");
+        element(html, html->styled ? "<p class=\"legend\">" : "<div custom-style=\"Legend\"><p>", paper_legend(html->paper),
+                html->styled ? "</p>\n" : "</p></div>\n");
     buf_addz(html->out, html->styled ? "</article>\n" : "");
 }
 

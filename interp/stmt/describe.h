@@ -44,7 +44,9 @@ bool  describe_stated(const Describer *d, TableId table, int32_t row, int column
 /* A field's value as people read it in a page: skills with their levels, training with its time, words without _; V_NONE: as it is. */
 Value describe_shown(Describer *d, const FieldInfo *field, TableId table, int32_t row, int column, Value value);
 PaperCell *describe_cell(Describer *d, PaperEntry *table, TableId of, int32_t row, int column);   /* a table's next cell: a field */
-PaperCell *describe_word(Describer *d, PaperEntry *table, Value word, PaperSource source);
+PaperCell *describe_figure(Describer *d, PaperEntry *table, Value value, PaperSource source);   /* a table's next cell: a value */
+/* How a value reads on a page (30 min, 每周 150 次); V_NONE: as it does everywhere. */
+Value describe_readable(Describer *d, Value value);
 /* The texts of what is left when own fields are asked for: users' fields of the kind, as a part of their own. */
 void  describe_own_fields(Describer *d, TableId table, int32_t row);
 

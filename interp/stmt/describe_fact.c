@@ -1,5 +1,6 @@
 /* describe_fact.c: pages and facts: what a field is called, how its value reads, and whether it was stated. */
 #include "describe.h"
+#include "../base/num.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -57,6 +58,22 @@ static Value spaced_word(Describer *d, Value word)
     return text_value(d, &text);
 }
 
+/* 30 min, 2 weeks: as people write it, not as a script does. */
+static void add_duration(Describer *d, Value value, Buf *text)
+{
+    static const char *const NAMES[][2] = {
+        [UNIT_S] = { "s", "s" },           [UNIT_MIN] = { "min", "min" },     [UNIT_H] = { "hour", "hours" }, [UNIT_D] = { "day", "days" },
+        [UNIT_W] = { "week", "weeks" },    [UNIT_MO] = { "month", "months" }, [UNIT_Q] = { "quarter", "quarters" },
+        [UNIT_Y] = { "year", "years" },
+    };
+    if (d->zh) {
+        output_figure(d->ctx->rt, value, text);
+        return;
+    }
+    num_fixed(text, value.num, 2);
+    buf_addf(text, " %s", NAMES[value.a][value.num != 1]);
+}
+
 static Value each_level(Describer *d, const List *levels)
 {
     Value out = value_list(d->ctx->rt, levels->len);
@@ -84,7 +101,7 @@ static Value each_training(Describer *d, const List *trainings)
         output_figure(d->ctx->rt, what, &text);
         if (takes.tag != V_NONE) {
             buf_addz(&text, d->zh ? "（" : " (");
-            output_figure(d->ctx->rt, takes, &text);
+            add_duration(d, takes, &text);
             buf_addz(&text, d->zh ? "）" : ")");
         }
         list_push(d->ctx->rt, out.list, text_value(d, &text));
@@ -92,25 +109,106 @@ static Value each_training(Describer *d, const List *trainings)
     return out;
 }
 
+/* 150 per week, 每周 150 次 */
+static void add_rate(Describer *d, Value value, Buf *text)
+{
+    static const char *const PER[][2] = {
+        [UNIT_NONE] = { "week", "每周" }, [UNIT_S] = { "second", "每秒" }, [UNIT_MIN] = { "minute", "每分钟" }, [UNIT_H] = { "hour", "每小时" },
+        [UNIT_D] = { "day", "每日" },     [UNIT_W] = { "week", "每周" },   [UNIT_MO] = { "month", "每月" },     [UNIT_Q] = { "quarter", "每季" },
+        [UNIT_Y] = { "year", "每年" },
+    };
+    Value amount = value_duration(value.num, (Unit)value.a);
+    if (d->zh)
+        buf_addf(text, "%s ", PER[value.b][1]);
+    if (value.a == UNIT_NONE)
+        num_fixed(text, value.num, 2);
+    else
+        add_duration(d, amount, text);
+    if (d->zh)
+        buf_addz(text, value.a == UNIT_NONE ? " 次" : "");
+    else
+        buf_addf(text, " per %s", PER[value.b][0]);
+}
+
+/* 12,000 */
+static void add_grouped(double x, Buf *text)
+{
+    size_t from = text->len;
+    num_fixed(text, x, 2);
+    size_t end = from;
+    while (end < text->len && text->ptr[end] != '.')
+        end++;
+    for (size_t i = end; i > from + 3 && text->ptr[i - 4] != '-'; i -= 3) {
+        buf_char(text, ' ');
+        memmove(text->ptr + i - 2, text->ptr + i - 3, text->len - (i - 3) - 1);
+        text->ptr[i - 3] = ',';
+    }
+}
+
+static void add_range(Describer *d, Value value, bool grouped, Buf *text)
+{
+    if (value.tag != V_RANGE || value.range->low.tag != V_NUM || value.range->high.tag != V_NUM) {
+        output_figure(d->ctx->rt, value, text);
+        return;
+    }
+    double low = value.range->low.num, high = value.range->high.num;
+    for (int i = 0; i < 2; i++) {
+        if (i && low != high)
+            buf_addz(text, "–");
+        if (i && low == high)
+            break;
+        if (grouped)
+            add_grouped(i ? high : low, text);
+        else
+            num_fixed(text, i ? high : low, 2);
+    }
+}
+
 /* 5,000–8,000 CNY a month */
-static Value pay_value(Describer *d, Value range)
+static Value pay_value(Describer *d, Value value)
 {
     Buf text = { 0 };
     Sym currency = model_setting(d->ctx->model, intern_add(d->ctx->rt->intern, STR("currency")));
-    output_figure(d->ctx->rt, range, &text);
+    if (value.tag == V_NUM)
+        add_grouped(value.num, &text);
+    else
+        add_range(d, value, true, &text);
     if (currency != SYM_NONE)
         buf_addf(&text, " %.*s", STR_ARG(sym_str(d->ctx, currency)));
     buf_addz(&text, d->zh ? "/月" : " a month");
     return text_value(d, &text);
 }
 
+/* How a value reads on a page; V_NONE: as it does everywhere. */
+Value describe_readable(Describer *d, Value value)
+{
+    Buf text = { 0 };
+    switch ((int)value.tag) {
+    case V_DURATION: add_duration(d, value, &text); break;
+    case V_RATE: add_rate(d, value, &text); break;
+    case V_RANGE: add_range(d, value, false, &text); break;
+    case V_WORD: return spaced_word(d, value);
+    case V_BOOL: return value_text(d->ctx->rt, value.i ? describe_text(d, "yes", "是") : describe_text(d, "no", "否"));
+    default: return NONE_VALUE;
+    }
+    return text_value(d, &text);
+}
+
+/* The hours of a week, without the week. */
+static Value week_value(Describer *d, Value value)
+{
+    if (value.tag == V_RATE && value.a != UNIT_NONE && value.b == UNIT_W)
+        value = value_duration(value.num, (Unit)value.a);
+    return describe_readable(d, value);
+}
+
 static Value span_text(Describer *d, TableId table, int32_t row, int column, Value value)
 {
     Cell cell = model_get(d->ctx->model, table, row, column);
     if (cell.type != CELL_LIST || !cell.list->n || cell.list->at[0].text == SYM_NONE)
-        return NONE_VALUE;
+        return describe_readable(d, value);
     Buf text = { 0 };
-    output_figure(d->ctx->rt, value, &text);
+    add_duration(d, value, &text);
     buf_addf(&text, d->zh ? "，%.*s" : ", %.*s", STR_ARG(sym_str(d->ctx, cell.list->at[0].text)));
     return text_value(d, &text);
 }
@@ -124,14 +222,13 @@ Value describe_shown(Describer *d, const FieldInfo *field, TableId table, int32_
     case FT_LEVELS: return each_level(d, value.list);
     case FT_TRAININGS: return each_training(d, value.list);
     case FT_SPAN_TEXT: return span_text(d, table, row, column, value);
-    case FT_WORD: return spaced_word(d, value);
-    case FT_BOOL: return value_text(d->ctx->rt, value.i ? describe_text(d, "yes", "是") : describe_text(d, "no", "否"));
     case FT_SCALE:
         output_figure(d->ctx->rt, value, &text);
         buf_addz(&text, " / 5");
         return text_value(d, &text);
-    case FT_RANGE: case FT_NUMBER: return field->flags & FF_PER_MONTH ? pay_value(d, value) : NONE_VALUE;
-    default: return NONE_VALUE;
+    case FT_RANGE: case FT_NUMBER: return field->flags & FF_PER_MONTH ? pay_value(d, value) : describe_readable(d, value);
+    case FT_EFFORT: return field->flags & FF_PER_WEEK ? week_value(d, value) : describe_readable(d, value);
+    default: return describe_readable(d, value);
     }
 }
 
@@ -193,7 +290,9 @@ PaperEntry *describe_attr(Describer *d, int32_t row, AttrId attr, const char *en
 {
     const AttrInfo *info = &ATTR_INFO[attr];
     Value value = query_cell(d->ctx->rt, graph_attr(d->graph, attr), row);
-    return paper_fact(&d->paper, str_of(info->name), label_of(d, info->name, info->zh, en, zh), value, PAPER_DERIVED);
+    PaperEntry *entry = paper_fact(&d->paper, str_of(info->name), label_of(d, info->name, info->zh, en, zh), value, PAPER_DERIVED);
+    entry->cell.shown = describe_readable(d, value);
+    return entry;
 }
 
 PaperEntry *describe_fact(Describer *d, const char *key, const char *en, const char *zh, Value value, PaperSource source)
@@ -230,11 +329,10 @@ PaperCell *describe_cell(Describer *d, PaperEntry *table, TableId of, int32_t ro
     return cell;
 }
 
-PaperCell *describe_word(Describer *d, PaperEntry *table, Value word, PaperSource source)
+PaperCell *describe_figure(Describer *d, PaperEntry *table, Value value, PaperSource source)
 {
-    PaperCell *cell = paper_cell(table, word, source);
-    if (word.tag == V_WORD)
-        cell->shown = spaced_word(d, word);
+    PaperCell *cell = paper_cell(table, value, source);
+    cell->shown = describe_readable(d, value);
     return cell;
 }
 

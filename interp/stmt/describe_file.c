@@ -1,8 +1,8 @@
 /* describe_file.c: a paper in the format of its file. Text, Markdown, HTML and JSON are our own; docx is made from the HTML by
    pandoc, pdf is the HTML as a browser prints it. */
 #include <errno.h>
-#include <stdlib.h>
 #include "../base/os.h"
+#include "../output/docx_style.h"
 #include "describe.h"
 #include "into.h"
 
@@ -11,10 +11,30 @@ Status describe_write(Describer *d, Str path, Str bytes)
     return vm_write(d->ctx->vm, path, bytes);
 }
 
+/* An empty file of the temporary folder with these bytes; its path into `path`. */
+static Status keep_for_program(Describer *d, const Node *at, Str bytes, Buf *path)
+{
+    int error = os_temp_file(path);
+    if (!error)
+        error = os_write_file(path->ptr, bytes);
+    return error ? error_at(d->ctx, at, E503, buf_str(path), str_of(strerror(error)),) : ST_OK;
+}
+
 static Status docx(Describer *d, const Node *at, Str html, Buf *out)
 {
-    const char *argv[] = { "pandoc", "-f", "html", "-t", "docx", "-o", "-", NULL };
-    return into_program(d->ctx, at, argv, NULL, "pandoc", html, out);
+    Buf look = { 0 }, path = { 0 }, option = { 0 };
+    docx_reference(d->zh, &look);
+    Status status = keep_for_program(d, at, buf_str(&look), &path);
+    buf_addf(&option, "--reference-doc=%s", path.ptr ? path.ptr : "");
+    const char *argv[] = { "pandoc", "-f", "html", "-t", "docx", option.ptr, "-o", "-", NULL };
+    if (status == ST_OK)
+        status = into_program(d->ctx, at, argv, NULL, "pandoc", html, out);
+    if (path.len)
+        os_remove(path.ptr);
+    buf_drop(&look);
+    buf_drop(&path);
+    buf_drop(&option);
+    return status;
 }
 
 /* The browser reads a file and writes one: both lie in the temporary folder, named like the empty file that holds their place. */

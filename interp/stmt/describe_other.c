@@ -90,7 +90,7 @@ static void entity_table(Describer *d, const char *key, const char *en, const ch
         for (uint32_t i = 0; i < n_fields; i++)
             describe_cell(d, table, kind, rows[r], field_column(fields[i]));
         for (uint32_t i = 0; i < n_attrs; i++)
-            paper_cell(table, query_cell(d->ctx->rt, graph_attr(d->graph, attrs[i]), rows[r]), PAPER_DERIVED);
+            describe_figure(d, table, query_cell(d->ctx->rt, graph_attr(d->graph, attrs[i]), rows[r]), PAPER_DERIVED);
     }
 }
 

@@ -130,14 +130,15 @@ static void add_results(Describer *d, int32_t post)
     const int32_t *rows = column_set(links_of(d, F_ASSIGNMENT_POST), post, &n);
     describe_head(d, "Results", "工作结果");
     describe_field(d, post, F_POST_OUTCOME, "Results expected", "期望结果");
-    PaperEntry *table = paper_table(&d->paper, "standards", STR(""), 3);
-    describe_heading(d, table, 0, "duty", "Of the activity", "活动内容", false);
+    PaperEntry *table = describe_table(d, "standards", "Result and standard of each activity", "各项活动的结果与标准", 3);
+    describe_heading(d, table, 0, "duty", "Activity", "活动内容", false);
     describe_heading(d, table, 1, "outcome", "Result", "结果", false);
     describe_heading(d, table, 2, "standard", "Standard", "标准", false);
     for (uint32_t i = 0; i < n; i++) {
         int32_t duty = link_ref(d, rows[i], F_ASSIGNMENT_DUTY);
-        if (duty < 0 || (!describe_stated(d, T_DUTY, duty, field_column(F_DUTY_OUTCOME)) &&
-                         !describe_stated(d, T_DUTY, duty, field_column(F_DUTY_STANDARD))))
+        bool stated = duty >= 0 && (describe_stated(d, T_DUTY, duty, field_column(F_DUTY_OUTCOME)) ||
+                                    describe_stated(d, T_DUTY, duty, field_column(F_DUTY_STANDARD)));
+        if (duty < 0 || (!stated && d->paper.brief))
             continue;
         paper_cell(table, value_entity(T_DUTY, duty), PAPER_STATED);
         describe_cell(d, table, T_DUTY, duty, field_column(F_DUTY_OUTCOME));
@@ -174,6 +175,22 @@ static void stated_contacts(Describer *d, PaperEntry *table, int32_t post)
     }
 }
 
+/* every week, every 2 weeks, 每2周 */
+static void every_cell(Describer *d, PaperEntry *table, TableId of, int32_t row, FieldId field)
+{
+    PaperCell *cell = describe_cell(d, table, of, row, field_column(field));
+    if (cell->value.tag != V_DURATION)
+        return;
+    Buf text = { 0 };
+    buf_addz(&text, d->zh ? "每" : "every ");
+    output_figure(d->ctx->rt, cell->shown, &text);
+    Str every = buf_str(&text);
+    bool one = cell->value.num == 1 && !d->zh;
+    Str shown = one ? describe_printf(d, "every %.*s", "每%.*s", (int)every.len - 8, every.ptr + 8) : arena_str(&d->paper.arena, every);
+    cell->shown = value_text(d->ctx->rt, shown);
+    buf_drop(&text);
+}
+
 /* What it does for the other, and what the other does for it. */
 static const struct { const char *en, *zh, *by_en, *by_zh; } ROLES[] = {
     [W_RELATION_ROLE_ADVISES] = { "advises it", "为其提供参谋指导", "is advised by it", "接受其参谋指导" },
@@ -195,7 +212,7 @@ static void relation_rows(Describer *d, PaperEntry *table, int32_t post, bool ou
         Str how = outgoing ? describe_text(d, ROLES[role].en, ROLES[role].zh) : describe_text(d, ROLES[role].by_en, ROLES[role].by_zh);
         contact_row(d, table, value_entity(T_POST, other), how, PAPER_STATED);
         describe_cell(d, table, T_RELATION, rows[i], field_column(F_RELATION_BY));
-        describe_cell(d, table, T_RELATION, rows[i], field_column(F_RELATION_EVERY));
+        every_cell(d, table, T_RELATION, rows[i], F_RELATION_EVERY);
         describe_cell(d, table, T_RELATION, rows[i], field_column(F_RELATION_TAKES));
     }
 }
@@ -288,7 +305,7 @@ static void report_rows(Describer *d, PaperEntry *table, int32_t post, FieldId s
         paper_cell(table, value_entity(T_REPORT, rows[i]), PAPER_STATED);
         paper_cell(table, value_text(d->ctx->rt, sends ? describe_text(d, "sends", "报送") : describe_text(d, "reads", "阅读")), PAPER_STATED);
         describe_cell(d, table, T_REPORT, rows[i], field_column(sends ? F_REPORT_TO : F_REPORT_FROM));
-        describe_cell(d, table, T_REPORT, rows[i], field_column(F_REPORT_EVERY));
+        every_cell(d, table, T_REPORT, rows[i], F_REPORT_EVERY);
         describe_cell(d, table, T_REPORT, rows[i], field_column(F_REPORT_TAKES));
     }
 }
@@ -519,6 +536,10 @@ Status describe_post(Describer *d, TableId kind, int32_t post)
 {
     PaperPage *page = describe_page(d, kind, post, "Job description", "工作说明书");
     page->numbered = true;
+    int32_t unit = column_row(graph_field(d->graph, T_POST, field_column(F_POST_IN)), post);
+    Value path = query_cell(d->ctx->rt, graph_attr(d->graph, A_UNIT_PATH), unit);
+    if (path.tag == V_TEXT)
+        page->line = arena_str(&d->paper.arena, text_str(path.text));
     add_basic(d, post);
     add_work(d, post);
     add_relations(d, post);
