@@ -214,15 +214,24 @@ void paper_items(const Paper *paper, const PaperCell *cell, Arena *arena, StrVec
     buf_drop(&text);
 }
 
-bool paper_is_bulleted(const Paper *paper, const StrVec *items)
+/* What would be taken for the end of an item on one line. */
+static bool has_comma(Str text)
+{
+    static const char *const MARKS[] = { ",", ";", "\n", "，", "；", "、" };
+    for (size_t m = 0; m < COUNT_OF(MARKS); m++)
+        if (memmem(text.ptr, text.len, MARKS[m], strlen(MARKS[m])))
+            return true;
+    return false;
+}
+
+bool paper_is_bulleted(const StrVec *items)
 {
     enum { SHORT = 20, MANY = 8 };
     if (items->len > MANY)
         return true;
     for (size_t i = 0; i < items->len && items->len > 1; i++)
-        if (utf8_width(items->at[i], 1) > SHORT || memchr(items->at[i].ptr, '\n', items->at[i].len))
+        if (utf8_width(items->at[i], 1) > SHORT || has_comma(items->at[i]))
             return true;
-    UNUSED(paper);
     return false;
 }
 

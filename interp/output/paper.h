@@ -91,7 +91,7 @@ bool paper_is_blank(const Paper *paper, const PaperPart *part);         /* nothi
 bool paper_has_derived(const PaperPage *page);
 /* The items of a cell for people, as texts in `arena`: none of an empty cell, one of what is no list. */
 void paper_items(const Paper *paper, const PaperCell *cell, Arena *arena, StrVec *out);
-bool paper_is_bulleted(const Paper *paper, const StrVec *items);        /* better one below the other than on a line */
+bool paper_is_bulleted(const StrVec *items);        /* better one below the other than on a line */
 void paper_join(const Paper *paper, const StrVec *items, Buf *out);     /* on one line */
 void paper_number(const Paper *paper, int n, Buf *out);                 /* 1, 一 … of parts */
 Str  paper_word(const Paper *paper, const char *en, const char *zh);

@@ -76,7 +76,7 @@ static void add_cell(Html *html, const PaperCell *cell, const PaperEntry *fact)
 {
     ArenaMark mark = arena_mark(&html->arena);
     paper_items(html->paper, cell, &html->arena, &html->items);
-    bool derived = cell->source == PAPER_DERIVED, bullets = fact && paper_is_bulleted(html->paper, &html->items);
+    bool derived = cell->source == PAPER_DERIVED, bullets = fact && paper_is_bulleted(&html->items);
     if (cell->source == PAPER_EMPTY) {
         open_span(html, SPAN_EMPTY);
         element(html, "", fact ? paper_empty(html->paper, fact) : paper_dash(html->paper), "</span>");
@@ -87,7 +87,7 @@ static void add_cell(Html *html, const PaperCell *cell, const PaperEntry *fact)
         open_span(html, SPAN_DERIVED);
     add_items(html, bullets);
     if (derived)
-        buf_addf(html->out, "%s%s", bullets ? "" : "</span>", html->styled ? "<sup>*</sup>" : "*");
+        buf_addz(html->out, html->styled ? (bullets ? "<sup>*</sup>" : "</span><sup>*</sup>") : bullets ? "*" : "*</span>");
     buf_addz(html->out, cell->link.len ? "</a>" : "");
     if (fact && fact->note.len) {
         buf_addz(html->out, html->paper->zh ? "" : " ");

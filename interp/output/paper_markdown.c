@@ -49,7 +49,7 @@ static void add_fact(const Paper *paper, const PaperEntry *entry, Buf *out)
     buf_addz(out, "- **");
     add(out, entry->label);
     buf_addz(out, paper->zh ? "**：" : "**:");
-    bool bullets = paper_is_bulleted(paper, &items);
+    bool bullets = paper_is_bulleted(&items);
     if (bullets)
         add_remarks(paper, entry, out);
     for (size_t i = 0; i < items.len && bullets; i++) {

@@ -134,7 +134,7 @@ static void put_fact(const Lines *lines, const PaperEntry *entry, int label)
         buf_char(lines->out, '\n');
         pad(lines->out, INDENT + label);
     }
-    bool bullets = paper_is_bulleted(paper, &items);
+    bool bullets = paper_is_bulleted(&items);
     for (size_t i = 0; i < items.len && bullets; i++) {
         buf_clear(&text);
         buf_add(&text, items.at[i]);

@@ -68,7 +68,8 @@ static void add_basic(Describer *d, int32_t post)
     describe_field(d, post, F_POST_HOURS, "Working time", "每周工时");
     describe_field(d, post, F_POST_KIND, "Line or staff", "直线或参谋");
     describe_field(d, post, F_POST_FAMILY, "Job family", "职类");
-    describe_field(d, post, F_POST_MANAGES, "Kind of manager", "管理类型");
+    if (column_number(graph_attr(d->graph, A_POST_SPAN), post) > 0 || describe_stated(d, T_POST, post, field_column(F_POST_MANAGES)))
+        describe_field(d, post, F_POST_MANAGES, "Kind of manager", "管理类型");
     describe_attr(d, post, A_POST_REGION, "Region", "地区");
 }
 
@@ -398,16 +399,16 @@ static void add_duty_skills(Describer *d, int32_t post)
         buf_drop(&text);
     }
     if (more.list->len)
-        describe_fact(d, "duties_require", "Needed for its duties beyond that", "职责另需的技能", more, PAPER_DERIVED)->cell.shown = shown;
+        describe_fact(d, "duties_require", "Also for its duties", "职责另需的技能", more, PAPER_DERIVED)->cell.shown = shown;
 }
 
 static void add_qualification(Describer *d, int32_t post)
 {
     describe_part(d, "qualification", "Qualification", "任职资格");
     describe_field(d, post, F_POST_EDUCATION, "Least education", "最低学历");
-    describe_field(d, post, F_POST_TRAINING, "Training, with its time", "所需培训的时间和科目");
+    describe_field(d, post, F_POST_TRAINING, "Training (with time)", "所需培训的时间和科目");
     describe_field(d, post, F_POST_EXPERIENCE, "Experience", "年限和经验");
-    describe_field(d, post, F_POST_REQUIRES, "Skills, with their least level", "技能及最低级别");
+    describe_field(d, post, F_POST_REQUIRES, "Skills (least level)", "技能及最低级别");
     add_duty_skills(d, post);
     describe_field(d, post, F_POST_ABILITY, "General abilities", "一般能力");
     describe_field(d, post, F_POST_INTEREST, "Interests", "兴趣爱好");
@@ -460,7 +461,7 @@ static void add_environment(Describer *d, int32_t post)
     describe_part(d, "environment", "Working environment", "工作环境");
     describe_field(d, post, F_POST_WORKPLACE, "Workplace", "工作场所");
     describe_field(d, post, F_POST_DISEASE, "Occupational diseases", "职业病");
-    describe_field(d, post, F_POST_SHIFT, "Pattern of working hours", "工作时间特征");
+    describe_field(d, post, F_POST_SHIFT, "Working hours", "工作时间特征");
     scale_note(d, describe_field(d, post, F_POST_EVENNESS, "Evenness of work", "工作的均衡性"), "5: even", "5 为均衡");
     scale_note(d, describe_field(d, post, F_POST_COMFORT, "Comfort", "工作环境的舒适程度"), "5: good", "5 为舒适");
     add_hazards(d, post);
