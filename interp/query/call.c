@@ -76,7 +76,7 @@ Status eval_lambda(Run *run, Expr *e, Sel sel, Vector *out)
     out->n = sel.n;
     for (uint32_t i = 0; i < n; i++) {
         Captured c = { run, e, kids, i };
-        Status status = run->env->lambda(run->env->host, e->node, captured_value, &c, &out->values[i]);
+        Status status = run->env->lambda(run->env->host, e->node, run->env->source, captured_value, &c, &out->values[i]);
         if (status != ST_OK)
             return status;
         run_keep(run, out->values[i]);

@@ -27,8 +27,8 @@ typedef struct QueryEnv {
     Status (*call)(void *host, Value function, const Value *args, int n, Value *out);
     /* An attribute of any value (entities too): x.load, r.name. */
     Status (*attr)(void *host, Value object, Sym name, Value *out);
-    /* A lambda inside the query: makes a function value; captured names are asked back through `value_of`. */
-    Status (*lambda)(void *host, const Node *lambda,
+    /* A lambda inside the query, of that source: makes a function value; captured names are asked back through `value_of`. */
+    Status (*lambda)(void *host, const Node *lambda, uint32_t source,
                      Status (*value_of)(void *ctx, Sym name, bool *found, Value *out), void *ctx, Value *out);
     void (*try_names)(void *host, Closest *closest);     /* the program's variables, for suggestions; may be NULL */
     /* Polled between passes and every few thousand rows; true: the work ends with ST_INTERRUPTED, or ST_ERROR when it raised. */

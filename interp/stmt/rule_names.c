@@ -122,11 +122,27 @@ static Status rule_attr(void *host, Value object, Sym name, Value *out)
     return run->outer.attr(run->outer.host, object, name, out);
 }
 
-static Status rule_lambda(void *host, const Node *lambda,
+/* What a lambda names is asked of the row and the rule's lets first, then of what any other expression of the rule sees. */
+typedef struct Asked {
+    RuleRun *run;
+    Span where;
+    Status (*value_of)(void *ctx, Sym name, bool *found, Value *out);
+    void *ctx;
+} Asked;
+
+static Status asked_value(void *ctx, Sym name, bool *found, Value *out)
+{
+    const Asked *asked = ctx;
+    Status status = asked->value_of(asked->ctx, name, found, out);
+    return status != ST_OK || *found ? status : rule_lookup(asked->run, name, asked->where, found, out);
+}
+
+static Status rule_lambda(void *host, const Node *lambda, uint32_t source,
                           Status (*value_of)(void *ctx, Sym name, bool *found, Value *out), void *ctx, Value *out)
 {
     RuleRun *run = host;
-    return run->outer.lambda(run->outer.host, lambda, value_of, ctx, out);
+    Asked asked = { run, node_span(lambda, source), value_of, ctx };
+    return run->outer.lambda(run->outer.host, lambda, source, asked_value, &asked, out);
 }
 
 static bool rule_interrupted(void *host)

@@ -45,9 +45,10 @@ static bool is_thunk(const Node *lambda)
 }
 
 /* Compiled once, and kept as long as the vm: the tree may belong to a rule that outlives the script that checks it. */
-static Proto *lambda_proto(Vm *vm, const Node *lambda)
+static Proto *lambda_proto(Vm *vm, const Node *lambda, uint32_t source_id)
 {
-    Chunk *chunk = chunk_new(vm->session ? vm->session->scope : vm->nowhere, vm_source(vm));
+    bool of_script = vm->session && source_id == vm_source(vm);       /* else of a rule, which sees no script's variables */
+    Chunk *chunk = chunk_new(of_script ? vm->session->scope : vm->nowhere, source_id);
     const Source *source = sources_get(vm->sources, chunk->source);
     Compiler compiler = { .rt = &vm->rt, .diags = vm->rt.diags, .chunk = chunk, .source = chunk->source,
                           .text = source ? source->text : STR("") };
@@ -67,12 +68,12 @@ void vm_drop_thunks(Vm *vm)
         chunk_unref(vec_pop(&vm->thunks));
 }
 
-static Status host_lambda(void *host, const Node *lambda, Status (*value_of)(void *ctx, Sym name, bool *found, Value *out),
+static Status host_lambda(void *host, const Node *lambda, uint32_t source, Status (*value_of)(void *ctx, Sym name, bool *found, Value *out),
                           void *ctx, Value *out)
 {
     Vm *vm = host;
     Node *node = (Node *)(uintptr_t)lambda;
-    if (!node->ptr && !(node->ptr = lambda_proto(vm, lambda))) {
+    if (!node->ptr && !(node->ptr = lambda_proto(vm, lambda, source))) {
         vm->rt.failed = true;
         return ST_ERROR;
     }
