@@ -23,7 +23,8 @@ static Str next_param(const char **p)
 int compile_native_param(const Rt *rt, FunctionId id, Sym name)
 {
     const char *p = FUNCTION_INFO[id].params;
-    Str wanted = intern_str(rt->intern, name);
+    KeywordId param = words_keyword(rt->words, PL_PARAM, name);
+    Str wanted = param == KW_NONE ? intern_str(rt->intern, name) : str_of(KEYWORD_INFO[param].text);
     for (int i = 0; *p && *p != ')'; i++)
         if (str_eq(next_param(&p), wanted))
             return i;
@@ -81,8 +82,10 @@ static void no_parameter(Gen *g, const Node *node, const Node *arg, const Node *
     const char *p = fn ? ")" : FUNCTION_INFO[id].params;
     closest_init(&closest, name);
     for (int i = 0; fn ? i < fn->n && fn->kids[i]->type == N_PARAM : *p && *p != ')'; i++) {
-        Str param = fn ? gen_str(g, fn->kids[i]->sym) : next_param(&p);
+        Str param = fn ? gen_str(g, fn->kids[i]->sym) : next_param(&p), zh = fn ? param : words_param_zh(param);
         closest_try(&closest, param);
+        closest_try(&closest, zh);
+        param = g->compiler->rt->lang == LANG_ZH ? zh : param;
         buf_addf(&names, "%s%.*s", i ? ", " : "", STR_ARG(param));
     }
     Diag *diag = gen_diag(g, arg, E219, gen_str(g, node->kids[0]->sym), name,);

@@ -238,13 +238,31 @@ static void help_command(Help *help, CommandId command)
     }
 }
 
+/* "(xs: list, separator: text)" with the parameters' names in the reader's language. */
+static void add_params(Help *help, const char *p)
+{
+    while (*p) {
+        size_t n = strspn(p, "( ,)");
+        buf_add(help->out, str_make(p, n));
+        p += n;
+        n = strcspn(p, ":,)");
+        buf_add(help->out, help->lang == LANG_ZH ? words_param_zh(str_make(p, n)) : str_make(p, n));
+        p += n;
+        n = strcspn(p, ",)");
+        buf_add(help->out, str_make(p, n));
+        p += n;
+    }
+}
+
 static void help_function(Help *help, FunctionId function)
 {
     const FunctionInfo *info = &FUNCTION_INFO[function];
     begin_section(help, info->name, info->zh);
     say(help, TEXT_FUNCTION, NULL);
     end_head(help);
-    buf_addf(help->out, "%s%s\n", pick(help, info->name, info->zh), info->params);
+    buf_addz(help->out, pick(help, info->name, info->zh));
+    add_params(help, info->params);
+    buf_char(help->out, '\n');
     add_doc(help, info->doc, info->doc_zh);
     if (info->cap != CAP_NONE) {
         say(help, TEXT_NEEDS, NULL);

@@ -39,7 +39,8 @@ void note_odd_brace(Parser *parser, const Bracket *bracket)
 bool at_left_open(Parser *parser)
 {
     const Token *token = &parser->tok;
-    if (token->type != TK_WORD || parser->panic || words_command(parser->words, token->sym) == C_NONE ||
+    CommandId verb = token->type == TK_WORD ? words_command(parser->words, token->sym) : C_NONE;
+    if (verb == C_NONE || verb == C_use || parser->panic ||          /* `use` is a rule's, too */
         words_keyword(parser->words, PL_RULE, token->sym) != KW_NONE || !stands_out(parser, &vec_last(&parser->brackets)))
         return false;
     const Token *next = peek(parser, 0);

@@ -125,6 +125,7 @@ typedef enum Place {
     PL_CHART,      /* of chart: color size layers title, and their words */
     PL_DESCRIBE,   /* of describe: brief format, then what else an entity can be described as */
     PL_FOREIGN,    /* types of foreign functions: int8 … text pointer none; trusted */
+    PL_PARAM,      /* parameters of built-ins, by which arguments are named */
     PL_COUNT } Place;
 
 typedef enum KeywordId { KW_NONE = -1,
@@ -242,5 +243,6 @@ const char *words_figure_zh(const Words *words, Sym name);      /* of a figure: 
 Sym words_column_name(const Words *words, Sym word, int *step);
 /* The Chinese twin of an English word (kind, field, attribute, word, keyword, verb, function: the first that has it) for
    the {0*} of messages; the text itself when there is none. Borrows static text or `english`. A search: not for loops. */
+Str words_param_zh(Str param);            /* of a parameter of a built-in; itself when it is a letter */
 Str words_twin(Str english);              /* of a word, or of what the system says (reasons.def); itself when there is none */
 #endif

@@ -119,6 +119,14 @@ static void try_twin(void *ctx, const char *text, const char *zh)
         twin->zh = zh;
 }
 
+Str words_param_zh(Str param)
+{
+    for (int i = 0; i < KW_COUNT; i++)
+        if (KEYWORD_INFO[i].place == PL_PARAM && str_eq(param, str_of(KEYWORD_INFO[i].text)))
+            return str_of(KEYWORD_INFO[i].zh);
+    return param;
+}
+
 Str words_twin(Str english)
 {
     Twin twin = { english, NULL };
