@@ -12,4 +12,4 @@ run -c 'run "_describe.org"; describe agent into "a.pdf"'
 run -c 'run "_describe.org"; describe agent into "a.csv"'
 mkdir nothing; PATH=$PWD/nothing run --allow exec -c 'run "_describe.org"; describe agent into "a.docx"'
 PATH=$PWD/nothing run --allow exec --lang zh -c 'run "_describe.org"; describe agent into "a.pdf"'
-ls
+ls a.* all.*
