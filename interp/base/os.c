@@ -39,6 +39,26 @@ static int read_all(int fd, size_t guess, Buf *out)
     }
 }
 
+const char *os_error_text(int error)
+{
+    return error == OS_NOT_REGULAR ? "not a regular file" : strerror(error);
+}
+
+int os_read_regular(const char *path, Buf *out)
+{
+    struct stat info;
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))        /* opening a device may have effects already */
+        return S_ISDIR(info.st_mode) ? EISDIR : OS_NOT_REGULAR;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return errno;
+    int error = fstat(fd, &info) < 0 ? errno : S_ISREG(info.st_mode) ? 0 : OS_NOT_REGULAR;
+    if (!error)
+        error = read_all(fd, (size_t)info.st_size, out);
+    close(fd);
+    return error;
+}
+
 int os_read_file(const char *path, Buf *out)
 {
     if (strcmp(path, "-") == 0)

@@ -4,6 +4,10 @@
 #include "buf.h"
 
 /* Each returns 0 or an errno value. */
+#define OS_NOT_REGULAR (-1)                              /* a pipe, device or socket, where a file is wanted */
+const char *os_error_text(int error);                  /* of an errno value or the above */
+/* What a script names: a plain file, never a pipe or device, which might have no end or change by being read. */
+int  os_read_regular(const char *path, Buf *out);
 int  os_read_file(const char *path, Buf *out);         /* appends; "-" is standard input (EINTR: a signal came) */
 /* A standard stream that is closed must not become a file that is opened later: from now on it can neither be read nor written. */
 void os_keep_streams(void);

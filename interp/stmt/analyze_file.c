@@ -89,7 +89,6 @@ static void write_document(Ctx *ctx, const Analysed *done, bool html, Buf *out)
 
 Status analyze_into(Ctx *ctx, const Node *into, const Analysed *done)
 {
-    const VmHost *host = vm_host(ctx->vm);
     Sym path;
     Status status = operand_text(ctx, into->kids[0], &path);
     OutFormat format = status == ST_OK ? output_format(sym_str(ctx, path)) : OUT_NONE;
@@ -102,7 +101,7 @@ Status analyze_into(Ctx *ctx, const Node *into, const Analysed *done)
         analyze_text(ctx, done, &out);
     else
         return show_into(ctx, into, done->rows.table);
-    status = ctx->rt->failed ? ST_ERROR : host->write(host->ctx, ctx->vm, sym_str(ctx, path), buf_str(&out));
+    status = ctx->rt->failed ? ST_ERROR : vm_write(ctx->vm, sym_str(ctx, path), buf_str(&out));
     buf_drop(&out);
     return status;
 }

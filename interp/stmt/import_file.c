@@ -28,7 +28,7 @@ static Status file_error(Import *import, int error)
 {
     Ctx *ctx = import->ctx;
     const Node *at = import->stmt->kids[0];
-    return error == ENOENT ? error_at(ctx, at, E501, import->file,) : error_at(ctx, at, E502, import->file, str_of(strerror(error)),);
+    return error == ENOENT ? error_at(ctx, at, E501, import->file,) : error_at(ctx, at, E502, import->file, str_of(os_error_text(error)),);
 }
 
 /* Places the error just raised in the file. */
@@ -79,7 +79,7 @@ static Status read_bytes(Import *import, Buf *bytes)
     Status status = !vm_allow(import->ctx->vm, CAP_READ, buf_str(&path)) ? ST_ERROR : ST_OK;
     if (status != ST_OK && import->ctx->rt->error)
         import->ctx->rt->error->span = vm_span(import->ctx->vm, import->stmt->kids[0]);
-    int error = status == ST_OK ? os_read_file(path.ptr, bytes) : 0;
+    int error = status == ST_OK ? os_read_regular(path.ptr, bytes) : 0;
     buf_drop(&path);
     return status == ST_OK && error ? file_error(import, error) : status;
 }

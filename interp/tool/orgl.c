@@ -57,12 +57,12 @@ static bool host_allow(void *ctx, Vm *vm, int cap, Str what)
         return true;
     const Capability *capability = find_capability(cap);
     if (ask_user(orgl, capability, what)) {
-        orgl->policy.allowed |= cap;
+        policy_grant(&orgl->policy, cap, what);
         return true;
     }
     Rt *rt = vm_rt(vm);
     const char *doing = rt->lang == LANG_ZH ? capability->doing_zh : capability->doing;
-    const char *flag = orgl->policy.sandbox ? "--sandbox" : capability->flag;
+    const char *flag = orgl->policy.sandbox && cap & (CAP_READ | CAP_WRITE) ? "--sandbox" : capability->flag;
     rt_error(rt, E601, str_of(doing), what, str_of(flag),);
     return false;
 }

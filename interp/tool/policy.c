@@ -25,6 +25,9 @@ void policy_drop(Policy *policy)
     for (size_t i = 0; i < policy->roots.len; i++)
         mem_free(policy->roots.at[i]);
     vec_drop(&policy->roots);
+    for (size_t i = 0; i < policy->granted.len; i++)
+        mem_free(policy->granted.at[i].what);
+    vec_drop(&policy->granted);
 }
 
 void policy_add_root(Policy *policy, Str path)
@@ -74,13 +77,48 @@ static bool may_write(Str what, Str real)
     return fine;
 }
 
+/* ---- what was granted at the prompt ---- */
+
+static bool names_file(int cap)
+{
+    return cap == CAP_READ || cap == CAP_WRITE;
+}
+
+/* A file by where it really is, so that the name for which yes was said cannot come to mean another. */
+static bool add_key(int cap, Str what, Buf *out)
+{
+    if (names_file(cap))
+        return real_path(what, out);
+    buf_add(out, what);
+    return true;
+}
+
+void policy_grant(Policy *policy, int cap, Str what)
+{
+    Buf key = { 0 };
+    if (!memchr(what.ptr, 0, what.len) && add_key(cap, what, &key))
+        vec_push(&policy->granted, ((Granted){ cap, memcpy(mem_alloc(key.len + 1), key.len ? key.ptr : "", key.len + 1) }));
+    buf_drop(&key);
+}
+
+static bool was_granted(const Policy *policy, int cap, Str what)
+{
+    Buf key = { 0 };
+    bool found = false;
+    if (policy->granted.len && !memchr(what.ptr, 0, what.len) && add_key(cap, what, &key))
+        for (size_t i = 0; i < policy->granted.len && !found; i++)
+            found = policy->granted.at[i].cap == cap && str_eq(str_of(policy->granted.at[i].what), buf_str(&key));
+    buf_drop(&key);
+    return found;
+}
+
 bool policy_allows(const Policy *policy, int cap, Str what)
 {
     if (policy->sandbox && (cap == CAP_READ || cap == CAP_WRITE))
         return false;
-    if ((policy->allowed & cap) == cap)
+    if ((policy->allowed & cap) == cap || was_granted(policy, cap, what))
         return true;
-    if ((cap != CAP_READ && cap != CAP_WRITE) || what.len == 0 || memchr(what.ptr, 0, what.len))
+    if (!names_file(cap) || what.len == 0 || memchr(what.ptr, 0, what.len))
         return false;
     Buf real = { 0 };
     bool fine = real_path(what, &real) && (cap == CAP_READ ? may_read(policy, buf_str(&real)) : may_write(what, buf_str(&real)));

@@ -43,7 +43,7 @@ static Status failed(Diags *diags, const Write *write, int error)
     if (error == ENOSPC)
         DIAG(diags, E509, write->where, write->path,);
     else
-        DIAG(diags, E503, write->where, write->path, str_of(strerror(error)),);
+        DIAG(diags, E503, write->where, write->path, str_of(os_error_text(error)),);
     return ST_ERROR;
 }
 
@@ -65,7 +65,11 @@ static int prepare(Write *write)
     buf_addf(&name, "%.*s%s.%.*s.orgl-part", STR_ARG(dir), dir.len ? "/" : "", STR_ARG(base));
     write->temporary = copy(buf_str(&name));
     buf_drop(&name);
-    return os_kind(write->path.ptr) == OS_DIR ? EISDIR : os_write_file(write->temporary.ptr, write->bytes);
+    OsKind kind = os_kind(write->path.ptr);
+    if (kind == OS_DIR || kind == OS_OTHER)
+        return kind == OS_DIR ? EISDIR : OS_NOT_REGULAR;
+    os_remove(write->temporary.ptr);         /* left by a run that was killed; or a link, which would lead elsewhere */
+    return os_write_file(write->temporary.ptr, write->bytes);
 }
 
 Status writes_prepare(Writes *writes, Diags *diags)

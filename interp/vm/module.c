@@ -25,7 +25,7 @@ static Status unreadable(Vm *vm, const char *path, int error)
 {
     if (error == ENOENT)
         return rt_error(&vm->rt, E501, str_of(path),);
-    return rt_error(&vm->rt, E502, str_of(path), str_of(strerror(error)),);
+    return rt_error(&vm->rt, E502, str_of(path), str_of(os_error_text(error)),);
 }
 
 /* The same text of the same file is one source, however often it runs. */
@@ -46,7 +46,7 @@ static Status read_source(Vm *vm, const char *path, bool ask, Source **out)
     Buf text = { 0 };
     if (ask && !vm_allow(vm, CAP_READ, str_of(path)))
         return ST_ERROR;
-    int error = os_read_file(path, &text);
+    int error = os_read_regular(path, &text);
     if (error) {
         buf_drop(&text);
         return unreadable(vm, path, error);

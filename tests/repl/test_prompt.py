@@ -27,6 +27,35 @@ def test_model_is_kept():
         assert p.leave() == 0
 
 
+def test_permission_is_asked_each_time_anew():
+    """A yes holds for the library that was asked about, a no is an error; another path is asked about again."""
+    with Prompt() as p:
+        p.expect('orgl> ')
+        p.send('extern "libm.so.6" { fn cbrt(x: double): double }\r')
+        p.expect("The script wants to load 'libm.so.6'. Allow it? [y/N]")
+        p.send('n\r')
+        p.expect('E601')
+        p.expect('orgl> ')
+        p.send('extern "libm.so.6" { fn cbrt(x: double): double }\r')
+        p.expect('[y/N]')
+        p.send('y\r')
+        p.expect('orgl> ')
+        assert '3' in p.enter('cbrt(27)', 'orgl> ')
+        assert 'y/N' not in p.enter('extern "libm.so.6" { fn hypot(x: double, y: double): double }', 'orgl> ')
+        p.send('extern "libm.so.6" trusted { fn sin1 "sin"(x: double): double }\r')
+        p.expect("'libm.so.6 (trusted)'")
+        p.send('\r')
+        p.expect('E601')
+        p.expect('orgl> ')
+        for path in ('../one.csv', '../two.csv'):
+            p.send(f'show [1] into "{path}"\r')
+            p.expect(f"The script wants to write '{path}'. Allow it?")
+            p.send('\r')
+            p.expect('E601')
+            p.expect('orgl> ')
+        assert p.leave() == 0
+
+
 def test_value_of_an_expression():
     with Prompt() as p:
         p.expect('orgl> ')

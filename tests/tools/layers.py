@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Arrows only go down: a file of interp/ includes only its own folder and folders of a lower rank, and each
-foreign library is known to one file. Prints what breaks that, and ends with 1 then."""
+foreign library is known to one file. What reaches outside is called behind the doors that ask for permission only.
+Prints what breaks that, and ends with 1 then."""
 import pathlib
 import re
 import sys
@@ -10,7 +11,13 @@ RANK = {'base': 0, 'words': 0, 'source': 1, 'syntax': 2, 'model': 2, 'graph': 3,
 SAME_RANK = {('words', 'base')}
 FOREIGN = {'sqlite3.h': r'model/db\.c', 'utf8proc.h': r'base/utf8\w*\.c', 'csv.h': r'(stmt|lib)/\w+\.c', 'xlsxwriter.h': r'output/xlsx\.c',
            'minizip/unzip.h': r'stmt/xlsx_zip\.c', 'expat.h': r'stmt/xlsx_xml\.c', 'jansson.h': r'stmt/json_read\.c',
-           'readline/readline.h': r'tool/line\.c', 'readline/history.h': r'tool/line\.c'}
+           'ffi.h': r'lib/ffi_call\.c', 'dlfcn.h': r'lib/ffi_call\.c|output/xlsx\.c', 'fcntl.h': r'base/os\w*\.c', 'dirent.h': r'base/os\.c',
+           'spawn.h': r'base/os_run\.c', 'readline/readline.h': r'tool/line\.c', 'readline/history.h': r'tool/line\.c'}
+# Functions that reach outside, and the files of the ranks below the tool that may call them: those ask first (vm_allow).
+DOORS = {r'os_run\(': r'stmt/into\.c', r'os_read_regular\(': r'vm/module\.c|stmt/import_file\.c', r'os_helper_start\(': r'lib/ffi_process\.c',
+         r'ffi_lib_open\(': r'lib/(ffi_process|ffi_call|lib_ffi)\.c', r'os_read_file\(|os_temp_file\(|os_write_file\(': r'(output/xlsx|stmt/describe_file|model/\w+)\.c',
+         r'os_(make_dir|rename|list_dir)\(': r'model/\w+\.c', r'host->(allow|write|folder)\b': r'vm/vm_stmt\.c',
+         r'\b(system|popen|fopen|execv\w*|fork)\(': r'base/os\w*\.c'}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.M)
 
 root = pathlib.Path(__file__).resolve().parents[2] / 'interp'
@@ -41,18 +48,28 @@ def check_foreign(path, name):
             problems.append(f'{path.relative_to(root)}: <{name}> is for {FOREIGN[name]} only')
 
 
+def check_doors(path, text):
+    if path.suffix == '.h' or rank_of(path) >= 9 or path.parent.name == 'base':
+        return
+    for call, allowed in DOORS.items():
+        if re.search(r'(?<![\w>.])' + call if not call.startswith('host') else call, text) and not re.fullmatch(allowed, str(path.relative_to(root))):
+            problems.append(f'{path.relative_to(root)}: {call} is for {allowed} only')
+
+
 for path in sorted(root.rglob('*.[ch]')):
     folder = path.relative_to(root).parts[0]
     if path.parent != root and folder not in RANK:
         problems.append(f'{folder}/ has no rank')
         continue
-    for quote, name in INCLUDE.findall(path.read_text(encoding='utf-8')):
+    text = path.read_text(encoding='utf-8')
+    check_doors(path, text)
+    for quote, name in INCLUDE.findall(text):
         if quote == '"' and not name.endswith('.def'):
             check_own(path, (path.parent / name).resolve(), name)
         elif quote == '<':
             check_foreign(path, name)
 for name, paths in users.items():
-    if len(paths) > 1 and name != 'utf8proc.h':
+    if len(paths) > 1 and name not in ('utf8proc.h', 'fcntl.h', 'dlfcn.h'):
         problems.append(f'<{name}> is included by {len(paths)} files: ' + ', '.join(p.name for p in paths))
 
 for problem in sorted(set(problems)):

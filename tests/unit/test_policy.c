@@ -77,6 +77,24 @@ static void test_writing(void **state)
     assert_false(may(&policy, CAP_EXEC, "ls"));
 }
 
+/* A yes is for what was asked, and nothing else. */
+static void test_granting(void **state)
+{
+    UNUSED(state);
+    Policy policy = { 0 };
+    policy_grant(&policy, CAP_READ, STR("../out/file.csv"));
+    assert_true(may(&policy, CAP_READ, "../out/file.csv"));
+    assert_true(may(&policy, CAP_READ, "way/file.csv"));                /* the same file */
+    assert_false(may(&policy, CAP_READ, "../out/other.csv"));
+    assert_false(may(&policy, CAP_WRITE, "../out/file.csv"));
+    policy_grant(&policy, CAP_FFI, STR("libm.so.6"));
+    assert_true(may(&policy, CAP_FFI, "libm.so.6"));
+    assert_false(may(&policy, CAP_FFI, "libm.so.6 (trusted)"));
+    assert_false(may(&policy, CAP_FFI, "libc.so.6"));
+    assert_false(may(&policy, CAP_EXEC, "libm.so.6"));
+    policy_drop(&policy);
+}
+
 static void test_sandbox(void **state)
 {
     UNUSED(state);
@@ -88,6 +106,7 @@ static void test_sandbox(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_reading), cmocka_unit_test(test_writing), cmocka_unit_test(test_sandbox) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_reading), cmocka_unit_test(test_writing), cmocka_unit_test(test_granting),
+        cmocka_unit_test(test_sandbox) };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
