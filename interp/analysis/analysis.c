@@ -52,14 +52,25 @@ void analysis_figure(Analysis *analysis, const char *name, Value value)
     record_setz(analysis->rt, analysis->summary.record, name, value);
 }
 
+/* A finding is one line, whatever stands in the titles that it names. */
+static Value one_line(Rt *rt, Str text)
+{
+    Buf line = { 0 };
+    for (size_t i = 0; i < text.len; i++)
+        buf_char(&line, (unsigned char)text.ptr[i] < ' ' || text.ptr[i] == 127 ? ' ' : text.ptr[i]);
+    Value value = value_text(rt, buf_str(&line));
+    buf_drop(&line);
+    return value;
+}
+
 void analysis_find(Analysis *analysis, int severity, Value entity, Str message, Str advice)
 {
     Rt *rt = analysis->rt;
     Value finding = value_record(rt, 4);
     record_setz(rt, finding.record, "severity", value_word(words_word_sym(rt->words, WS_SEVERITY, severity), WS_SEVERITY));
     record_setz(rt, finding.record, "entity", entity);
-    record_setz(rt, finding.record, "message", value_text(rt, message));
-    record_setz(rt, finding.record, "advice", advice.len ? value_text(rt, advice) : NONE_VALUE);
+    record_setz(rt, finding.record, "message", one_line(rt, message));
+    record_setz(rt, finding.record, "advice", advice.len ? one_line(rt, advice) : NONE_VALUE);
     list_push(rt, analysis->findings.list, finding);
 }
 

@@ -86,6 +86,7 @@ static void dot_text(Buf *out, Str text)
         if (text.ptr[i] == '"' || text.ptr[i] == '\\')
             buf_char(out, '\\');
         buf_char(out, (unsigned char)text.ptr[i] < ' ' ? ' ' : text.ptr[i]);
+        buf_addz(out, text.ptr[i] == '&' ? "amp;" : "");          /* dot knows the entities of HTML */
     }
 }
 

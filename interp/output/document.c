@@ -133,6 +133,22 @@ void document_code(Document *doc, Str label, Str code)
     buf_addz(doc->out, doc->html ? "</code></p>\n" : "`\n\n");
 }
 
+void document_block(Document *doc, Str lines)
+{
+    size_t longest = 2, run = 0;
+    if (doc->html)
+        return;
+    for (size_t i = 0; i < lines.len; i++) {
+        run = lines.ptr[i] == '`' ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+    }
+    buf_fill(doc->out, '`', longest + 1);
+    buf_char(doc->out, '\n');
+    buf_add(doc->out, lines);
+    buf_fill(doc->out, '`', longest + 1);
+    buf_addz(doc->out, "\n\n");
+}
+
 /* heads_needed reads as "heads needed". */
 static Sym spaced(Document *doc, Sym name)
 {

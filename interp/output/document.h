@@ -17,6 +17,8 @@ void document_list(Document *doc);                   /* begins one; items follow
 void document_item(Document *doc, const char *severity, Str mark, Str text, Str remark);
 void document_list_end(Document *doc);
 void document_code(Document *doc, Str label, Str code);
+/* Lines as they stand, between fences that are longer than any row of backticks in them; nothing on a page. */
+void document_block(Document *doc, Str lines);
 void document_table(Document *doc, const Table *table);
 /* A grid of letters or weights: its columns as narrow as they can be, their heads turned. */
 void document_grid(Document *doc, const Table *table);

@@ -11,8 +11,8 @@ static void add_cell(Str text, Buf *out)
             buf_addz(out, "<br>");
         if (c == '|' || c == '<' || c == '\\')
             buf_char(out, '\\');
-        if ((unsigned char)c >= ' ')
-            buf_char(out, c);
+        if ((unsigned char)c >= ' ' || c == '\t')
+            buf_char(out, c == '\t' ? ' ' : c);
     }
     buf_addz(out, " |");
 }

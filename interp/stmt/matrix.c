@@ -2,7 +2,6 @@
 #include "matrix.h"
 #include <math.h>
 
-#define CELLS_MAX ((uint64_t)100 << 20)
 #define WHOLE_TOLERANCE 0.00005
 
 typedef struct KindInfo { TableId table, link; FieldId of, post, as; const char *title, *zh; } KindInfo;
@@ -127,12 +126,12 @@ static void place_rows(Build *b)
 
 /* ---- cells ---- */
 
-static Status make_cells(Build *b, const Node *at)
+static bool make_cells(Build *b, size_t most)
 {
     Matrix *m = b->matrix;
     uint64_t n = (uint64_t)m->rows.len * m->posts.len;
-    if (n > CELLS_MAX)
-        return error_at(b->ctx, at, E606, STR("100 M"),);
+    if (n > most)
+        return false;
     if (m->kind == MATRIX_KPI) {
         m->weights = mem_alloc((size_t)n * sizeof *m->weights + 1);
         for (uint64_t i = 0; i < n; i++)
@@ -143,7 +142,7 @@ static Status make_cells(Build *b, const Node *at)
     m->figures = mem_alloc((m->posts.len + 1) * sizeof *m->figures);
     m->marks = mem_zalloc((m->rows.len + 1) * sizeof *m->marks);
     m->post_marks = mem_zalloc((m->posts.len + 1) * sizeof *m->post_marks);
-    return ST_OK;
+    return true;
 }
 
 static void set_part(Build *b, int32_t of, int32_t post, uint8_t bits)
@@ -303,7 +302,7 @@ static void fill(Build *b)
     (b->matrix->kind == MATRIX_RACI ? mark_duties : mark_decisions)(b);
 }
 
-Status matrix_make(Ctx *ctx, MatrixKind kind, const Node *at, Scope *scope, int32_t region, Matrix *out)
+bool matrix_make(Ctx *ctx, MatrixKind kind, Scope *scope, int32_t region, size_t most, Matrix *out)
 {
     *out = (Matrix){ .kind = kind, .table = KINDS[kind].table };
     arena_init(&out->arena);
@@ -315,13 +314,13 @@ Status matrix_make(Ctx *ctx, MatrixKind kind, const Node *at, Scope *scope, int3
     b.has_part = mem_zalloc((size_t)model_rows(ctx->model, T_POST) + 1);
     find_parts(&b);
     place_rows(&b);
-    Status status = make_cells(&b, at);
-    if (status == ST_OK)
+    bool fits = make_cells(&b, most);
+    if (fits)
         fill(&b);
     mem_free(b.row_at);
     mem_free(b.post_at);
     mem_free(b.has_part);
-    return status;
+    return fits;
 }
 
 void matrix_drop(Matrix *matrix)

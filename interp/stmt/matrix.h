@@ -19,8 +19,10 @@ typedef struct Matrix {
     Arena arena;                     /* of the marks */
 } Matrix;
 
-/* `region`: ROW_NONE for the general weights, REGION_OWN, or a region. `at`: for errors. matrix_drop it in any case. */
-Status matrix_make(Ctx *ctx, MatrixKind kind, const Node *at, Scope *scope, int32_t region, Matrix *out);
+#define MATRIX_CELLS_MAX 100000000u
+/* `region`: ROW_NONE for the general weights, REGION_OWN, or a region. False: it would have more than `most` cells, and has none,
+   only its rows and posts. matrix_drop it in any case. */
+bool   matrix_make(Ctx *ctx, MatrixKind kind, Scope *scope, int32_t region, size_t most, Matrix *out);
 void   matrix_drop(Matrix *matrix);
 /* As a table: the entity, a column a post (named by its title when `people`, else by its name), `finding`. With `people` the last
    row has the posts' figures and findings. */

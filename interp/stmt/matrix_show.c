@@ -289,7 +289,7 @@ static Status make(Ctx *ctx, const Node *node, Matrix *out)
     if (status == ST_OK && node->kids[1])
         status = operand_existing(ctx, node->kids[1], T_REGION, &region);
     if (status == ST_OK)
-        status = matrix_make(ctx, (MatrixKind)node->op, node, &scope, region, out);
+        status = matrix_make(ctx, (MatrixKind)node->op, &scope, region, MATRIX_CELLS_MAX, out) ? ST_OK : error_at(ctx, node, E606, STR("100 M"),);
     scope_drop(&scope);
     return status == ST_OK && ctx->rt->failed ? ST_ERROR : status;
 }

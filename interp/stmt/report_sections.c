@@ -9,7 +9,7 @@
 #include "matrix.h"
 #include "report.h"
 
-enum { GRID_COLUMNS = 24, GRID_ROWS = 80, GRID_BLOCKS = 4, SCORE_ROWS = 120 };
+enum { GRID_COLUMNS = 24, GRID_ROWS = 80, GRID_BLOCKS = 4, SCORE_ROWS = 120, GRID_CELLS = 1000000, NETWORK_POSTS = 20000 };
 
 static void begin(Report *report, const char *id, const char *en, const char *zh)
 {
@@ -223,14 +223,18 @@ static void add_blocks(Report *report, const Matrix *matrix)
         document_paragraph(&report->doc, "meta", report_printf(report, "%u more posts: see `matrix`.", "另有 %u 个岗位，见“矩阵”。", posts - at));
 }
 
-static Status add_matrix(Report *report, MatrixKind kind)
+static void add_matrix(Report *report, MatrixKind kind)
 {
     Matrix matrix;
-    Status status = matrix_make(report->ctx, kind, report->stmt, &report->scope, kind == MATRIX_KPI ? REGION_OWN : ROW_NONE, &matrix);
-    if (status == ST_OK && matrix.rows.len && matrix.posts.len)
+    bool fits = matrix_make(report->ctx, kind, &report->scope, kind == MATRIX_KPI ? REGION_OWN : ROW_NONE, GRID_CELLS, &matrix);
+    if (!fits)
+        document_paragraph(&report->doc, "meta",
+                           report_printf(report, "%s: %zu rows and %zu posts, too many to be read here; `matrix … of` shows it of a unit.",
+                                         "%s：%zu 行、%zu 个岗位，过多而不在此列出；可用“矩阵 … 范围 …”查看某部门的。",
+                                         matrix_title(report->ctx, kind), matrix.rows.len, matrix.posts.len));
+    else if (matrix.rows.len && matrix.posts.len)
         add_blocks(report, &matrix);
     matrix_drop(&matrix);
-    return status;
 }
 
 Status report_matrices(Report *report)
@@ -241,12 +245,11 @@ Status report_matrices(Report *report)
         document_paragraph(&report->doc, NULL, report_text(report, "No duty and no decision is defined.", "没有定义职责和决策。"));
         return ST_OK;
     }
-    Status status = add_matrix(report, MATRIX_RACI);
-    if (status == ST_OK)
-        status = add_matrix(report, MATRIX_DECISIONS);
-    if (status != ST_OK || !model_count(report->ctx->model, T_DECISION))
-        return status;
-    status = report_analyze(report, AN_authority, &authority);
+    add_matrix(report, MATRIX_RACI);
+    add_matrix(report, MATRIX_DECISIONS);
+    if (!model_count(report->ctx->model, T_DECISION))
+        return ST_OK;
+    Status status = report_analyze(report, AN_authority, &authority);
     if (status != ST_OK || !rows_of(authority)->n_rows)
         return status;
     sub(report, "Where decisions are taken, and where they belong", "决策应在与实际的层级");
@@ -260,14 +263,21 @@ Status report_matrices(Report *report)
 Status report_coordination(Report *report)
 {
     Value relations = NONE_VALUE, coordination = NONE_VALUE;
+    bool measured = report->rows.len <= NETWORK_POSTS;          /* the shortest ways between all of more take minutes */
     begin(report, "coordination", "Relations and coordination", "关系与协调");
-    Status status = report_analyze(report, AN_relations, &relations);
+    Status status = measured ? report_analyze(report, AN_relations, &relations) : ST_OK;
     if (status == ST_OK)
         status = report_analyze(report, AN_coordination, &coordination);
     if (status != ST_OK)
         return status;
-    report_figures(report, AN_relations, relations);
-    report_observations(report, relations);
+    if (measured) {
+        report_figures(report, AN_relations, relations);
+        report_observations(report, relations);
+    } else {
+        document_paragraph(&report->doc, "meta",
+                           report_printf(report, "The network of %zu posts is not measured here; `analyze relations` does it.",
+                                         "%zu 个岗位的关系网络不在此计算，可用“分析 关系”。", report->rows.len));
+    }
     if (!rows_of(coordination)->n_rows)
         return ST_OK;
     sub(report, "Hand-offs of work", "工作交接");

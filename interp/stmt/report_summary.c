@@ -3,7 +3,8 @@
 #include "chart.h"
 #include "report.h"
 
-enum { CHART_POSTS = 120 };          /* with more posts the chart shows the upper layers only */
+/* With more posts the chart shows the upper layers only; with more of them side by side at the top there is none. */
+enum { CHART_POSTS = 120, CHART_TOPS = 200 };
 
 /* ---- cover ---- */
 
@@ -194,17 +195,22 @@ void report_chart(Report *report)
     chart_make(ctx, &request, report->posts, &chart);
     document_raw(doc, "<section class=\"chart\">\n");
     document_heading(doc, 2, "chart", report_text(report, "Organization chart", "组织结构图"));
-    if (request.layers)
+    size_t tops = 0;
+    for (size_t i = 0; i < chart.posts.len; i++)
+        tops += chart.posts.at[i].parent < 0;
+    bool drawn = tops <= CHART_TOPS;
+    if (!drawn)
+        document_paragraph(doc, "meta", report_printf(report, "%zu posts have no superior here: too many to be drawn side by side.",
+                                                      "%zu 个岗位在此没有上级，并列过多而不绘图。", tops));
+    else if (request.layers)
         document_paragraph(doc, "meta", report_printf(report, "The upper %d layers; boxes tell how many posts are below.",
                                                       "仅上部 %d 层；框内注明其下的岗位数。", (int)request.layers));
-    if (doc->html) {
+    if (drawn && doc->html) {
         chart_svg(&chart, &picture);
         document_picture(doc, "chart", buf_str(&picture));
-    } else {
+    } else if (drawn) {
         chart_text(&chart, 100, ctx->rt->ambiguous, &picture);
-        buf_addz(doc->out, "```\n");
-        buf_add(doc->out, buf_str(&picture));
-        buf_addz(doc->out, "```\n\n");
+        document_block(doc, buf_str(&picture));
     }
     document_raw(doc, "</section>\n");
     buf_drop(&picture);
