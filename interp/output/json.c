@@ -1,23 +1,10 @@
 /* json.c: values as JSON. */
+#include "../base/jdoc.h"
 #include "render.h"
 
 void output_json_text(Str text, Buf *out)
 {
-    buf_char(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (c == '"' || c == '\\')
-            buf_addf(out, "\\%c", c);
-        else if (c == '\n')
-            buf_addz(out, "\\n");
-        else if (c == '\t')
-            buf_addz(out, "\\t");
-        else if (c < ' ' || c == 0x7f)
-            buf_addf(out, "\\u%04x", c);
-        else
-            buf_char(out, (char)c);
-    }
-    buf_char(out, '"');
+    jdoc_write_text(text, out);
 }
 
 typedef struct Json { Rt *rt; Buf *out; int depth; size_t start; } Json;     /* start: of the value, or of the table's cell */

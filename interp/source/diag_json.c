@@ -1,27 +1,11 @@
 /* diag_json.c: diagnostics for programs. */
+#include "../base/jdoc.h"
 #include "diag.h"
-
-static void add_string(Buf *out, Str text)
-{
-    buf_char(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (c == '"' || c == '\\')
-            buf_addf(out, "\\%c", c);
-        else if (c == '\n')
-            buf_addz(out, "\\n");
-        else if (c < 0x20 || c == 0x7f)
-            buf_addf(out, "\\u%04x", c);
-        else
-            buf_char(out, (char)c);
-    }
-    buf_char(out, '"');
-}
 
 static void add_member(Buf *out, const char *key, Str text)
 {
     buf_addf(out, ", \"%s\": ", key);
-    add_string(out, text);
+    jdoc_write_text(text, out);
 }
 
 static void add_number(Buf *out, const char *key, uint32_t number)
@@ -69,7 +53,7 @@ static void add_notes(Buf *out, Sources *sources, const Diag *diag, Lang lang)
     for (size_t i = 0; i < diag->notes.len; i++) {
         const DiagNote *note = &diag->notes.at[i];
         buf_addz(out, i ? ", {\"message\": " : ", \"notes\": [{\"message\": ");
-        add_string(out, lang == LANG_ZH && note->text_zh.len ? note->text_zh : note->text_en);
+        jdoc_write_text(lang == LANG_ZH && note->text_zh.len ? note->text_zh : note->text_en, out);
         add_span(out, sources, note->span);
         buf_char(out, '}');
     }
@@ -81,7 +65,7 @@ static void add_trace(Buf *out, Sources *sources, const Diag *diag)
 {
     for (size_t i = 0; i < diag->trace.len; i++) {
         buf_addz(out, i ? ", {\"function\": " : ", \"trace\": [{\"function\": ");
-        add_string(out, diag->trace.at[i].function);
+        jdoc_write_text(diag->trace.at[i].function, out);
         add_span(out, sources, diag->trace.at[i].span);
         buf_char(out, '}');
     }

@@ -1,5 +1,5 @@
-/* json_read.c: the only file that knows jansson: an array of objects, or an object of such arrays, as rows of cells. */
-#include <jansson.h>
+/* json_read.c: a JSON text: an array of objects, or an object of such arrays, as rows of cells. */
+#include "../base/jdoc.h"
 #include "../base/map.h"
 #include "../base/num.h"
 #include "cells.h"
@@ -8,56 +8,42 @@ typedef struct Columns { VEC(const char *) names; Map index; } Columns;     /* b
 
 /* ---- values as cells ---- */
 
-static void add_number(const json_t *value, Buf *out)
-{
-    if (json_is_integer(value))
-        buf_addf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    else
-        num_shortest(out, json_real_value(value));
-}
-
-static void add_value(const json_t *value, Buf *out);
+static void add_value(const Jdoc *value, Buf *out);
 
 /* "a; b; c" */
-static void add_array(const json_t *array, Buf *out)
+static void add_array(const Jdoc *array, Buf *out)
 {
     Buf item = { 0 };
-    for (size_t i = 0; i < json_array_size(array); i++) {
+    for (size_t i = 0; i < jdoc_count(array); i++) {
         buf_clear(&item);
-        add_value(json_array_get(array, i), &item);
+        add_value(jdoc_item(array, i), &item);
         buf_addz(out, i ? "; " : "");
         cells_add_item(out, buf_str(&item));
     }
     buf_drop(&item);
 }
 
-static void add_object(const json_t *value, Buf *out)
+static void add_value(const Jdoc *value, Buf *out)
 {
-    char *text = json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(15));
-    if (text)
-        buf_addz(out, text);
-    free(text);
-}
-
-static void add_value(const json_t *value, Buf *out)
-{
-    switch (json_typeof(value)) {
-    case JSON_STRING: buf_add(out, str_make(json_string_value(value), json_string_length(value))); break;
-    case JSON_INTEGER: case JSON_REAL: add_number(value, out); break;
-    case JSON_TRUE: buf_addz(out, "true"); break;
-    case JSON_FALSE: buf_addz(out, "false"); break;
-    case JSON_ARRAY: add_array(value, out); break;
-    case JSON_OBJECT: add_object(value, out); break;
-    case JSON_NULL: break;
+    switch (jdoc_type(value)) {
+    case JDOC_TEXT: buf_add(out, jdoc_text(value)); break;
+    case JDOC_INTEGER: buf_addf(out, "%lld", (long long)jdoc_integer(value, 0)); break;
+    case JDOC_REAL: num_shortest(out, jdoc_real(value)); break;
+    case JDOC_TRUE: buf_addz(out, "true"); break;
+    case JDOC_FALSE: buf_addz(out, "false"); break;
+    case JDOC_LIST: add_array(value, out); break;
+    case JDOC_OBJECT: jdoc_write(value, out); break;
+    case JDOC_NULL: break;
     }
 }
 
 /* ---- rows ---- */
 
-static void note_columns(Columns *columns, json_t *object)
+static void note_columns(Columns *columns, const Jdoc *object)
 {
-    for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at)) {
-        const char *name = json_object_iter_key(at);
+    const char *name;
+    const Jdoc *value;
+    for (void *at = NULL; jdoc_next(object, &at, &name, &value);) {
         uint64_t key = hash_bytes(name, strlen(name));
         if (map_find(&columns->index, key) != MAP_MISSING)
             continue;
@@ -66,11 +52,11 @@ static void note_columns(Columns *columns, json_t *object)
     }
 }
 
-static bool find_columns(const json_t *rows, Columns *columns, ReadFault *fault)
+static bool find_columns(const Jdoc *rows, Columns *columns, ReadFault *fault)
 {
-    for (size_t i = 0; i < json_array_size(rows); i++) {
-        json_t *row = json_array_get(rows, i);
-        if (!json_is_object(row))
+    for (size_t i = 0; i < jdoc_count(rows); i++) {
+        const Jdoc *row = jdoc_item(rows, i);
+        if (jdoc_type(row) != JDOC_OBJECT)
             return fault_set(fault, (uint32_t)i + 1, "every item of the array must be an object", "数组的每一项都须是对象");
         note_columns(columns, row);
     }
@@ -78,18 +64,18 @@ static bool find_columns(const json_t *rows, Columns *columns, ReadFault *fault)
 }
 
 /* Rows count from 1; the headers are of no row. */
-static bool fill(const json_t *rows, const Columns *columns, Cells *out, ReadFault *fault)
+static bool fill(const Jdoc *rows, const Columns *columns, Cells *out, ReadFault *fault)
 {
     Buf text = { 0 };
-    if ((uint64_t)columns->names.len * (json_array_size(rows) + 1) > CELLS_MAX)
+    if ((uint64_t)columns->names.len * (jdoc_count(rows) + 1) > CELLS_MAX)
         return fault_set(fault, 0, "it is too large", "文件过大");
     for (size_t c = 0; c < columns->names.len; c++)
         cells_add(out, str_of(columns->names.at[c]));
     cells_end_row(out, 0);
-    for (size_t i = 0; i < json_array_size(rows); i++) {
-        json_t *row = json_array_get(rows, i);
+    for (size_t i = 0; i < jdoc_count(rows); i++) {
+        const Jdoc *row = jdoc_item(rows, i);
         for (size_t c = 0; c < columns->names.len; c++) {
-            const json_t *value = json_object_get(row, columns->names.at[c]);
+            const Jdoc *value = jdoc_member(row, columns->names.at[c]);
             buf_clear(&text);
             if (value)
                 add_value(value, &text);
@@ -101,23 +87,24 @@ static bool fill(const json_t *rows, const Columns *columns, Cells *out, ReadFau
     return true;
 }
 
-static json_t *table_at(json_t *root, size_t i)
+static const Jdoc *table_at(const Jdoc *root, size_t i)
 {
-    if (json_is_array(root))
+    const char *name;
+    const Jdoc *value;
+    if (jdoc_type(root) == JDOC_LIST)
         return root;
-    void *at = json_object_iter(root);
-    for (; at; at = json_object_iter_next(root, at))
-        if (json_is_array(json_object_iter_value(at)) && i-- == 0)
-            return json_object_iter_value(at);
+    for (void *at = NULL; jdoc_next(root, &at, &name, &value);)
+        if (jdoc_type(value) == JDOC_LIST && i-- == 0)
+            return value;
     return NULL;
 }
 
 static bool load(void *state, size_t i, Cells *out, ReadFault *fault)
 {
     Columns columns = { .index = { 0 } };
-    const json_t *rows = table_at(state, i);
+    const Jdoc *rows = table_at(state, i);
     cells_begin(out);
-    out->nothing = json_array_size(rows) == 0;
+    out->nothing = jdoc_count(rows) == 0;
     bool ok = find_columns(rows, &columns, fault) && fill(rows, &columns, out, fault);
     vec_drop(&columns.names);
     map_drop(&columns.index);
@@ -126,10 +113,10 @@ static bool load(void *state, size_t i, Cells *out, ReadFault *fault)
 
 static void close_json(void *state)
 {
-    json_decref(state);
+    jdoc_free(state);
 }
 
-static bool no_json(const json_error_t *error, ReadFault *fault)
+static bool no_json(const JdocFault *error, ReadFault *fault)
 {
     Buf where = { 0 };
     buf_addf(&where, fault->lang == LANG_ZH ? "第 %d 行第 %d 列：%s" : "line %d, column %d: %s", error->line, error->column, error->text);
@@ -140,17 +127,19 @@ static bool no_json(const json_error_t *error, ReadFault *fault)
 
 bool json_open(TableFile *file, Str bytes, ReadFault *fault)
 {
-    json_error_t error;
+    JdocFault error;
+    const char *name;
+    const Jdoc *value;
     if (bytes.len >= 3 && memcmp(bytes.ptr, "\xef\xbb\xbf", 3) == 0)
         bytes = str_make(bytes.ptr + 3, bytes.len - 3);
-    json_t *root = json_loadb(bytes.ptr, bytes.len, JSON_REJECT_DUPLICATES, &error);
+    Jdoc *root = jdoc_read(bytes, false, &error);
     *file = (TableFile){ .state = root, .load = load, .close = root ? close_json : NULL };
     if (!root)
         return no_json(&error, fault);
-    if (json_is_array(root))
+    if (jdoc_type(root) == JDOC_LIST)
         vec_push(&file->names, STR(""));
-    for (void *at = json_is_object(root) ? json_object_iter(root) : NULL; at; at = json_object_iter_next(root, at))
-        if (json_is_array(json_object_iter_value(at)))
-            vec_push(&file->names, str_of(json_object_iter_key(at)));
+    for (void *at = NULL; jdoc_type(root) == JDOC_OBJECT && jdoc_next(root, &at, &name, &value);)
+        if (jdoc_type(value) == JDOC_LIST)
+            vec_push(&file->names, str_of(name));
     return file->names.len || fault_set(fault, 0, "it has no array of objects", "它没有对象的数组");
 }

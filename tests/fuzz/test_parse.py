@@ -35,7 +35,7 @@ def main():
         temp = pathlib.Path(folder)
         sources = [str(p) for d in ("base", "words", "source", "syntax") for p in sorted((ROOT / "interp" / d).glob("*.c"))]
         build = subprocess.run(["clang", *FLAGS, "-o", str(temp / "fuzz"), str(ROOT / "tests/fuzz/fuzz_parse.c"), *sources,
-                                "-lutf8proc", "-lm"], capture_output=True, text=True)
+                                "-lutf8proc", "-ljansson", "-lm"], capture_output=True, text=True)
         if build.returncode and "fuzzer" in build.stderr:
             print("ok - parser under random text # skip clang has no libFuzzer")
             return 0
