@@ -282,6 +282,16 @@ OrglStatus orgl_run_source(Orgl *orgl, Source *source, bool prompt)
     return status == ST_INTERRUPTED ? ORGL_INTERRUPTED : orgl_failure(orgl);
 }
 
+void orgl_try_source(Orgl *orgl, Source *source)
+{
+    vm_rt(orgl->vm)->lang = orgl_lang(orgl);
+    checks_reset(orgl->vm_host.checks);
+    vm_rt(orgl->vm)->lang_fixed = orgl->options.language != NULL;
+    session_run(orgl->vm, source, (SessionOptions){ .prompt = false });
+    writes_forget(&orgl->writes);
+    model_rollback(orgl->model);
+}
+
 OrglStatus orgl_run_file(Orgl *orgl, const char *path, int n_args, const char *const *args)
 {
     diags_clear(&orgl->diags);

@@ -10,7 +10,7 @@ RANK = {'base': 0, 'words': 0, 'source': 1, 'syntax': 2, 'model': 2, 'graph': 3,
         'vm': 6, 'lib': 7, 'output': 7, 'stmt': 8, 'tool': 9}
 SAME_RANK = {('words', 'base')}
 FOREIGN = {'sqlite3.h': r'model/db\.c', 'utf8proc.h': r'base/utf8\w*\.c', 'csv.h': r'(stmt|lib)/\w+\.c', 'xlsxwriter.h': r'output/xlsx\.c',
-           'minizip/unzip.h': r'stmt/xlsx_zip\.c', 'expat.h': r'stmt/xlsx_xml\.c', 'jansson.h': r'stmt/json_read\.c',
+           'minizip/unzip.h': r'stmt/xlsx_zip\.c', 'expat.h': r'stmt/xlsx_xml\.c', 'jansson.h': r'base/jdoc\.c',
            'ffi.h': r'lib/ffi_call\.c', 'dlfcn.h': r'lib/ffi_call\.c|output/xlsx\.c', 'fcntl.h': r'base/os\w*\.c', 'dirent.h': r'base/os\.c',
            'spawn.h': r'base/os_run\.c', 'readline/readline.h': r'tool/line\.c', 'readline/history.h': r'tool/line\.c'}
 # Functions that reach outside, and the files of the ranks below the tool that may call them: those ask first (vm_allow).

@@ -1,0 +1,593 @@
+/* lsp_index.c: where the names of a script stand. A walk over its trees, statement by statement: what stands in a field or a pair
+   statement is a name of the field's kind; a name in an expression is the variable of the scopes around it, an attribute of the rows
+   around it, or any entity. */
+#include "lsp_index.h"
+
+#include <stdlib.h>
+
+#include "../base/utf8.h"
+
+typedef struct Local { Sym name; uint32_t decl; } Local;
+
+typedef struct Walk {
+    LspIndex *index;
+    const Words *words;
+    Intern *intern;
+    Str text;
+    VEC(Local) locals;
+    VEC(TableId) rows;       /* of the queries around */
+    Map globals;             /* 1 + where they are declared, by name */
+    uint32_t stmt;
+    int depth;               /* of blocks and functions */
+} Walk;
+
+/* ---- adding ---- */
+
+static Occurrence *add(Walk *walk, uint32_t start, uint32_t end, Sym name, int what, unsigned flags)
+{
+    vec_push(&walk->index->all, ((Occurrence){ .start = start, .end = end, .name = name, .what = (int16_t)what, .flags = (uint16_t)flags,
+                                               .stmt = walk->stmt }));
+    return &vec_last(&walk->index->all);
+}
+
+/* Behind the words' blanks. */
+static uint32_t skip_blanks(const Walk *walk, uint32_t at)
+{
+    for (;;) {
+        if (at < walk->text.len && strchr(" \t\r\n\\", walk->text.ptr[at]) && walk->text.ptr[at])
+            at++;
+        else if (walk->text.len - at >= 3 && memcmp(walk->text.ptr + at, "\xE3\x80\x80", 3) == 0)
+            at += 3;
+        else
+            return at;
+    }
+}
+
+static uint32_t word_end(const Walk *walk, uint32_t at)
+{
+    const char *end = walk->text.ptr + walk->text.len;
+    while (at < walk->text.len) {
+        int size;
+        if (!utf8_is_continue(utf8_decode(walk->text.ptr + at, end, &size)))
+            break;
+        at += (uint32_t)size;
+    }
+    return at;
+}
+
+/* The n-th word from `at`, commas between them. */
+static uint32_t nth_word(const Walk *walk, uint32_t at, int n)
+{
+    for (at = skip_blanks(walk, at); n > 0; n--) {
+        at = skip_blanks(walk, word_end(walk, at));
+        if (at < walk->text.len && walk->text.ptr[at] == ',')
+            at = skip_blanks(walk, at + 1);
+        else if (walk->text.len - at >= 3 && (memcmp(walk->text.ptr + at, "，", 3) == 0 || memcmp(walk->text.ptr + at, "、", 3) == 0))
+            at = skip_blanks(walk, at + 3);
+    }
+    return at;
+}
+
+static void declare(Walk *walk, uint32_t at, Sym name, unsigned flags)
+{
+    if (name == SYM_NONE)
+        return;
+    bool top = walk->depth == 0;
+    Occurrence *occurrence = add(walk, at, word_end(walk, at), name, OCC_VARIABLE, flags | OCC_DEF | (top ? OCC_TOP : 0));
+    occurrence->decl = at + 1;
+    vec_push(&walk->locals, ((Local){ name, at + 1 }));
+    if (top)
+        map_put(&walk->globals, name, at + 1);
+}
+
+/* ---- names ---- */
+
+static void walk_node(Walk *walk, const Node *node);
+
+static void walk_kids(Walk *walk, const Node *node, int from)
+{
+    for (int i = from; i < node->n; i++)
+        if (node->kids[i])
+            walk_node(walk, node->kids[i]);
+}
+
+/* Trees of broken statements lack parts. */
+static const Node *kid_of(const Node *node, int i)
+{
+    return i < node->n ? node->kids[i] : NULL;
+}
+
+static void add_entity(Walk *walk, const Node *node)
+{
+    uint32_t at = node->start;
+    while (at < node->end && walk->text.ptr[at] != ':' && walk->text.ptr[at] != (char)0xEF)
+        at++;
+    at += at < node->end && walk->text.ptr[at] == ':' ? 1 : 3;
+    if (at < node->end)
+        add(walk, at, node->end, node->sym, node->op, 0);
+}
+
+/* A name of a kind; an expression where it is none. */
+static void walk_name(Walk *walk, const Node *node, int what, unsigned flags)
+{
+    if (!node)
+        return;
+    if (node->type == N_NAME)
+        add(walk, node->start, node->end, node->sym, what, flags);
+    else
+        walk_node(walk, node);
+}
+
+static bool is_attribute(Walk *walk, Sym name, TableId *table)
+{
+    Str text = intern_str(walk->intern, name);
+    for (size_t i = walk->rows.len; i-- > 0;) {
+        *table = walk->rows.at[i];
+        bool plain = str_eq(text, STR("name")) || str_eq(text, STR("title"));
+        if (plain || words_field_read(walk->words, *table, name) != F_NONE ||
+            (*table < (TableId)KIND_COUNT && words_attr(walk->words, *table, name) != A_NONE))
+            return true;
+    }
+    return false;
+}
+
+static void walk_value_name(Walk *walk, const Node *node)
+{
+    TableId table;
+    for (size_t i = walk->locals.len; i-- > 0;) {
+        if (walk->locals.at[i].name != node->sym)
+            continue;
+        add(walk, node->start, node->end, node->sym, OCC_VARIABLE, OCC_EXPR)->decl = walk->locals.at[i].decl;
+        return;
+    }
+    if (is_attribute(walk, node->sym, &table))
+        add(walk, node->start, node->end, node->sym, OCC_FIELD, 0)->decl = (uint32_t)table + 1;
+    else
+        add(walk, node->start, node->end, node->sym, T_NONE, OCC_EXPR);
+}
+
+/* ---- definitions ---- */
+
+static FieldId field_of(const Walk *walk, TableId table, Sym word)
+{
+    if (table != T_NONE)
+        return words_field(walk->words, table, word);
+    FieldId found = F_NONE;
+    for (int t = 0; t < KIND_COUNT && found == F_NONE; t++)
+        found = words_field(walk->words, (TableId)t, word);
+    return found;
+}
+
+static bool takes_words(const FieldInfo *field)
+{
+    return field->type == FT_WORD || field->type == FT_ROLES || field->type == FT_FORM || field->type == FT_VALUES;
+}
+
+static void walk_clause(Walk *walk, const Node *clause, TableId table)
+{
+    FieldId id = field_of(walk, table, clause->sym);
+    const FieldInfo *field = id == F_NONE ? NULL : &FIELD_INFO[id];
+    Occurrence *word = add(walk, clause->start, word_end(walk, clause->start), clause->sym, OCC_FIELD, 0);
+    word->decl = table != T_NONE ? (uint32_t)table + 1 : field ? (uint32_t)field->table + 1 : 0;
+    for (int i = 0; i < clause->n; i++) {
+        const Node *item = clause->kids[i];
+        for (int k = 0; item && k < item->n; k++) {
+            if (field && field->target != T_NONE)
+                walk_name(walk, item->kids[k], field->target, 0);
+            else if (!field || !takes_words(field))
+                walk_node(walk, item->kids[k]);
+        }
+    }
+}
+
+static void walk_clauses(Walk *walk, const Node *node, int from, TableId table)
+{
+    for (int i = from; i < node->n; i++)
+        if (node->kids[i] && node->kids[i]->type == N_CLAUSE)
+            walk_clause(walk, node->kids[i], table);
+}
+
+static void walk_define(Walk *walk, const Node *node)
+{
+    const Node *head;
+    for (int i = 0; (head = kid_of(node, i)) != NULL && head->type == N_HEAD; i++) {
+        size_t before = walk->index->all.len;
+        walk_name(walk, kid_of(head, 0), node->op, OCC_DEF | OCC_KEPT);
+        if (kid_of(head, 1) && head->kids[1]->type == N_TEXT && walk->index->all.len > before)
+            walk->index->all.at[before].title = head->kids[1]->sym;
+        walk_kids(walk, head, 1);
+    }
+    walk_clauses(walk, node, 0, (TableId)node->op);
+}
+
+static TableId kind_of_target(const Walk *walk, const Node *target)
+{
+    if (target->type == N_QUERY)
+        return (TableId)(int)target->num;
+    if (target->type == N_ENTITY)
+        return (TableId)target->op;
+    for (size_t i = walk->index->all.len; target->type == N_NAME && i-- > 0;) {
+        const Occurrence *one = &walk->index->all.at[i];
+        if (walk->index->all.len - i > 5000)
+            break;
+        if (one->name == target->sym && one->flags & OCC_DEF && one->what < KIND_COUNT)
+            return (TableId)one->what;
+    }
+    return T_NONE;
+}
+
+static void walk_set(Walk *walk, const Node *node)
+{
+    const Node *target = kid_of(node, 0);
+    if (!target)
+        return;
+    walk_node(walk, target);
+    if (node->op == 3) {
+        walk_clauses(walk, node, 1, kind_of_target(walk, target));
+        return;
+    }
+    FieldId id = F_NONE;
+    for (int t = 0; target->type == N_ATTR && t < KIND_COUNT && id == F_NONE; t++) {
+        id = words_field_read(walk->words, (TableId)t, target->sym);
+        id = id != F_NONE && FIELD_INFO[id].target == T_NONE ? F_NONE : id;
+    }
+    for (int i = 1; i < node->n; i++) {
+        if (id != F_NONE)
+            walk_name(walk, node->kids[i], FIELD_INFO[id].target, OCC_EXPR);
+        else if (node->kids[i])
+            walk_node(walk, node->kids[i]);
+    }
+}
+
+static void walk_define_field(Walk *walk, const Node *node)
+{
+    bool has_title = node->n && node->n > (int)node->num && node->kids[node->n - 1] && node->kids[node->n - 1]->type == N_TEXT;
+    Sym title = has_title ? node->kids[node->n - 1]->sym : SYM_NONE;
+    vec_push(&walk->index->fields, ((IndexField){ (TableId)node->op, node->sym, title }));
+}
+
+/* ---- pairs: the kind of each place ---- */
+
+/* The first kids' kinds; further kids of the list are expressions, pairs of a name and a value, or words. */
+typedef struct PairShape { NodeType type; int names; int16_t kinds[3], pair; } PairShape;
+
+static const PairShape PAIRS[] = {
+    { N_WEIGHT, 2, { T_POST, T_REGION }, T_KPI },
+    { N_RECORD_KPI, 2, { T_KPI, T_POST }, T_NONE },
+    { N_GRANT, 2, { T_DECISION, T_POST }, T_NONE },
+    { N_REVOKE, 2, { T_DECISION, T_POST }, T_NONE },
+    { N_RELATE, 2, { T_POST, T_POST }, T_NONE },
+    { N_RATE, 1, { T_POST }, T_FACTOR },
+    { N_SUBMIT, 2, { T_REPORT, T_POST }, T_NONE },
+    { N_SET_RULE, 1, { T_RULE }, T_NONE },
+    { N_SWITCH_RULE, 1, { T_RULE }, T_NONE },
+    { N_SOURCE_RULE, 1, { T_RULE }, T_NONE },
+    { N_DROP_RULE, 1, { T_RULE }, T_NONE },
+    { N_WAIVE, 2, { T_RULE, T_NONE }, T_NONE },
+};
+
+static void walk_pair_rest(Walk *walk, const PairShape *shape, const Node *kid, bool last)
+{
+    if (kid->type == N_KEYVAL2) {
+        walk_name(walk, kid_of(kid, 0), shape->pair, 0);
+        walk_kids(walk, kid, 1);
+    } else if (kid->type == N_CLAUSE) {
+        walk_clause(walk, kid, T_NONE);
+    } else if (kid->type == N_NAME && last && shape->type == N_RECORD_KPI) {
+        walk_name(walk, kid, T_REGION, 0);
+    } else if (kid->type != N_NAME && kid->type != N_OPTION) {
+        walk_node(walk, kid);
+    }
+}
+
+static bool walk_pair(Walk *walk, const Node *node)
+{
+    for (size_t p = 0; p < COUNT_OF(PAIRS); p++) {
+        const PairShape *shape = &PAIRS[p];
+        if (shape->type != (NodeType)node->type)
+            continue;
+        for (int i = 0; i < node->n; i++) {
+            if (i < shape->names)
+                walk_name(walk, node->kids[i], shape->kinds[i], shape->kinds[i] == T_NONE ? OCC_EXPR : 0);
+            else if (node->kids[i])
+                walk_pair_rest(walk, shape, node->kids[i], i == node->n - 1);
+        }
+        return true;
+    }
+    return false;
+}
+
+static void walk_assign(Walk *walk, const Node *node)
+{
+    for (int i = 0; i < node->n; i++) {
+        const Node *kid = node->kids[i];
+        if (kid && kid->type == N_TO) {
+            walk_name(walk, kid_of(kid, 0), T_POST, 0);
+            for (int k = 1; k < kid->n; k++)
+                if (kid->kids[k] && kid->kids[k]->type != N_NAME)
+                    walk_node(walk, kid->kids[k]);
+        } else {
+            walk_name(walk, kid, node->type == N_UNASSIGN && i == node->n - 1 ? T_POST : T_DUTY, 0);
+        }
+    }
+}
+
+static void walk_drop_pair(Walk *walk, const Node *node)
+{
+    for (int i = 0; i < node->n; i++) {
+        bool key = i < TABLE_INFO[node->op].n_fields;
+        TableId target = key ? FIELD_INFO[(int)TABLE_INFO[node->op].first + i].target : T_NONE;
+        if (target != T_NONE)
+            walk_name(walk, node->kids[i], target, 0);
+        else if (node->kids[i] && node->kids[i]->type != N_NAME)
+            walk_node(walk, node->kids[i]);
+    }
+}
+
+/* ---- scopes ---- */
+
+static void walk_scope(Walk *walk, const Node *node)
+{
+    size_t mark = walk->locals.len;
+    walk->depth++;
+    walk_kids(walk, node, 0);
+    walk->depth--;
+    walk->locals.len = mark;
+}
+
+static void walk_function(Walk *walk, const Node *node)
+{
+    size_t mark = walk->locals.len;
+    walk->depth++;
+    for (int i = 0; i < node->n; i++) {
+        const Node *kid = node->kids[i];
+        if (!kid)
+            continue;
+        if (kid->type != N_PARAM) {
+            walk_node(walk, kid);
+            continue;
+        }
+        walk_kids(walk, kid, 0);
+        declare(walk, kid->start, kid->sym, 0);
+    }
+    walk->depth--;
+    walk->locals.len = mark;
+}
+
+static void walk_for(Walk *walk, const Node *node)
+{
+    size_t mark = walk->locals.len;
+    if (kid_of(node, 0))
+        walk_node(walk, node->kids[0]);
+    walk->depth++;
+    bool counts = node->num != 0;
+    if (counts)
+        declare(walk, nth_word(walk, node->start, 1), (Sym)node->num, 0);
+    declare(walk, nth_word(walk, node->start, 1 + counts), node->sym, 0);
+    walk_kids(walk, node, 1);
+    walk->depth--;
+    walk->locals.len = mark;
+}
+
+static void walk_try(Walk *walk, const Node *node)
+{
+    size_t mark = walk->locals.len;
+    if (node->n && node->kids[0])
+        walk_node(walk, node->kids[0]);
+    walk->depth++;
+    if (node->n > 1 && node->kids[0] && node->kids[1])
+        declare(walk, nth_word(walk, nth_word(walk, node->kids[0]->end, 0), 1), node->sym, 0);
+    walk_kids(walk, node, 1);
+    walk->depth--;
+    walk->locals.len = mark;
+}
+
+static void walk_query(Walk *walk, const Node *node)
+{
+    size_t mark = walk->locals.len;
+    TableId table = (TableId)(int)node->num;
+    if (node->n && node->kids[0]) {
+        bool place = node->op == QS_IN || node->op == QS_UNDER;
+        walk_name(walk, node->kids[0], node->op == QS_UNDER ? T_POST : T_NONE, place ? OCC_EXPR : 0);
+    }
+    walk->depth++;
+    if (node->op == QS_FROM && node->sym != SYM_NONE)
+        declare(walk, nth_word(walk, node->start, 1), node->sym, 0);
+    if (table != T_NONE)
+        vec_push(&walk->rows, table);
+    walk_kids(walk, node, 1);
+    walk->rows.len -= table != T_NONE;
+    walk->depth--;
+    walk->locals.len = mark;
+}
+
+static void walk_rule(Walk *walk, const Node *node)
+{
+    size_t mark = walk->locals.len;
+    uint32_t at = nth_word(walk, node->start, 1);
+    add(walk, at, word_end(walk, at), node->sym, T_RULE, OCC_DEF | OCC_KEPT);
+    if (node->n && node->kids[0] && node->kids[0]->type == N_TEXT)
+        vec_last(&walk->index->all).title = node->kids[0]->sym;
+    walk->depth++;
+    walk_kids(walk, node, 0);
+    walk->depth--;
+    walk->locals.len = mark;
+}
+
+static void walk_rule_var(Walk *walk, const Node *node)
+{
+    declare(walk, nth_word(walk, node->start, 1), node->sym, 0);
+}
+
+/* ---- everything ---- */
+
+static void walk_declaration(Walk *walk, const Node *node, unsigned flags)
+{
+    uint32_t at = nth_word(walk, node->start, 1);
+    bool function = node->type == N_FN;
+    if (function)
+        declare(walk, at, node->sym, flags | OCC_FUNCTION | (walk->depth ? 0 : OCC_KEPT));
+    if (function)
+        walk_function(walk, node);
+    else
+        walk_kids(walk, node, 0);
+    if (!function)
+        declare(walk, at, node->sym, flags | (walk->depth ? 0 : OCC_KEPT));
+}
+
+static void walk_file(Walk *walk, const Node *node)
+{
+    const Node *path = node->n ? node->kids[0] : NULL;
+    if (path && path->type == N_TEXT)
+        vec_push(&walk->index->files, ((IndexFile){ path->start, path->end, path->sym }));
+    else if (path && path->type != N_NAME)
+        walk_node(walk, path);
+}
+
+static void walk_names_of(Walk *walk, const Node *node, int what)
+{
+    for (int i = 0; i < node->n; i++) {
+        if (node->kids[i] && node->kids[i]->type == N_NAME)
+            walk_name(walk, node->kids[i], what, 0);
+        else if (node->kids[i])
+            walk_node(walk, node->kids[i]);
+    }
+}
+
+static void walk_other(Walk *walk, const Node *node)
+{
+    switch ((int)node->type) {
+    case N_LET: case N_RULE_LET: case N_FN: walk_declaration(walk, node, 0); break;
+    case N_LAMBDA: walk_function(walk, node); break;
+    case N_BLOCK: walk_scope(walk, node); break;
+    case N_FOR: walk_for(walk, node); break;
+    case N_TRY: walk_try(walk, node); break;
+    case N_QUERY: walk_query(walk, node); break;
+    case N_RULE: walk_rule(walk, node); break;
+    case N_RULE_VAR: walk_rule_var(walk, node); break;
+    case N_USE: case N_RUN: walk_file(walk, node); break;
+    case N_CHECK: case N_CHECK_EXPR: walk_names_of(walk, node, T_RULE); break;
+    case N_STAFF: walk_names_of(walk, node, T_QUEUE); break;
+    case N_KINDS: break;
+    default: walk_kids(walk, node, 0); break;
+    }
+}
+
+static void walk_node(Walk *walk, const Node *node)
+{
+    switch ((int)node->type) {
+    case N_NAME: walk_value_name(walk, node); break;
+    case N_ENTITY: add_entity(walk, node); break;
+    case N_DEFINE: walk_define(walk, node); break;
+    case N_DEFINE_FIELD: walk_define_field(walk, node); break;
+    case N_SET: walk_set(walk, node); break;
+    case N_RENAME: case N_DROP:
+        for (int i = 0; i < node->n; i++)
+            walk_name(walk, node->kids[i], node->op, i ? OCC_DEF : 0);
+        break;
+    case N_ASSIGN: case N_UNASSIGN: walk_assign(walk, node); break;
+    case N_DROP_PAIR: walk_drop_pair(walk, node); break;
+    case N_CLAUSE: walk_clause(walk, node, T_NONE); break;
+    default:
+        if (!walk_pair(walk, node))
+            walk_other(walk, node);
+        break;
+    }
+}
+
+/* ---- the index ---- */
+
+static int by_start(const void *a, const void *b)
+{
+    const Occurrence *x = a, *y = b;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return x->end < y->end ? -1 : x->end > y->end;
+}
+
+/* A script's variables may be named before they are declared: in functions that run later. */
+static void resolve(Walk *walk)
+{
+    LspIndex *index = walk->index;
+    for (size_t i = 0; i < index->all.len; i++) {
+        Occurrence *one = &index->all.at[i];
+        uint32_t decl = one->what == T_NONE ? map_find(&walk->globals, one->name) : MAP_MISSING;
+        if (decl == MAP_MISSING)
+            continue;
+        one->what = OCC_VARIABLE;
+        one->decl = decl;
+    }
+    if (index->all.len)
+        qsort(index->all.at, index->all.len, sizeof *index->all.at, by_start);
+    for (size_t i = 0; i < index->all.len; i++) {
+        const Occurrence *one = &index->all.at[i];
+        if (one->flags & OCC_DEF && one->what < (int)T_COUNT && map_find(&index->defs, index_key(one->what, one->name)) == MAP_MISSING)
+            map_put(&index->defs, index_key(one->what, one->name), (uint32_t)i);
+    }
+}
+
+static void walk_text(Walk *walk, Source *source)
+{
+    Arena arena;
+    Diags diags;
+    arena_init(&arena);
+    diags_init(&diags);
+    Parser *parser = parser_new(walk->words, walk->intern, source, &arena, &diags);
+    ArenaMark start = arena_mark(&arena);
+    for (Node *node; (node = parser_next(parser)) != NULL; arena_rewind(&arena, start)) {
+        walk->stmt = (uint32_t)walk->index->statements.len;
+        vec_push(&walk->index->statements, ((IndexStmt){ node->start, node->end }));
+        walk_node(walk, node);
+    }
+    parser_free(parser);
+    diags_drop(&diags);
+    arena_drop(&arena);
+}
+
+LspIndex *index_new(const Words *words, Intern *intern, Str text)
+{
+    LspIndex *index = mem_zalloc(sizeof *index);
+    Source source = { .name = "", .text = text };
+    Walk walk = { .index = index, .words = words, .intern = intern, .text = text };
+    walk_text(&walk, &source);
+    resolve(&walk);
+    vec_drop(&walk.locals);
+    vec_drop(&walk.rows);
+    map_drop(&walk.globals);
+    mem_free(source.lines);
+    return index;
+}
+
+void index_free(LspIndex *index)
+{
+    if (!index)
+        return;
+    vec_drop(&index->all);
+    vec_drop(&index->statements);
+    vec_drop(&index->files);
+    vec_drop(&index->fields);
+    map_drop(&index->defs);
+    mem_free(index);
+}
+
+const Occurrence *index_at(const LspIndex *index, uint32_t offset)
+{
+    size_t from = 0, to = index->all.len;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (index->all.at[middle].start <= offset)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    for (size_t i = from; i-- > 0 && from - i <= 8;)
+        if (index->all.at[i].end >= offset)
+            return &index->all.at[i];
+    return NULL;
+}
+
+const Occurrence *index_definition(const LspIndex *index, int what, Sym name)
+{
+    uint32_t at = map_find(&index->defs, index_key(what, name));
+    return at == MAP_MISSING ? NULL : &index->all.at[at];
+}
