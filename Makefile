@@ -62,15 +62,15 @@ $(BUILD)/obj/interp/tool/line.o: EXTRA = $(READLINE_CFLAGS)
 $(BUILD)/obj/interp/vm/dispatch.o: EXTRA = -fno-strict-aliasing $(if $(findstring clang,$(CC)),,-fno-gcse -fno-crossjumping)
 
 # The standard library in the program, as bytes.
-$(BUILD)/gen/stdlib.c: $(sort $(wildcard stdlib/*.org)) interp/tool/embed.awk $(BUILD)/flags
+$(BUILD)/gen/stdlib.c: $(sort $(wildcard stdlib/*.org stdlib/*.tsv)) interp/tool/embed.awk $(BUILD)/flags
 	@mkdir -p $(@D)
-	for file in $(filter %.org,$^); do echo "file $$(basename $$file .org)"; od -An -v -tu1 $$file; done | awk -f interp/tool/embed.awk > $@
+	for file in $(filter %.org %.tsv,$^); do echo "file $$(basename $$file .org)"; od -An -v -tu1 $$file; done | awk -f interp/tool/embed.awk > $@
 
 $(BUILD)/obj/stdlib.o: $(BUILD)/gen/stdlib.c
 	@mkdir -p $(@D)
 	$(COMPILE) -Iinterp -c -o $@ $<
 
-BUILT_WITH = $(CC) $(CFLAGS) $(LDFLAGS) $(notdir $(sort $(wildcard stdlib/*.org)))
+BUILT_WITH = $(CC) $(CFLAGS) $(LDFLAGS) $(notdir $(sort $(wildcard stdlib/*.org stdlib/*.tsv)))
 # Compiled anew when the compiler or the flags differ from those of the last time.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(BUILD)
@@ -145,7 +145,7 @@ deps:
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/orgl/stdlib $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(BUILD)/orgl $(DESTDIR)$(PREFIX)/bin/orgl
-	install -m 644 $(sort $(wildcard stdlib/*.org)) $(DESTDIR)$(PREFIX)/share/orgl/stdlib
+	install -m 644 $(sort $(wildcard stdlib/*.org stdlib/*.tsv)) $(DESTDIR)$(PREFIX)/share/orgl/stdlib
 	install -m 644 interp/tool/orgl.1 $(DESTDIR)$(PREFIX)/share/man/man1/orgl.1
 
 uninstall:

@@ -8,5 +8,6 @@ typedef struct Embedded {
     const unsigned char *bytes;     /* UTF-8, followed by a 0 that does not count */
     size_t size;
 } Embedded;
-extern const Embedded EMBEDDED_FILES[];
+extern const Embedded EMBEDDED_FILES[];         /* modules */
+extern const Embedded EMBEDDED_DATA[];          /* other files, with their ending: "wording.tsv" */
 #endif

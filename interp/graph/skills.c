@@ -38,6 +38,77 @@ ATTR_BUILDER(SKILL, GAP)
     }
 }
 
+/* ---- demands of the duties against those of the post ---- */
+
+typedef void (*DemandEach)(PairVec *pairs, int32_t post, const ItemList *own, const ItemList *of_duty);
+
+static void note_missing(PairVec *pairs, int32_t post, const ItemList *own, const ItemList *of_duty)
+{
+    for (uint32_t k = 0; of_duty && k < of_duty->n; k++) {
+        double level = isnan(of_duty->at[k].num) ? 1 : of_duty->at[k].num;
+        if (of_duty->at[k].ref >= 0 && level_of(own, of_duty->at[k].ref) < level)
+            vec_push(pairs, ((Pair){ post, of_duty->at[k].ref }));
+    }
+}
+
+static void each_duty(Graph *graph, DemandEach each, PairVec *pairs)
+{
+    const ItemList *const *own = graph_lists(graph, F_POST_REQUIRES), *const *of_duty = graph_lists(graph, F_DUTY_REQUIRES);
+    const Column *duties = graph_attr(graph, A_POST_DUTIES);
+    size_t n;
+    const int32_t *order = graph_order(graph, T_POST, &n);
+    for (size_t i = 0; of_duty && i < n; i++) {
+        uint32_t count;
+        const int32_t *rows = column_set(duties, order[i], &count);
+        for (uint32_t k = 0; k < count; k++)
+            each(pairs, order[i], own ? own[order[i]] : NULL, of_duty[rows[k]]);
+    }
+}
+
+ATTR_BUILDER(POST, MISSING_SKILLS)
+{
+    PairVec pairs = { 0 };
+    graph_reads(graph, T_DUTY);
+    each_duty(graph, note_missing, &pairs);
+    sets_of_pairs(graph, entry, T_POST, T_SKILL, &pairs);
+}
+
+static bool any_duty_needs(const ItemList *const *of_duty, const int32_t *duties, uint32_t count, int32_t skill)
+{
+    for (uint32_t k = 0; k < count; k++)
+        if (level_of(of_duty[duties[k]], skill) > 0)
+            return true;
+    return false;
+}
+
+static bool any_demand(const ItemList *const *of_duty, const int32_t *duties, uint32_t count)
+{
+    for (uint32_t k = 0; k < count; k++)
+        if (of_duty[duties[k]] && of_duty[duties[k]]->n)
+            return true;
+    return false;
+}
+
+/* While no duty of the post states a skill, nothing is known of what its work needs. */
+ATTR_BUILDER(POST, IDLE_SKILLS)
+{
+    const ItemList *const *own = graph_lists(graph, F_POST_REQUIRES), *const *of_duty = graph_lists(graph, F_DUTY_REQUIRES);
+    const Column *duties = graph_attr(graph, A_POST_DUTIES);
+    PairVec pairs = { 0 };
+    size_t n;
+    const int32_t *order = graph_order(graph, T_POST, &n);
+    graph_reads(graph, T_DUTY);
+    for (size_t i = 0; own && of_duty && i < n; i++) {
+        uint32_t count;
+        const int32_t *rows = column_set(duties, order[i], &count);
+        const ItemList *list = any_demand(of_duty, rows, count) ? own[order[i]] : NULL;
+        for (uint32_t k = 0; list && k < list->n; k++)
+            if (list->at[k].ref >= 0 && !any_duty_needs(of_duty, rows, count, list->at[k].ref))
+                vec_push(&pairs, ((Pair){ order[i], list->at[k].ref }));
+    }
+    sets_of_pairs(graph, entry, T_POST, T_SKILL, &pairs);
+}
+
 /* ---- hazards ---- */
 
 ATTR_BUILDER(HAZARD, RISK)

@@ -75,6 +75,8 @@ struct Vm {
     int failed_expects;
     uint32_t epoch;                        /* of collections */
     uint64_t closed;                       /* the model's version at the last closing point, plus 1 */
+    void *lib_state;                       /* see vm_lib_state */
+    void (*lib_drop)(void *state);
     ModelTrace trace;
     void *trace_ctx;
 };

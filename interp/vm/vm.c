@@ -285,6 +285,8 @@ void vm_free(Vm *vm)
 {
     if (!vm)
         return;
+    if (vm->lib_state)
+        vm->lib_drop(vm->lib_state);
     for (size_t i = 0; i < vm->modules.len; i++) {
         scope_unref(vm->modules.at[i]->scope);
         mem_free(vm->modules.at[i]);
@@ -302,6 +304,12 @@ void vm_free(Vm *vm)
     mem_free(vm->frames);
     mem_free(vm->stack);
     mem_free(vm);
+}
+
+void **vm_lib_state(Vm *vm, void (*drop)(void *state))
+{
+    vm->lib_drop = drop;
+    return &vm->lib_state;
 }
 
 Rt *vm_rt(Vm *vm) { return &vm->rt; }

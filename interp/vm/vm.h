@@ -55,6 +55,8 @@ Span   vm_into(Vm *vm);                               /* the path behind `into` 
 Span   vm_defined_at(const Vm *vm, Origin origin, Str name);                    /* the name in the script's line that the origin tells; SPAN_NONE */
 /* For long work inside one statement: ST_INTERRUPTED, or an error (E602, E605) that ends the work. */
 Status vm_poll(Vm *vm);
+/* What the library of functions keeps between calls: *slot is NULL at first, and is dropped with the vm. */
+void **vm_lib_state(Vm *vm, void (*drop)(void *state));
 Status vm_close(Vm *vm);                                                        /* a closing point: open names and laws of the model */
 void   vm_query_env(Vm *vm, QueryEnv *env);                                     /* an environment without outers */
 uint32_t vm_source(Vm *vm);                                                     /* the source that is being executed */

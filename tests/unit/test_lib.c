@@ -10,13 +10,18 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-struct Vm { Rt rt; Intern *intern; Words *words; Model *model; Graph *graph; Diags diags; const Value *args; int n; int calls; };
+struct Vm { Rt rt; Intern *intern; Words *words; Model *model; Graph *graph; Diags diags; const Value *args; int n; int calls; void *kept; void (*drop)(void *state); };
 struct Function { Obj obj; NativeFn call; };
 
 Rt *vm_rt(Vm *vm) { return &vm->rt; }
 Model *vm_model(Vm *vm) { return vm->model; }
 Graph *vm_graph(Vm *vm) { return vm->graph; }
 const Words *vm_words(Vm *vm) { return vm->words; }
+void **vm_lib_state(Vm *vm, void (*drop)(void *state))
+{
+    vm->drop = drop;
+    return &vm->kept;
+}
 Status vm_close(Vm *vm) { return vm ? ST_OK : ST_ERROR; }
 
 static void mark_args(void *ctx, Heap *heap)
@@ -58,6 +63,8 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     Vm *vm = *state;
+    if (vm->kept)
+        vm->drop(vm->kept);
     heap_free(vm->rt.heap);
     diags_drop(&vm->diags);
     graph_free(vm->graph);

@@ -10,12 +10,17 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-struct Vm { Rt rt; Organization o; Diags diags; QueryEnv env; Sources sources; Arena arena; int calls, passes; bool stop; };
+struct Vm { void *kept; Rt rt; Organization o; Diags diags; QueryEnv env; Sources sources; Arena arena; int calls, passes; bool stop; };
 
 Rt *vm_rt(Vm *vm) { return &vm->rt; }
 Model *vm_model(Vm *vm) { return vm->o.model; }
 Graph *vm_graph(Vm *vm) { return vm->o.graph; }
 const Words *vm_words(Vm *vm) { return vm->o.words; }
+void **vm_lib_state(Vm *vm, void (*drop)(void *state))
+{
+    UNUSED(drop);
+    return &vm->kept;
+}
 Status vm_close(Vm *vm) { return vm ? ST_OK : ST_ERROR; }
 
 static QueryOuter outers[8];
