@@ -163,6 +163,21 @@ static int replace_file(const char *path, Str bytes, const struct stat *old)
     return error;
 }
 
+int os_write_new(const char *path, Str bytes)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    return fd < 0 ? errno : write_and_close(fd, bytes, false);
+}
+
+int os_sync_all(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int error = fd < 0 || syncfs(fd) < 0 ? errno : 0;
+    if (fd >= 0)
+        close(fd);
+    return error;
+}
+
 int os_write_file(const char *path, Str bytes)
 {
     struct stat old;

@@ -12,6 +12,9 @@ int  os_read_file(const char *path, Buf *out);         /* appends; "-" is standa
 /* A standard stream that is closed must not become a file that is opened later: from now on it can neither be read nor written. */
 void os_keep_streams(void);
 int  os_write_file(const char *path, Str bytes);       /* whole or not at all: a file beside it, fsync, rename */
+/* A file that must not be there yet (EEXIST), without waiting for the disk: os_sync_all then does for many files at once what each would wait for. */
+int  os_write_new(const char *path, Str bytes);
+int  os_sync_all(const char *path);                     /* all that was written to the file system that has the path */
 bool os_begins_with(const char *path, Str bytes);       /* false when it cannot be read; at most 16 bytes */
 int  os_make_dir(const char *path);                    /* with parents; an existing folder is fine */
 int  os_remove(const char *path);

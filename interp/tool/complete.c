@@ -9,6 +9,7 @@
 #include "../base/os.h"
 #include "../base/utf8.h"
 #include "../output/help.h"
+#include "../output/output.h"
 #include "../syntax/lex.h"
 
 typedef VEC(Token) TokenVec;
@@ -449,7 +450,8 @@ static void complete_set(Ctx *ctx)
 
 /* ---- statements by a table: what stands behind the verb and behind each of its words ---- */
 
-typedef enum Offer { OFFER_FIELD, OFFER_KIND, OFFER_RULE, OFFER_MODULE, OFFER_TOPIC, OFFER_ANY_NAME, OFFER_TABLE, OFFER_CHART } Offer;
+typedef enum Offer { OFFER_FIELD, OFFER_KIND, OFFER_RULE, OFFER_MODULE, OFFER_TOPIC, OFFER_ANY_NAME, OFFER_TABLE, OFFER_CHART,
+    OFFER_DESCRIBED } Offer;
 
 typedef struct Slot {
     CommandId verb;
@@ -497,6 +499,8 @@ static const Slot SLOTS[] = {
     { C_check, KW_OF_SCOPE, OFFER_ANY_NAME, F_NONE },
     { C_chart, KW_NONE, OFFER_CHART, F_NONE },
     { C_chart, KW_OF_SCOPE, OFFER_ANY_NAME, F_NONE },
+    { C_describe, KW_NONE, OFFER_DESCRIBED, F_NONE },
+    { C_describe, KW_OF_SCOPE, OFFER_ANY_NAME, F_NONE },
     { C_disable, KW_NONE, OFFER_RULE, F_NONE },
     { C_enable, KW_NONE, OFFER_RULE, F_NONE },
     { C_source, KW_NONE, OFFER_RULE, F_NONE },
@@ -528,6 +532,13 @@ static void offer_slot(Ctx *ctx, const Slot *slot)
     case OFFER_TOPIC: help_each_topic(offer_twin, ctx); break;
     case OFFER_ANY_NAME: offer_all_names(ctx); break;
     case OFFER_TABLE: offer_plurals(ctx); break;
+    case OFFER_DESCRIBED:
+        offer_twin(ctx, KEYWORD_INFO[KW_ALL].text, KEYWORD_INFO[KW_ALL].zh);
+        offer_twin(ctx, KEYWORD_INFO[KW_RULE].text, KEYWORD_INFO[KW_RULE].zh);
+        offer_kinds(ctx);
+        offer_plurals(ctx);
+        offer_all_names(ctx);
+        break;
     case OFFER_CHART:
         offer_names(ctx, T_UNIT);
         offer_names(ctx, T_POST);
@@ -580,6 +591,19 @@ static void complete_chart(Ctx *ctx)
     words_each_keyword(PL_CHART, offer_twin, ctx);
 }
 
+/* Behind format its words, .md as md; elsewhere the options. */
+static void complete_describe(Ctx *ctx)
+{
+    if (keyword_of(ctx, PL_DESCRIBE, token_back(ctx, 1)) != KW_DESCRIBE_FORMAT) {
+        words_each_keyword(PL_DESCRIBE, offer_twin, ctx);
+        offer_twin(ctx, KEYWORD_INFO[KW_AS_OPTION].text, KEYWORD_INFO[KW_AS_OPTION].zh);
+        return;
+    }
+    for (int i = 0; i < OUT_COUNT; i++)
+        if (FORMAT_INFO[i].flags & OUT_PAPER)
+            offer_twin(ctx, FORMAT_INFO[i].ending + 1, FORMAT_INFO[i].ending + 1);
+}
+
 static void complete_slots(Ctx *ctx, CommandId verb)
 {
     bool open;
@@ -604,6 +628,8 @@ static void complete_slots(Ctx *ctx, CommandId verb)
         words_each_keyword(PL_IMPORT, offer_twin, ctx);
     if (verb == C_chart)
         complete_chart(ctx);
+    if (verb == C_describe)
+        complete_describe(ctx);
     if (COMMAND_INFO[verb].flags & CF_OUTPUT)
         offer_twin(ctx, KEYWORD_INFO[KW_INTO].text, KEYWORD_INFO[KW_INTO].zh);
 }

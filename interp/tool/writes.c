@@ -19,23 +19,41 @@ static void forget(Str text)
     mem_free((void *)(uintptr_t)text.ptr);
 }
 
+/* Where the path stands; the map may have another of the same hash. */
+static Write *find(Writes *writes, Str path, bool is_folder)
+{
+    uint32_t i = map_find(&writes->paths, hash_bytes(path.ptr, path.len));
+    if (i == MAP_MISSING)
+        return NULL;
+    if (writes->at[i].is_folder == is_folder && str_eq(writes->at[i].path, path))
+        return &writes->at[i];
+    for (size_t k = 0; k < writes->len; k++)
+        if (writes->at[k].is_folder == is_folder && str_eq(writes->at[k].path, path))
+            return &writes->at[k];
+    return NULL;
+}
+
+static void add(Writes *writes, Write write)
+{
+    map_put(&writes->paths, hash_bytes(write.path.ptr, write.path.len), (uint32_t)writes->len);
+    vec_push(writes, write);
+}
+
 void writes_add(Writes *writes, Str path, Str bytes, Span where)
 {
-    for (size_t i = 0; i < writes->len; i++)
-        if (!writes->at[i].is_folder && str_eq(writes->at[i].path, path)) {
-            forget(writes->at[i].bytes);
-            writes->at[i].bytes = copy(bytes);
-            return;
-        }
-    vec_push(writes, ((Write){ .path = copy(path), .bytes = copy(bytes), .where = where }));
+    Write *old = find(writes, path, false);
+    if (!old) {
+        add(writes, (Write){ .path = copy(path), .bytes = copy(bytes), .where = where });
+        return;
+    }
+    forget(old->bytes);
+    old->bytes = copy(bytes);
 }
 
 void writes_add_folder(Writes *writes, Str path, Span where)
 {
-    for (size_t i = 0; i < writes->len; i++)
-        if (writes->at[i].is_folder && str_eq(writes->at[i].path, path))
-            return;
-    vec_push(writes, ((Write){ .path = copy(path), .is_folder = true, .where = where }));
+    if (!find(writes, path, true))
+        add(writes, (Write){ .path = copy(path), .is_folder = true, .where = where });
 }
 
 static Status failed(Diags *diags, const Write *write, int error)
@@ -56,7 +74,10 @@ static int make_folder(Write *write)
     return error;
 }
 
-static int prepare(Write *write)
+/* Of many files each would wait for the disk alone: they wait for it together. */
+enum { MANY = 16 };
+
+static int prepare(Write *write, bool many)
 {
     if (write->is_folder)
         return make_folder(write);
@@ -69,13 +90,15 @@ static int prepare(Write *write)
     if (kind == OS_DIR || kind == OS_OTHER)
         return kind == OS_DIR ? EISDIR : OS_NOT_REGULAR;
     os_remove(write->temporary.ptr);         /* left by a run that was killed; or a link, which would lead elsewhere */
-    return os_write_file(write->temporary.ptr, write->bytes);
+    return many ? os_write_new(write->temporary.ptr, write->bytes) : os_write_file(write->temporary.ptr, write->bytes);
 }
 
 Status writes_prepare(Writes *writes, Diags *diags)
 {
     for (size_t i = 0; i < writes->len; i++) {
-        int error = prepare(&writes->at[i]);
+        int error = prepare(&writes->at[i], writes->len > MANY);
+        if (!error && writes->len > MANY && i + 1 == writes->len)
+            error = os_sync_all(writes->at[i].is_folder ? writes->at[i].path.ptr : writes->at[i].temporary.ptr);
         if (error) {
             Status status = failed(diags, &writes->at[i], error);
             writes_forget(writes);
@@ -93,6 +116,7 @@ static void drop_all(Writes *writes)
         forget(writes->at[i].temporary);
     }
     vec_drop(writes);
+    map_drop(&writes->paths);
 }
 
 Status writes_finish(Writes *writes, Diags *diags)

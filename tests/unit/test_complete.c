@@ -150,6 +150,9 @@ static void test_pairs(void **state)
     OFFERS("chart ", "csat", "hotline", "agent", "color", "load", "relations", "into");
     OFFERS("chart load of ", NULL, "hotline");
     OFFERS("chart hotline color ", NULL, "load", "plain");
+    OFFERS("describe ", "load", "all", "hotline", "csat");
+    OFFERS("describe agent ", "csat", "as", "brief", "format", "vacancy", "into");
+    OFFERS("describe all format ", "csv", "md", "docx");
     OFFERS("图 热线组 幅", NULL, "幅面");
 }
 
