@@ -74,6 +74,10 @@ static void unknown_field(Checker *checker, TableId table, const Node *clause)
             try_word(&closest, KEYWORD_INFO[k].text, KEYWORD_INFO[k].zh);
     Diag *diag = DIAG(compiler->diags, E203, span, str_of(zh(checker) ? info->zh : info->name), name,);
     suggest(checker, diag, &closest);
+    if (words_keyword(compiler->rt->words, PL_ATTR, clause->sym) == KW_TITLE)
+        diag_note(compiler->diags, diag, SPAN_NONE,
+                  STR("the title is the text behind the name: define post agent \"Agent\"; later set agent.title = \"Agent\""),
+                  STR("称谓写在名称之后：定义 岗位 专员 \"客服专员\"；之后用 设置 专员.称谓 = \"客服专员\""));
 }
 
 /* ---- words ---- */

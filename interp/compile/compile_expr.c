@@ -131,8 +131,9 @@ static void suggest(Gen *g, Diag *diag, Sym name)
         closest_try(&closest, gen_str(g, scope->globals.at[i].name));
     try_function(g, &closest);
     g->compiler->try_known(g->compiler->ctx, &closest);
-    if (closest.best.len)
-        diag->suggestion = diag_keep(g->compiler->diags, closest.best);
+    Str meant = words_meant(closest.name);
+    if (meant.len || closest.best.len)
+        diag->suggestion = diag_keep(g->compiler->diags, meant.len ? meant : closest.best);
 }
 
 /* A name that nothing can have once the script runs is an error now. */

@@ -137,8 +137,11 @@ static void try_names(const Resolver *r, Closest *closest)
         closest_try(closest, sym_str(r, r->tops.at[i].name));
 }
 
-static void undeclared(Resolver *r, const Node *root)
+/* `agent.headcount = 3` wants `set`; anything else a variable. */
+static void undeclared(Resolver *r, const Node *target, const Node *root)
 {
+    bool attr = target->type == N_ATTR && target->kids[0] == root;
+    bool zh = r->compiler->rt->lang == LANG_ZH;
     Diag *diag = DIAG_NAME(r->compiler->diags, E208, node_span(root, r->compiler->source), sym_str(r, root->sym),);
     Closest closest;
     closest_init(&closest, sym_str(r, root->sym));
@@ -146,7 +149,7 @@ static void undeclared(Resolver *r, const Node *root)
     if (closest.best.len)
         diag->suggestion = diag_keep(r->compiler->diags, closest.best);
     Buf fix = { 0 };
-    buf_addf(&fix, "%s %.*s", r->compiler->rt->lang == LANG_ZH ? "变量" : "var", STR_ARG(sym_str(r, root->sym)));
+    buf_addf(&fix, "%s %.*s", attr ? (zh ? "设置" : "set") : zh ? "变量" : "var", STR_ARG(sym_str(r, root->sym)));
     diag->fix = diag_keep(r->compiler->diags, buf_str(&fix));
     buf_drop(&fix);
 }
@@ -189,7 +192,7 @@ static void walk_assign(Resolver *r, Node *node)
     } else if (global != MAP_MISSING) {
         check_assignable(r, root, scope->globals.at[global].binding);
     } else {
-        undeclared(r, root);
+        undeclared(r, node->kids[0], root);
     }
 }
 

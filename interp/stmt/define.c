@@ -38,6 +38,10 @@ Status unknown_field(Ctx *ctx, TableId table, Sym sym, const Node *at)
             try_field(&closest, KEYWORD_INFO[k].text, KEYWORD_INFO[k].zh);
     if (closest.best.len)
         diag->suggestion = diag_keep(ctx->rt->diags, closest.best);
+    if (words_keyword(ctx->words, PL_ATTR, sym) == KW_TITLE)
+        diag_note(ctx->rt->diags, diag, SPAN_NONE,
+                  STR("the title is the text behind the name: define post agent \"Agent\"; later set agent.title = \"Agent\""),
+                  STR("称谓写在名称之后：定义 岗位 专员 \"客服专员\"；之后用 设置 专员.称谓 = \"客服专员\""));
     return status;
 }
 

@@ -393,6 +393,8 @@ static bool fail_misspelt_plural(Parser *parser, const Node *node)
 static void unexpected(Parser *parser, const Node *node)
 {
     Token token = parser->tok;
+    if (token.type == TK_WORD && on_line(parser, &token) && fail_unit_apart(parser, &token))
+        return;
     if (token.type == TK_WORD && (fail_if_glued(parser, &token) || fail_misspelt_plural(parser, node)))
         return;
     const Node *before = last_name(parser, node);

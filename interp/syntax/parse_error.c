@@ -79,8 +79,9 @@ Diag *fail_expected(Parser *parser, Str what)
 
 void suggest(Parser *parser, Diag *diag, const Closest *closest)
 {
-    if (closest->best.len)
-        diag->suggestion = diag_keep(parser->diags, closest->best);
+    Str meant = words_meant(closest->name);
+    if (meant.len || closest->best.len)
+        diag->suggestion = diag_keep(parser->diags, meant.len ? meant : closest->best);
 }
 
 void suggest_try(void *closest, const char *text, const char *zh)
@@ -97,6 +98,39 @@ void suggest_keyword(Parser *parser, Diag *diag, Str word, Place place)
     closest_init(&closest, word);
     words_each_keyword(place, suggest_try, &closest);
     suggest(parser, diag, &closest);
+}
+
+/* ---- units apart from their number ---- */
+
+/* The unit that is glued to numbers: h for `h`, `hour`, `hours`; KW_NONE for a word that is none. */
+static KeywordId glued_unit(const Parser *parser, const Token *word)
+{
+    KeywordId unit = keyword_of(parser, word, PL_UNIT), per = keyword_of(parser, word, PL_PER);
+    if (unit == KW_NONE && str_eq(token_str(parser, word), STR("hours")))
+        per = KW_HOUR;
+    for (int k = 0; unit == KW_NONE && per != KW_NONE && k < KW_COUNT; k++)
+        if (KEYWORD_INFO[k].place == PL_UNIT && words_unit((KeywordId)k) == words_unit(per))
+            unit = (KeywordId)k;
+    return unit;
+}
+
+bool fail_unit_apart(Parser *parser, const Token *word)
+{
+    const char *text = parser->source->text.ptr;
+    uint32_t end = word->start, start;
+    while (end > 0 && text[end - 1] == ' ')
+        end--;
+    for (start = end; start > 0 && ((text[start - 1] >= '0' && text[start - 1] <= '9') || text[start - 1] == '.'); start--)
+        continue;
+    KeywordId unit = word->type == TK_WORD && start < end && end < word->start ? glued_unit(parser, word) : KW_NONE;
+    if (unit == KW_NONE)
+        return false;
+    Diag *diag = fail(parser, E107, token_span(parser, word), token_str(parser, word), STR(""));
+    if (!diag)
+        return true;
+    diag->span.start = start;
+    diag->fix = arena_printf(&parser->diags->arena, "%.*s%s", (int)(end - start), text + start, keyword_name(parser, unit).ptr);
+    return true;
 }
 
 /* ---- Chinese words run together ---- */

@@ -192,7 +192,7 @@ static void skip_to(Parser *parser)
 
 static void empty_clause(Parser *parser, const Token *word)
 {
-    if (fail_if_glued(parser, word))
+    if (fail_unit_apart(parser, word) || fail_if_glued(parser, word))
         return;
     if (!at_end(parser) || at(parser, TK_RBRACE) || words_any_field(parser->words, word->sym)) {
         fail_here(parser, E114);

@@ -92,6 +92,7 @@ Str   token_str(const Parser *parser, const Token *token);
 Str   node_str(const Parser *parser, const Node *node);      /* its text */
 Span  token_span(const Parser *parser, const Token *token);
 Str   keyword_name(const Parser *parser, KeywordId keyword);
+bool  fail_unit_apart(Parser *parser, const Token *word);   /* E107 with a fix when the word is a unit behind a number: 5 min */
 bool  fail_if_glued(Parser *parser, const Token *token);     /* E109 when words of the language run together in it */
 bool  fail_glued_word(Parser *parser, Str word, Span span);
 /* Passes over the rest of a broken statement, clause or line that began with `level` brackets open, and ends the

@@ -119,6 +119,19 @@ static void try_twin(void *ctx, const char *text, const char *zh)
         twin->zh = zh;
 }
 
+Str words_meant(Str tried)
+{
+    static const struct { const char *tried, *meant; } SLIPS[] = {
+#define SLIP(tried, meant) { tried, meant },
+#include "slips.def"
+#undef SLIP
+    };
+    for (size_t i = 0; i < COUNT_OF(SLIPS); i++)
+        if (str_eq(tried, str_of(SLIPS[i].tried)))
+            return str_of(SLIPS[i].meant);
+    return STR("");
+}
+
 Str words_param_zh(Str param)
 {
     for (int i = 0; i < KW_COUNT; i++)
