@@ -364,6 +364,8 @@ static void bad_row(Import *import, ModelMark mark)
                 buf_addf(&line, rt->lang == LANG_ZH ? "第 %u 列" : ", column %u", rt->error->column);
             buf_addz(&line, rt->lang == LANG_ZH ? "：" : ": ");
             diag_message(rt->error, rt->lang, &line);
+            if (rt->error->suggestion.len)
+                buf_addf(&line, rt->lang == LANG_ZH ? "，您是不是要写“%.*s”？" : "; did you mean '%.*s'?", STR_ARG(rt->error->suggestion));
             say(import, "skipped ", "已跳过", buf_str(&line));
             buf_drop(&line);
             if (rt->diags->all.len && vec_last(&rt->diags->all) == rt->error)
@@ -451,9 +453,11 @@ static void create_missing(Import *import, size_t from)
     }
 }
 
-static Status import_rows(Import *import, const NamedRowVec *rows)
+/* A row that does not fit is taken out, so that it is told once when the others are made anew. */
+static Status import_rows(Import *import, NamedRowVec *rows)
 {
     bool kind = import->table < (TableId)KIND_COUNT;
+    size_t fine = 0;
     for (size_t i = 0; i < rows->len; i++) {
         ModelMark mark = model_mark(import->ctx->model);
         size_t open = import->open.len;
@@ -467,8 +471,10 @@ static Status import_rows(Import *import, const NamedRowVec *rows)
             import->open.len = open;
         } else {
             create_missing(import, open);
+            rows->at[fine++] = rows->at[i];
         }
     }
+    rows->len = fine;
     return ST_OK;
 }
 

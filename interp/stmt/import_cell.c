@@ -1,6 +1,7 @@
 /* import_cell.c: the text of a cell as the type of its field wants it. */
 #include "import.h"
 #include "../base/num.h"
+#include "../base/utf8.h"
 #include "../syntax/parse.h"
 
 Status import_blame(Import *import, const Mapping *mapping)
@@ -103,12 +104,29 @@ Value import_value_of_text(Import *import, FieldType type, Value value)
     return value;
 }
 
+/* A word as people type it into cells: Full-time, FULL TIME are full_time. */
+static Sym cell_word(Import *import, const Mapping *mapping, Sym typed)
+{
+    Ctx *ctx = import->ctx;
+    if (field_word(ctx, import->table, mapping->column, typed) >= 0)
+        return typed;
+    Buf word = { 0 };
+    utf8_lower(&word, sym_str(ctx, typed));
+    for (size_t i = 0; i < word.len; i++)
+        if (word.ptr[i] == ' ' || word.ptr[i] == '-')
+            word.ptr[i] = '_';
+    Sym plain = intern_add(ctx->rt->intern, buf_str(&word));
+    buf_drop(&word);
+    return field_word(ctx, import->table, mapping->column, plain) >= 0 ? plain : typed;
+}
+
 static int role_bits(Import *import, const Mapping *mapping, Str text)
 {
     int bits = 0;
     Value list = split_list(import->ctx->rt, text);
     for (uint32_t i = 0; i < list.list->len; i++) {
-        int word = field_word(import->ctx, import->table, mapping->column, value_to_sym(import->ctx->rt, list.list->at[i]));
+        Sym typed = value_to_sym(import->ctx->rt, list.list->at[i]);
+        int word = field_word(import->ctx, import->table, mapping->column, cell_word(import, mapping, typed));
         if (word < 0)
             return -1;
         bits |= 1 << word;
@@ -149,6 +167,8 @@ Status import_cell(Import *import, const Mapping *mapping, Value value, ItemBuf 
         return import_compound(import, mapping, text_str(value.text), buf, out);
     if (value.tag == V_TEXT && (mapping->file_column >= 0 || !wants_text(field->type)))
         value = import_value_of_text(import, field->type, value);
+    if (field->type == FT_WORD && value.tag == V_TEXT && mapping->file_column >= 0)
+        value = value_sym(import->ctx->rt, cell_word(import, mapping, value_to_sym(import->ctx->rt, value)));
     Status status = value_cell(import->ctx, import->table, mapping->column, value, at, true, buf, out);
     if (status != ST_OK)
         return import_blame(import, mapping);
