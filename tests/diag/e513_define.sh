@@ -1,10 +1,11 @@
 . ./_say.sh
 "$ORGL" -c 'define post a' m.db
-mkfifo posts.csv
-echo 'import posts from "posts.csv"' > load.org
-say --model m.db load.org &
-exec 9> posts.csv
+# it has read the model and stands at a pipe that is full while another changes the file
+mkfifo out
+printf 'define post c\nprint repeat("x", 300000)\n' > load.org
+say --model m.db load.org > out &
+exec 9< out
+head -c 1 <&9 > start
 "$ORGL" -c 'define post b' m.db
-printf "name\nc\n" >&9
-exec 9>&-
+tr -d x <&9 | grep .
 wait

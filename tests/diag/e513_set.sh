@@ -1,10 +1,11 @@
 . ./_say.sh
-"$ORGL" -c 'define post a' m.db
-mkfifo posts.csv
-printf 'set a.headcount = 2\nimport posts from "posts.csv"\n' > load.org
-say --model m.db load.org &
-exec 9> posts.csv
+"$ORGL" -c 'define post a headcount 1' m.db
+# it has read the model and stands at a pipe that is full while another changes the file
+mkfifo out
+printf 'set a.headcount = 2\nprint repeat("x", 300000)\n' > load.org
+say --model m.db load.org > out &
+exec 9< out
+head -c 1 <&9 > start
 "$ORGL" -c 'set a.headcount = 3' m.db
-printf "name\nc\n" >&9
-exec 9>&-
+tr -d x <&9 | grep .
 wait
