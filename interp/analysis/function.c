@@ -1,6 +1,7 @@
 /* function.c: which function is done where: for analyze structure. A function is split when it is done in several units and no
    unit above all of them carries it; it is missing when a unit carries it and nobody in it, or nobody at all, does it. */
 #include "function.h"
+#include "../base/map.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -154,30 +155,48 @@ static void find_undone(Functions *f)
 
 /* ---- which function is done where, as a table ---- */
 
-typedef struct Done { Site site; int32_t post; double hours; } Done;   /* an assignment */
+typedef struct Done { Site site; uint32_t rank; int32_t post; double hours; } Done;   /* an assignment; rank: of its function */
 typedef VEC(Done) DoneVec;
 
 static int compare_done(const void *a, const void *b)
 {
     const Done *x = a, *y = b;
+    if (x->rank != y->rank)
+        return x->rank > y->rank ? 1 : -1;
     int order = compare_places(&x->site, &y->site);
     return order ? order : (x->post > y->post) - (x->post < y->post);
 }
 
+/* Functions stand in the order in which duties name them. */
+static void rank_functions(const Analysis *analysis, const Column *function, Map *ranks)
+{
+    size_t n;
+    const int32_t *order = model_order(analysis->model, T_DUTY, &n);
+    for (size_t i = 0; i < n; i++) {
+        int32_t named = column_row(function, order[i]);
+        if (named >= 0 && map_find(ranks, (uint64_t)named) == MAP_MISSING)
+            map_put(ranks, (uint64_t)named, (uint32_t)i);
+    }
+}
+
 static void collect_done(Analysis *analysis, DoneVec *out)
 {
+    Map ranks = { 0 };
     const Column *roles = analysis_field(analysis, F_ASSIGNMENT_AS), *post = analysis_field(analysis, F_ASSIGNMENT_POST);
     const Column *duty = analysis_field(analysis, F_ASSIGNMENT_DUTY), *unit = analysis_field(analysis, F_POST_IN);
     const Column *function = analysis_field(analysis, F_DUTY_FUNCTION);
     const double *hours = graph_assigned_hours(analysis->graph);
     size_t n;
+    rank_functions(analysis, function, &ranks);
     const int32_t *order = model_order(analysis->model, T_ASSIGNMENT, &n);
     for (size_t i = 0; i < n; i++) {
         int32_t row = order[i], who = column_row(post, row), what = column_row(duty, row), as = column_row(roles, row);
         bool does = as >= 0 && as & 1 << W_ROLE_RESPONSIBLE && who >= 0 && what >= 0 && analysis_in(analysis, T_POST, who);
         if (does && column_row(function, what) >= 0)
-            vec_push(out, ((Done){ { column_row(function, what), column_row(unit, who) }, who, hours[row] }));
+            vec_push(out, ((Done){ { column_row(function, what), column_row(unit, who) },
+                                   map_find(&ranks, (uint64_t)column_row(function, what)), who, hours[row] }));
     }
+    map_drop(&ranks);
     if (out->len)
         qsort(out->at, out->len, sizeof *out->at, compare_done);
 }

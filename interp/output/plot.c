@@ -105,6 +105,20 @@ static size_t labels_every(const Plot *plot, double step)
     return (size_t)fmax(1, ceil((wide + 4) / step));
 }
 
+#define MARK "stroke=\"#b44d12\" stroke-width=\"1.5\" stroke-dasharray=\"5 3\""
+
+/* The foot of the number that the mark's line would cross, so that it leaves it out; 0: it crosses none. */
+static double number_at(const Plot *plot, double step, double base)
+{
+    size_t i = (size_t)fmin(fmax(floor(plot->mark), 0), (double)plot->bars.len - 1);
+    Buf count = { 0 };
+    num_fixed(&count, plot->bars.at[i].count, 2);
+    double wide = svg_width(buf_str(&count), SMALL, false), away = fabs(plot->mark - (double)i - 0.5) * step;
+    bool crossed = plot->bars.at[i].count > 0 && away < wide / 2 + 2;
+    buf_drop(&count);
+    return crossed ? base - plot->bars.at[i].count / fmax(highest(plot), 1) * PLOT_HEIGHT - 5 : 0;
+}
+
 static void put_upright(const Plot *plot, double top, Buf *out)
 {
     double w = WIDTH - 2 * MARGIN, step = w / (double)plot->bars.len, gap = plot->edges.len ? 0 : fmin(step * 0.2, 16);
@@ -124,8 +138,10 @@ static void put_upright(const Plot *plot, double top, Buf *out)
     }
     svg_text(out, WIDTH / 2.0, base + 38, SMALL, "middle", "fill=\"#3e4c59\"", plot->axis);
     if (plot->mark == plot->mark) {
-        double x = MARGIN + step * plot->mark, wide = svg_width(plot->mark_label, SMALL, false);
-        put_line(x, top + 4, x, base, "stroke=\"#b44d12\" stroke-width=\"1.5\" stroke-dasharray=\"5 3\"", out);
+        double x = MARGIN + step * plot->mark, wide = svg_width(plot->mark_label, SMALL, false), number = number_at(plot, step, base);
+        put_line(x, top + 4, x, number > 0 ? number - SMALL : base, MARK, out);
+        if (number > 0)
+            put_line(x, number + 4, x, base, MARK, out);
         bool left = x + 6 + wide > WIDTH - MARGIN;
         svg_text(out, left ? x - 5 : x + 5, top + 8, SMALL, left ? "end" : "start", "fill=\"#b44d12\"", plot->mark_label);
     }
