@@ -82,7 +82,7 @@ PaperEntry *paper_fact(Paper *paper, Str key, Str label, Value value, PaperSourc
 {
     PaperEntry *entry = add_entry(paper, PAPER_FACT, key, label);
     entry->cell = (PaperCell){ .value = value, .source = is_nothing(value) ? PAPER_EMPTY : source };
-    entry->derived = source == PAPER_DERIVED;
+    entry->lack = source == PAPER_DERIVED ? LACK_ALL : LACK_STATEMENT;
     return entry;
 }
 
@@ -109,7 +109,7 @@ PaperEntry *paper_table(Paper *paper, const char *key, Str label, uint32_t colum
 {
     PaperEntry *table = add_entry(paper, PAPER_TABLE, str_of(key), label);
     table->n_columns = columns;
-    table->derived = true;
+    table->lack = LACK_ALL;
     table->columns = ARENA_ARRAY(&paper->arena, PaperColumn, columns);
     vec_push(&paper->tables, table);
     return table;
@@ -140,10 +140,12 @@ Str paper_word(const Paper *paper, const char *en, const char *zh)
 
 Str paper_empty(const Paper *paper, const PaperEntry *entry)
 {
-    if (!entry->derived)
-        return paper_word(paper, "not stated", "未填写");
-    bool list = entry->type == PAPER_TABLE || entry->cell.value.tag == V_LIST;
-    return list ? paper_word(paper, "none", "无") : paper_word(paper, "not known", "无法推算");
+    switch (entry->lack) {
+    case LACK_ALL: return paper_word(paper, "none", "无");
+    case LACK_FIGURE: return paper_word(paper, "not known", "无法推算");
+    case LACK_STATEMENT: break;
+    }
+    return paper_word(paper, "not stated", "未填写");
 }
 
 Str paper_dash(const Paper *paper)

@@ -25,11 +25,14 @@ typedef enum PaperType {
 /* optional: people do not see the column when it has nothing; hidden: so it is */
 typedef struct PaperColumn { Str key, label; bool figures, optional, hidden; } PaperColumn;
 
+/* How an empty entry says so: not stated, none, not known. */
+typedef enum PaperLack { LACK_STATEMENT, LACK_ALL, LACK_FIGURE } PaperLack;
+
 typedef struct PaperEntry {
     struct PaperEntry *next;
     PaperType type;
     Str key, label, note;            /* key: for programs, English; note: small, behind the value */
-    bool derived;                    /* nothing is stated here: empty, it is not "not stated" but none */
+    PaperLack lack;
     PaperCell cell;
     uint32_t n_columns;              /* of a table; its cells row by row */
     PaperColumn *columns;

@@ -4,14 +4,14 @@
 #include "paper.h"
 
 static const char STYLE[] =
-    "body{max-width:52rem;margin:0 auto;padding:2rem;line-height:1.55}\n"
+    "body{max-width:52rem;margin:0 auto;padding:2rem;line-height:1.55;overflow-wrap:break-word}\n"
     "article+article{margin-top:3rem;padding-top:3rem;border-top:1px solid #c5d0db}\n"
     ".kicker{color:#2f5d8a;font-weight:600;letter-spacing:.04em;margin:0}h1{font-size:1.9rem;line-height:1.25;margin:.1rem 0 .3rem}"
-    ".line{color:#5a6b7d;margin:0 0 1.2rem}header{border-bottom:3px solid #2f5d8a;margin-bottom:1.2rem}\n"
+    ".line{color:#5a6b7d;margin:0 0 .5rem}header{border-bottom:3px solid #2f5d8a;margin-bottom:1.2rem}\n"
     "h2{font-size:1.15rem;margin:1.7rem 0 .5rem;padding:.3rem .7rem;background:#e9f0f7;color:#1f4468;border-left:4px solid #2f5d8a}"
     "h3{font-size:1rem;margin:1.1rem 0 .3rem;color:#2f4a63}h2,h3{break-after:avoid}\n"
     "table{border-collapse:collapse;width:100%;margin:.2rem 0 .8rem}th,td{text-align:left;vertical-align:top;padding:.32rem .6rem;"
-    "border-bottom:1px solid #e1e7ee;overflow-wrap:anywhere}td{white-space:pre-line}\n"
+    "border-bottom:1px solid #e1e7ee;overflow-wrap:break-word}.w{overflow-wrap:anywhere}td{white-space:pre-line}\n"
     ".facts th{width:11.5rem;font-weight:500;color:#4a5c6e}.facts ul{margin:0;padding-left:1.1rem}\n"
     ".rows thead th{font-size:.9rem;font-weight:600;background:#f3f6f9;border-bottom:2px solid #b9c7d5}"
     ".n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
@@ -56,11 +56,25 @@ static void element(Html *html, const char *open, Str text, const char *close)
 
 /* ---- cells ---- */
 
-static void add_items(Html *html, bool bullets)
+/* A word that no column has room for: it may be broken anywhere, which else makes columns too narrow. */
+static bool has_long_word(const StrVec *items)
+{
+    enum { LONG = 30 };
+    for (size_t i = 0; i < items->len; i++) {
+        size_t run = 0;
+        for (size_t k = 0; k < items->at[i].len && run < LONG; k++)
+            run = items->at[i].ptr[k] == ' ' || items->at[i].ptr[k] == '-' ? 0 : run + ((unsigned char)items->at[i].ptr[k] < 0x80);
+        if (run >= LONG)
+            return true;
+    }
+    return false;
+}
+
+static void add_items(Html *html, bool bullets, bool wide)
 {
     Buf text = { 0 };
     if (bullets) {
-        buf_addz(html->out, "<ul>");
+        buf_addz(html->out, wide ? "<ul class=\"w\">" : "<ul>");
         for (size_t i = 0; i < html->items.len; i++)
             element(html, "<li>", html->items.at[i], "</li>");
         buf_addz(html->out, "</ul>");
@@ -83,9 +97,12 @@ static void add_cell(Html *html, const PaperCell *cell, const PaperEntry *fact)
     }
     if (cell->link.len)
         element(html, "<a href=\"", cell->link, "\">");
+    bool wide = html->styled && has_long_word(&html->items);
     if (derived && !bullets)
         open_span(html, SPAN_DERIVED);
-    add_items(html, bullets);
+    buf_addz(html->out, wide && !bullets ? "<span class=\"w\">" : "");
+    add_items(html, bullets, wide);
+    buf_addz(html->out, wide && !bullets ? "</span>" : "");
     if (derived)
         buf_addz(html->out, html->styled ? (bullets ? "<sup>*</sup>" : "</span><sup>*</sup>") : bullets ? "*" : "*</span>");
     buf_addz(html->out, cell->link.len ? "</a>" : "");

@@ -165,7 +165,7 @@ static void add_range(Describer *d, Value value, bool grouped, Buf *text)
 }
 
 /* 5,000–8,000 CNY a month */
-static Value pay_value(Describer *d, Value value)
+static Value money_value(Describer *d, Value value, const char *en, const char *zh)
 {
     Buf text = { 0 };
     Sym currency = model_setting(d->ctx->model, intern_add(d->ctx->rt->intern, STR("currency")));
@@ -175,7 +175,7 @@ static Value pay_value(Describer *d, Value value)
         add_range(d, value, true, &text);
     if (currency != SYM_NONE)
         buf_addf(&text, " %.*s", STR_ARG(sym_str(d->ctx, currency)));
-    buf_addz(&text, d->zh ? "/月" : " a month");
+    buf_addz(&text, d->zh ? zh : en);
     return text_value(d, &text);
 }
 
@@ -226,7 +226,7 @@ Value describe_shown(Describer *d, const FieldInfo *field, TableId table, int32_
         output_figure(d->ctx->rt, value, &text);
         buf_addz(&text, " / 5");
         return text_value(d, &text);
-    case FT_RANGE: case FT_NUMBER: return field->flags & FF_PER_MONTH ? pay_value(d, value) : describe_readable(d, value);
+    case FT_RANGE: case FT_NUMBER: return field->flags & FF_PER_MONTH ? money_value(d, value, " a month", "/月") : describe_readable(d, value);
     case FT_EFFORT: return field->flags & FF_PER_WEEK ? week_value(d, value) : describe_readable(d, value);
     default: return describe_readable(d, value);
     }
@@ -276,7 +276,7 @@ PaperEntry *describe_column(Describer *d, TableId table, int32_t row, int column
         label = str_of(field->zh);                        /* a user's own field: its title */
     PaperEntry *entry = paper_fact(&d->paper, str_of(field->read_as ? field->read_as : field->name), label, value,
                                    describe_stated(d, table, row, column) ? PAPER_STATED : PAPER_DERIVED);
-    entry->derived = false;                               /* it could be stated */
+    entry->lack = LACK_STATEMENT;
     entry->cell.shown = describe_shown(d, field, table, row, column, value);
     return entry;
 }
@@ -291,7 +291,10 @@ PaperEntry *describe_attr(Describer *d, int32_t row, AttrId attr, const char *en
     const AttrInfo *info = &ATTR_INFO[attr];
     Value value = query_cell(d->ctx->rt, graph_attr(d->graph, attr), row);
     PaperEntry *entry = paper_fact(&d->paper, str_of(info->name), label_of(d, info->name, info->zh, en, zh), value, PAPER_DERIVED);
-    entry->cell.shown = describe_readable(d, value);
+    if (info->type == AT_NUMBER || info->type == AT_PERCENT || info->type == AT_EFFORT || info->type == AT_RANGE)
+        entry->lack = LACK_FIGURE;
+    bool money = attr == A_UNIT_COST || attr == A_POST_COST || attr == A_POST_TEAM_COST;
+    entry->cell.shown = money && value.tag == V_NUM ? money_value(d, value, " a year", "/年") : describe_readable(d, value);
     return entry;
 }
 

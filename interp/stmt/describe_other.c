@@ -210,7 +210,7 @@ Status describe_other(Describer *d, TableId kind, int32_t row)
     add_figures(d, kind, row);
     for (size_t i = 0; i < COUNT_OF(EXTRAS); i++)
         if (EXTRAS[i].kind == kind) {
-            describe_part(d, "lists", "Where it is used", "相关对象");
+            describe_part(d, "lists", "What belongs to it", "相关对象");
             EXTRAS[i].build(d, row);
         }
     describe_own_fields(d, kind, row);

@@ -40,7 +40,8 @@ static void add_team(Describer *d, int32_t post)
     double span = column_number(graph_attr(d->graph, A_POST_SPAN), post), heads = column_number(graph_attr(d->graph, A_POST_SPAN_HEADS), post);
     double all = column_number(graph_attr(d->graph, A_POST_SIZE), post) - column_number(graph_field(d->graph, T_POST, field_column(F_POST_HEADCOUNT)), post);
     PaperEntry *entry = describe_fact(d, "span_heads", "Leads", "所辖人员", value_num(heads), PAPER_DERIVED);
-    Str shown = span > 0 ? describe_printf(d, "%g in %g posts", "%g 人，%g 个岗位", heads, span) : describe_text(d, "nobody", "无");
+    Str shown = span > 0 ? describe_printf(d, "%g %s in %g %s", "%g%s 人，%g%s 个岗位", heads, d->zh ? "" : heads == 1 ? "person" : "people",
+                                           span, d->zh ? "" : span == 1 ? "post" : "posts") : describe_text(d, "nobody", "无");
     entry->cell.shown = value_text(d->ctx->rt, shown);
     if (all > heads)
         describe_note(d, entry, describe_printf(d, "%g at all levels below", "各级下属共 %g 人", all));
@@ -115,7 +116,7 @@ static void add_activities(Describer *d, int32_t post)
     describe_heading(d, table, 2, "time", "Time", "时间百分比", true);
     describe_heading(d, table, 3, "authority", "Authority", "权限", false);
     describe_heading(d, table, 4, "as", "Role", "角色", false);
-    describe_heading(d, table, 5, "share", "Share of the duty", "承担份额", true);
+    describe_heading(d, table, 5, "share", "Share of duty", "承担份额", true);
     table->columns[1].optional = true;
     for (uint32_t i = 0; i < n; i++) {
         int32_t duty = link_ref(d, rows[i], F_ASSIGNMENT_DUTY);
