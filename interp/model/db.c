@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #define LOCK_WAIT_MS 5000
+#define LONGEST_VALUE (512 << 20)       /* bytes of a text; a file's schema could make longer ones out of nothing */
 
 struct Db {
     sqlite3 *handle;
@@ -47,7 +48,8 @@ static DbResult result_of(const Db *db, int rc)
     case SQLITE_BUSY: case SQLITE_LOCKED: case SQLITE_PROTOCOL: return DB_LOCKED;
     case SQLITE_FULL: return DB_FULL;
     case SQLITE_READONLY: return DB_READ_ONLY;
-    case SQLITE_PERM: case SQLITE_AUTH: return DB_DENIED;
+    case SQLITE_PERM: return DB_DENIED;
+    case SQLITE_AUTH: return DB_DAMAGED;     /* a view or trigger where a table of ours should be */
     case SQLITE_NOTADB: return DB_NOT_DB;
     case SQLITE_CORRUPT: return DB_DAMAGED;
     case SQLITE_CANTOPEN: return of_errno(db->handle ? sqlite3_system_errno(db->handle) : 0, DB_ERROR);
@@ -167,10 +169,46 @@ DbResult db_bulk(Db *db, const char *sql, const DbSource *source)
     return result_of(db, rc);
 }
 
+/* ---- what statements may do ---- */
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+    for (; *names; names++)
+        if (name && sqlite3_stricmp(name, *names) == 0)
+            return true;
+    return false;
+}
+
+static bool may_do(int action, const char *name)
+{
+    static const char *const PRAGMAS[] = {
+        "application_id", "cache_size", "data_version", "foreign_keys", "integrity_check", "journal_mode", "locking_mode", "page_size",
+        "synchronous", "table_xinfo", "user_version", "wal_checkpoint", NULL };
+    static const char *const NO_FUNCTIONS[] = { "load_extension", "fts3_tokenizer", "readfile", "writefile", "edit", NULL };
+    switch (action) {
+    case SQLITE_SELECT: case SQLITE_READ: case SQLITE_INSERT: case SQLITE_UPDATE: case SQLITE_DELETE: case SQLITE_TRANSACTION:
+    case SQLITE_SAVEPOINT: case SQLITE_CREATE_TABLE: case SQLITE_CREATE_INDEX: case SQLITE_CREATE_VIEW: case SQLITE_DROP_TABLE:
+    case SQLITE_DROP_INDEX: case SQLITE_DROP_VIEW: case SQLITE_ALTER_TABLE: case SQLITE_REINDEX: case SQLITE_RECURSIVE: return true;
+    case SQLITE_FUNCTION: return !is_one_of(name, NO_FUNCTIONS);
+    case SQLITE_PRAGMA: return is_one_of(name, PRAGMAS);
+    default: return false;              /* ATTACH, triggers, virtual tables, temporary things, whatever is to come */
+    }
+}
+
+/* All statements are ours, and do what is listed. What they do by way of a view or trigger is the file's doing, whose maker may be
+   a stranger: it is never run. */
+static int authorize(void *db, int action, const char *first, const char *second, const char *schema, const char *by)
+{
+    UNUSED(db), UNUSED(schema);
+    return by || !may_do(action, action == SQLITE_FUNCTION ? second : first) ? SQLITE_DENY : SQLITE_OK;
+}
+
 /* ---- life ---- */
 
 static int configure(sqlite3 *handle, Db *db)
 {
+    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
     sqlite3_extended_result_codes(handle, 1);
     sqlite3_busy_timeout(handle, LOCK_WAIT_MS);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
@@ -179,7 +217,8 @@ static int configure(sqlite3 *handle, Db *db)
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);        /* a "name" that is no column is an error, not a text */
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    return sqlite3_create_module(handle, "orgl_rows", &ROWS_MODULE, db);
+    int rc = sqlite3_create_module(handle, "orgl_rows", &ROWS_MODULE, db);
+    return rc == SQLITE_OK ? sqlite3_set_authorizer(handle, authorize, NULL) : rc;
 }
 
 /* As a URI, for the options behind it. */

@@ -95,11 +95,28 @@ static DbResult look(const Model *model, Db *db, FileKind *kind, uint32_t *versi
     return DB_OK;
 }
 
+/* Tables that compute what they hold, or ask code for it, are none of ours. */
+static DbResult check_tables(Db *db, Buf *why)
+{
+    static const char ODD[] = "SELECT count(*) FROM sqlite_schema AS s WHERE s.type = 'table' AND (s.sql LIKE 'CREATE VIRTUAL%' OR "
+                              "(s.sql LIKE '%GENERATED%' OR s.sql LIKE '% AS (%') AND EXISTS "
+                              "(SELECT 1 FROM pragma_table_xinfo(s.name) WHERE hidden > 1))";
+    int64_t odd = 0;
+    DbResult result = db_int(db, ODD, &odd);
+    if (result == DB_OK && odd) {
+        buf_addz(why, "a table is virtual or has generated columns");
+        result = DB_DAMAGED;
+    }
+    return result;
+}
+
 static DbResult read_file(Model *model, Db *db, Buf *why)
 {
     DbResult result = db_exec(db, "BEGIN");
     if (result == DB_OK)
         result = db_int(db, "PRAGMA data_version", &model->data_version);
+    if (result == DB_OK)
+        result = check_tables(db, why);
     if (result == DB_OK)
         result = load_all(model, db, why);
     if (result != DB_OK && !why->len)

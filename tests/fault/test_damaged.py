@@ -100,6 +100,15 @@ EDITS = ["UPDATE post SET headcount = 'many'", 'UPDATE post SET headcount = -5',
          'UPDATE post SET script_id = 99', 'UPDATE post SET line = -1', "UPDATE person SET since = '2026-02-30'", 'UPDATE hazard SET severity = 99',
          "UPDATE post SET title = replace(hex(zeroblob(500000)), '00', 'x')", 'CREATE TRIGGER t AFTER INSERT ON post BEGIN DELETE FROM unit; END']
 
+# Schemas of a stranger's making, each refused as damage: code of the file's would run, or run without end.
+HOSTILE = {
+    'a view without end': ['ALTER TABLE post RENAME TO old_post', "CREATE VIEW post AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                           'SELECT old_post.* FROM old_post, n'],
+    'a view that computes': ['ALTER TABLE setting RENAME TO old_setting', "CREATE VIEW setting AS SELECT * FROM old_setting WHERE length(randomblob(9)) > 0"],
+    'a generated column': ['ALTER TABLE post ADD COLUMN big TEXT GENERATED ALWAYS AS (hex(zeroblob(100000000))) VIRTUAL'],
+    'a virtual table': ['ALTER TABLE skill RENAME TO old_skill', 'CREATE VIRTUAL TABLE skill USING fts5(id, name, title, ord)'],
+}
+
 
 def edited(tap, folder, model):
     """What other programs may write: values that no statement makes."""
@@ -125,6 +134,23 @@ def edited(tap, folder, model):
     tap.check(not bad and tried > 15, f'{tried} edits by another program', '\n'.join(bad[:6]))
 
 
+def hostile(tap, folder, model):
+    for name, statements in HOSTILE.items():
+        path = folder / 'hostile.db'
+        for other in folder.glob('hostile.db*'):
+            other.unlink()
+        path.write_bytes(model)
+        with closing(sqlite3.connect(path)) as db:
+            db.execute('PRAGMA legacy_alter_table = ON')
+            for statement in statements:
+                db.execute(statement)
+            db.commit()
+            db.execute('PRAGMA journal_mode = DELETE')
+        content = path.read_bytes()
+        done = orgl('--limit-time', '5', '-c', READ, 'hostile.db', cwd=folder, timeout=30)
+        tap.check(done.status == 4 and 'E506' in done.err and path.read_bytes() == content, f'{name} is refused', done)
+
+
 def main():
     tap, rng = Tap(), random.Random(int(os.environ.get('DAMAGE_SEED', '20261123')))
     with Folder('_base.org') as folder:
@@ -134,6 +160,7 @@ def main():
             no_models(tap, folder, model)
             damaged(tap, folder, model, rng)
             edited(tap, folder, model)
+            hostile(tap, folder, model)
     return tap.end()
 
 

@@ -48,7 +48,7 @@ def models():
     if tap.check(done.status == 0, 'the full model is made', done):
         round_trips('full', 'full.db')
     for path in (ROOT / 'examples').iterdir():
-        if path.suffix != '.org':
+        if path.is_file() and path.suffix != '.org':
             shutil.copy(path, path.name)
     for path in sorted((ROOT / 'examples').glob('*.org')):
         shutil.copy(path, path.name)
