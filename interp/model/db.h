@@ -23,8 +23,8 @@ typedef struct DbValue { enum { DBV_NULL, DBV_INT, DBV_REAL, DBV_TEXT } type; un
 typedef void (*DbTrace)(void *ctx, const char *sql, int64_t rows);
 
 typedef enum DbMode { DB_READ_WRITE, DB_CREATE, DB_READ /* without locks, for a file that cannot change */ } DbMode;
-/* Opens the file; *out is NULL on error. Nothing is written. Extensions off, defensive, the schema not trusted, only what our own statements do is authorized: the file's
-   views and triggers never run; waits 5 s for locks. */
+/* Opens the file; *out is NULL on error. Nothing is written. Extensions off, defensive, the schema not trusted, only what our own
+   statements do is authorized: the file's views and triggers never run; waits 5 s for locks. */
 DbResult db_open(const char *path, DbMode mode, Db **out);
 void     db_close(Db *db);                                   /* NULL is fine; the last one out folds the log into the file */
 void     db_trace(Db *db, DbTrace trace, void *ctx);
