@@ -245,12 +245,21 @@ static bool can_link(const Fmt *fmt, uint32_t piece)
     return fmt_space(fmt, &fmt->pieces.at[piece - 1], &fmt->pieces.at[piece]) == 1;
 }
 
+/* Does it look as if they were meant to stand below each other: both begin a clause or none does, and they have the same place in their
+   lines, or are the same word? */
+static bool are_alike(Fmt *fmt, const Sheet *sheet, const Cell *a, const Cell *b)
+{
+    const Piece *x = &fmt->pieces.at[a->piece], *y = &fmt->pieces.at[b->piece];
+    bool same_number = a->piece - sheet_line(fmt, sheet, a->line)->first == b->piece - sheet_line(fmt, sheet, b->line)->first;
+    return (x->marks & FM_CLAUSE) == (y->marks & FM_CLAUSE) && (same_number || str_eq(piece_str(fmt, x), piece_str(fmt, y)));
+}
+
 static bool linked(Fmt *fmt, const Sheet *sheet, const Cell *a, const Cell *b)
 {
     if (a->column != b->column || b->line != a->line + 1 || fmt->pieces.at[sheet_line(fmt, sheet, b->line)->first].lines > 1)
         return false;
     bool made = fmt->pieces.at[a->piece].blanks > 1 || fmt->pieces.at[b->piece].blanks > 1;
-    return made && can_link(fmt, a->piece) && can_link(fmt, b->piece);
+    return made && can_link(fmt, a->piece) && can_link(fmt, b->piece) && are_alike(fmt, sheet, a, b);
 }
 
 static void lay_cells(Fmt *fmt, const Sheet *sheet, CellVec *cells)

@@ -52,6 +52,7 @@ static const FmtCase FMT_CASES[] = {
     /* columns that the author made stay, as narrow as they can be */
     { "define grade G1 \"Assistant\"    rank 1\ndefine grade G2 \"Agent\"        rank 2\n",
       "define grade G1 \"Assistant\" rank 1\ndefine grade G2 \"Agent\"     rank 2\n" },
+    { "define post lead \"The lead\" in u\ndefine post agent in u      reports lead", "define post lead \"The lead\" in u\ndefine post agent in u reports lead\n" },
     { "let a = 1\nlet bcd = 2\n", "let a = 1\nlet bcd = 2\n" },
     { "let m = [\n[1,   2],\n[10,  3]\n]", "let m = [\n    [1,  2],\n    [10, 3]\n]\n" },
     { "print 1       # one\nprint 22      # two\n\nprint 333     # three\n", "print 1   # one\nprint 22  # two\n\nprint 333  # three\n" },
