@@ -77,7 +77,8 @@ static void break_lines(Fmt *fmt)
             piece->line = (uint32_t)fmt->lines.len;
             if (piece->type == PIECE_COMMENT && i > line.first)
                 line.comment = i;
-            line.fixed = line.fixed || piece->tall;
+            bool moved = i > line.first && piece->column <= piece[-1].column;      /* it stood on another line */
+            line.fixed = line.fixed || piece->tall || moved;
         }
         line.end = line.comment == PIECE_NONE ? i : line.comment;
         vec_push(&fmt->lines, line);

@@ -146,12 +146,8 @@ static bool is_empty(const Reading *reading, const Piece *semicolon, bool ends_l
 static void drop_semicolons(Reading *reading, const Token *next)
 {
     Fmt *fmt = reading->fmt;
-    Str text = fmt->source->text;
-    uint32_t at = reading->at;
-    while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\t' || text.ptr[at] == '\r'))
-        at++;
-    bool ends = at >= text.len || text.ptr[at] == '\n' || text.ptr[at] == '#' || next->type == TK_RBRACE || next->type == TK_END ||
-                next->newline;
+    bool comment = reading->comment < reading->lex->comments.len && reading->lex->comments.at[reading->comment].start >= reading->at;
+    bool ends = comment || next->newline || next->type == TK_RBRACE || next->type == TK_END;
     while (fmt->pieces.len && vec_last(&fmt->pieces).type == TK_SEMICOLON && is_empty(reading, &vec_last(&fmt->pieces), ends)) {
         Piece piece = vec_pop(&fmt->pieces);
         if (!piece.joined && piece.lines > reading->lines)

@@ -23,6 +23,7 @@ static const FmtCase FMT_CASES[] = {
     { "help   posts  where ; print 1", "help   posts  where; print 1\n" },
     /* line ends and ';' */
     { "print 1;\r\n\r\n\r\nprint 2;;print 3;", "print 1\n\nprint 2; print 3\n" },
+    { "print 1;\xE3\x80\x80# c\nprint 2; \\ # d\nprint 3", "print 1  # c\nprint 2  # d\nprint 3\n" },
     { ";;print 1\n;print 2", "print 1\nprint 2\n" },
     { "print \\\n   1 +\n2", "print \\\n    1 +\n    2\n" },
     { "print \\ # why\n1", "print \\  # why\n    1\n" },

@@ -95,7 +95,7 @@ static bool check_properties(const Words *words, Intern *intern, const char *nam
             fail_msg("%s: other comments\n%.*s\n---\n%.*s", name, STR_ARG(text), STR_ARG(buf_str(&once)));
         assert_true(format(words, intern, buf_str(&once), &twice));
         if (!str_eq(buf_str(&once), buf_str(&twice)))
-            fail_msg("%s: formatted again\n%.*s\n---\n%.*s", name, STR_ARG(buf_str(&once)), STR_ARG(buf_str(&twice)));
+            fail_msg("%s: formatted again\n%.*s\n---\n%.*s\n--- of\n%.*s", name, STR_ARG(buf_str(&once)), STR_ARG(buf_str(&twice)), STR_ARG(text));
         check_lines(name, buf_str(&once));
     } else if (once.len) {
         fail_msg("%s: a text with errors was written", name);
@@ -247,7 +247,7 @@ static void test_mutations(void **state)
     uint64_t random = 20261124;
     size_t fine = 0;
     find_corpus(&corpus);
-    for (int run = 0; run < 3000; run++) {
+    for (int run = 0; run < 10000; run++) {
         Buf text = { 0 };
         const char *path = corpus.paths.at[next_random(&random) % corpus.paths.len];
         assert_int_equal(os_read_file(path, &text), 0);

@@ -66,8 +66,8 @@
     "级数" "经验" "结果" "维度" "编制" "耐心" "职业病" "职能" "联系" "能力" "舒适度" "薪酬" "要求" "角色" "设备" "评级" "责任" "转换" "适用职级" "预算"))
 
 (defconst orgl-analysis-words
-  '("centralization" "coordination" "reporting" "scores" "staffing" "structure" "定编" "汇报" "结构" "考核" "覆盖"
-    "集权"))
+  '("centralization" "coordination" "reporting" "scores" "staffing" "structure" "terms" "定编" "汇报" "用语" "结构"
+    "考核" "覆盖" "集权"))
 
 (defconst orgl-attribute-words
   '("accountable_for" "accountables" "across_units" "agent_hours" "agents" "all_reports" "allowance"
@@ -78,34 +78,36 @@
     "efficiency" "en" "end" "entities" "erlangs" "experience_text" "file" "fill" "finding" "findings"
     "forms" "from_post" "fte" "functional_mean" "functional_specialization" "functions" "gap" "gaps"
     "groups" "handoffs" "head" "heads" "heads_needed" "height" "hierarchy" "high" "holders" "hours_per_day"
-    "in_degree" "inside_share" "intercept" "interval" "isolated" "key" "lambda" "language" "layer"
-    "left_out" "level_found" "level_needed" "load" "load_mean" "load_median" "load_stdev" "low" "lub"
-    "manager" "managers" "managers_ratio" "message" "mid" "missing" "missing_functions" "mixed" "narrow"
-    "new" "old" "out_degree" "outliers" "overdue" "overlap_mean" "overlapping" "overloaded" "owners"
-    "parent" "path" "pattern" "peak_agents" "peak_rostered" "per_week" "percent" "place" "plan"
-    "queue_headcount" "queue_heads" "quota" "r_squared" "ranking" "ratio" "readers" "reading" "references"
-    "report_count" "responsibility_only" "risk" "roots" "rostered" "rostered_hours" "rows" "score_least"
-    "score_mean" "score_median" "score_most" "scored" "sender" "separator" "sets" "sets_off"
-    "several_accountable" "several_deciders" "share_sum" "shares" "short_heads" "short_posts" "silent"
-    "slope" "span" "span_heads" "span_max" "span_mean" "span_median" "spare_heads" "spare_posts"
-    "specialization" "specialization_mean" "specialization_median" "split_functions" "staff_ratio" "start"
-    "step" "structural_centralization" "superiors" "target_level" "target_value" "task" "team" "team_cost"
-    "times" "to_post" "too_high" "too_low" "total" "unaccountable" "uncoordinated" "uncoordinated_across"
+    "idle_skills" "in_degree" "inside_share" "intercept" "interval" "isolated" "key" "lambda" "language"
+    "layer" "left_out" "level_found" "level_needed" "load" "load_mean" "load_median" "load_stdev" "low"
+    "lub" "manager" "managers" "managers_ratio" "message" "mid" "missing" "missing_functions"
+    "missing_skills" "mixed" "names" "namesake" "narrow" "near" "new" "old" "one_title" "one_work" "other"
+    "out_degree" "outliers" "overdue" "overlap_mean" "overlapping" "overloaded" "owners" "parent" "path"
+    "pattern" "peak_agents" "peak_rostered" "per_week" "percent" "place" "plan" "queue_headcount"
+    "queue_heads" "quota" "r_squared" "ranking" "ratio" "readers" "reading" "references" "report_count"
+    "responsibility_only" "risk" "roots" "rostered" "rostered_hours" "rows" "score_least" "score_mean"
+    "score_median" "score_most" "scored" "sender" "separator" "sets" "sets_off" "several_accountable"
+    "several_deciders" "share_sum" "shares" "short_heads" "short_posts" "silent" "slope" "span"
+    "span_heads" "span_max" "span_mean" "span_median" "spare_heads" "spare_posts" "specialization"
+    "specialization_mean" "specialization_median" "split_functions" "staff_ratio" "start" "step"
+    "structural_centralization" "superiors" "target_level" "target_value" "task" "team" "team_cost" "times"
+    "titles" "to_post" "too_high" "too_low" "total" "unaccountable" "uncoordinated" "uncoordinated_across"
     "uncovered" "underloaded" "unexplained" "uninformed" "unmeasured" "unread" "unsent" "utilization"
     "vacancies" "variety_index" "weeks_per_year" "weight_gap" "weight_region" "width" "without_decider"
-    "workload" "writing" "zh" "一致性比率" "上级地区" "上级职类" "上级部门" "上限" "下属" "下属层数" "下级部门" "下限" "专业化" "中介中心势" "中介度"
-    "中位专业化" "中位幅度" "中位得分" "中位负荷" "中值" "中文" "互斥职责" "交出岗位" "交接数" "产能" "人数" "从未提交数" "代码" "任务" "任职者" "份额合计"
-    "位数" "低档" "低负荷数" "偏差地区" "先后" "入度" "全时当量" "全部上级" "全部下属" "全部决定岗位" "全部负责岗位" "决定岗位" "决定系数" "决策数" "决策集权度"
-    "出勤率" "出度" "分散职能数" "分隔符" "利用率" "区间" "参谋直线比" "发放比例" "发现" "变化" "可用" "名次" "团队成本" "坐席" "坐席工时" "填充" "填写工时"
-    "多人决定数" "多人负责数" "奖金" "孤立数" "完成率" "定额" "实际层级" "宽度" "宽放" "层级" "层级差" "层级度" "岗位数" "工作多样度" "工作量" "已决数" "已协调"
-    "平均专业化" "平均幅度" "平均得分" "平均职能专业化" "平均薪酬比率" "平均覆盖率" "平均负荷" "平均重叠率" "应在层级" "底数" "度中心势" "成本" "截距" "所需人数"
-    "执行岗位" "技能缺口" "报告数" "报送者" "指挥" "指标数" "排班人数" "排班工时" "接收岗位" "接近中心势" "接近度" "效率" "文件" "斜率" "新" "方案" "无人决定数"
-    "无人负责数" "无协调数" "无填写者数" "无报送岗位数" "无职责指标数" "无读者数" "旧" "时段" "最低得分" "最大幅度" "最大特征值" "最小上界度" "最近提交" "最高得分"
-    "有得分数" "有权无责数" "有责无权数" "未测量数" "未覆盖数" "未计入数" "权重偏差" "模式" "次数" "步长" "每周天数" "每周次数" "每年周数" "每日工时" "消息"
-    "混杂数" "渗透率" "目标值" "目标幅度" "目标服务水平" "离群数" "种类" "空档数" "空缺" "管理人数" "管理岗位数" "管理岗占比" "管理幅度" "线数" "组数" "经验说明"
-    "结尾" "结构集权度" "缺失职能数" "缺少信息数" "缺编人数" "缺编岗位数" "职级数" "职能专业化" "职能数" "职责数" "英文" "行" "行号" "表单数" "被引用数" "覆盖率"
-    "规模" "话务量" "语言" "读者" "负荷" "负荷标准差" "负责人" "负责岗位" "负责的职责" "货币" "起始" "超编人数" "超编岗位数" "超负荷数" "越级报送数" "跨部门"
-    "跨部门无协调数" "路径" "过低数" "过窄数" "过高数" "连通度" "逾期" "部门内交接占比" "部门数" "重叠数" "问题" "阅读工时" "队列所需人数" "队列数" "队列编制"
+    "work" "workload" "writing" "zh" "一名多义数" "一致性比率" "上级地区" "上级职类" "上级部门" "上限" "下属" "下属层数" "下级部门" "下限"
+    "专业化" "中介中心势" "中介度" "中位专业化" "中位幅度" "中位得分" "中位负荷" "中值" "中文" "互斥职责" "交出岗位" "交接数" "产能" "人数" "从未提交数" "代码"
+    "任务" "任职者" "份额合计" "位数" "低档" "低负荷数" "偏差地区" "先后" "入度" "全时当量" "全部上级" "全部下属" "全部决定岗位" "全部负责岗位" "决定岗位"
+    "决定系数" "决策数" "决策集权度" "出勤率" "出度" "分散职能数" "分隔符" "利用率" "区间" "参谋直线比" "发放比例" "发现" "变化" "另一岗位" "可用" "同名岗位"
+    "同工异名数" "名次" "名称数" "名称相似度" "团队成本" "坐席" "坐席工时" "填充" "填写工时" "多人决定数" "多人负责数" "多余技能" "奖金" "孤立数" "完成率" "定额"
+    "实际层级" "宽度" "宽放" "层级" "层级差" "层级度" "岗位数" "工作多样度" "工作重合度" "工作量" "已决数" "已协调" "平均专业化" "平均幅度" "平均得分"
+    "平均职能专业化" "平均薪酬比率" "平均覆盖率" "平均负荷" "平均重叠率" "应在层级" "底数" "度中心势" "成本" "截距" "所需人数" "执行岗位" "技能缺口" "报告数" "报送者"
+    "指挥" "指标数" "排班人数" "排班工时" "接收岗位" "接近中心势" "接近度" "效率" "文件" "斜率" "新" "方案" "无人决定数" "无人负责数" "无协调数" "无填写者数"
+    "无报送岗位数" "无职责指标数" "无读者数" "旧" "时段" "最低得分" "最大幅度" "最大特征值" "最小上界度" "最近提交" "最高得分" "有得分数" "有权无责数" "有责无权数"
+    "未测量数" "未覆盖数" "未计入数" "权重偏差" "模式" "次数" "步长" "每周天数" "每周次数" "每年周数" "每日工时" "消息" "混杂数" "渗透率" "目标值" "目标幅度"
+    "目标服务水平" "离群数" "种类" "空档数" "空缺" "管理人数" "管理岗位数" "管理岗占比" "管理幅度" "线数" "组数" "经验说明" "结尾" "结构集权度" "缺失职能数"
+    "缺少信息数" "缺少技能" "缺编人数" "缺编岗位数" "职级数" "职能专业化" "职能数" "职责数" "英文" "行" "行号" "表单数" "被引用数" "覆盖率" "规模" "话务量"
+    "语言" "读者" "负荷" "负荷标准差" "负责人" "负责岗位" "负责的职责" "货币" "起始" "超编人数" "超编岗位数" "超负荷数" "越级报送数" "跨部门" "跨部门无协调数"
+    "路径" "过低数" "过窄数" "过高数" "近似名称数" "连通度" "逾期" "部门内交接占比" "部门数" "重叠数" "问题" "阅读工时" "队列所需人数" "队列数" "队列编制"
     "非100%组数" "顶层岗位数" "风险" "高峰坐席" "高峰排班" "高档"))
 
 (defconst orgl-type-words
@@ -122,12 +124,12 @@
     "penetration" "percentile" "pow" "push" "quota_staffing" "range" "reduce" "repeat" "replace" "reverse"
     "round" "score" "scorecard" "service_level" "sign" "slice" "sort" "sort_by" "split" "sqrt"
     "starts_with" "stdev" "sum" "today" "tr" "trim" "type" "unique" "upper" "values" "weekday" "weights"
-    "wisn" "without" "zip" "上取整" "下取整" "中位数" "为无" "乘方" "今天" "任一" "位置" "修剪" "倒序" "共同上级" "关系数" "具有" "劳动效率定编"
-    "包含" "协调成本" "占用率" "去重" "去除" "双语" "可信度合成" "各值" "各字" "各行" "合计" "四舍五入" "基尼系数" "大写" "天数" "奖金比例" "对数" "小写"
-    "层次分析" "展平" "平均" "平均等待" "平方根" "并入" "开头是" "归并" "归组" "得分" "截取" "所需坐席" "拆分" "指数" "指标得分" "按键排列" "排列" "推后"
-    "提取" "放弃率" "数列" "整除" "文字" "日期各部" "时钟" "星期" "映射" "替换" "最大" "最小" "有效权重" "服务水平" "期内" "末项" "权重表" "查找" "标准差"
-    "每个" "爱尔兰A" "爱尔兰B" "爱尔兰C" "百分位数" "符号" "筛选" "类别" "结尾是" "绝对值" "薪酬比率" "薪酬渗透率" "补齐" "视为无" "计分卡" "计数" "连接"
-    "追加" "配对" "重叠率" "键" "长度" "限定" "集中度" "首项"))
+    "wisn" "without" "wording" "zip" "上取整" "下取整" "中位数" "为无" "乘方" "今天" "任一" "位置" "修剪" "倒序" "共同上级" "关系数" "具有"
+    "劳动效率定编" "包含" "协调成本" "占用率" "去重" "去除" "双语" "可信度合成" "各值" "各字" "各行" "合计" "四舍五入" "基尼系数" "大写" "天数" "奖金比例"
+    "对数" "小写" "层次分析" "展平" "平均" "平均等待" "平方根" "并入" "开头是" "归并" "归组" "得分" "截取" "所需坐席" "拆分" "指数" "指标得分" "按键排列"
+    "排列" "推后" "提取" "放弃率" "数列" "整除" "文字" "日期各部" "时钟" "星期" "映射" "替换" "最大" "最小" "有效权重" "服务水平" "期内" "末项" "权重表"
+    "查找" "标准差" "每个" "爱尔兰A" "爱尔兰B" "爱尔兰C" "用语检查" "百分位数" "符号" "筛选" "类别" "结尾是" "绝对值" "薪酬比率" "薪酬渗透率" "补齐" "视为无"
+    "计分卡" "计数" "连接" "追加" "配对" "重叠率" "键" "长度" "限定" "集中度" "首项"))
 
 (defconst orgl-font-lock
   (list
