@@ -363,6 +363,8 @@ void paper_as_text(const Paper *paper, OutStyle style, Buf *out)
 {
     int width = style.width > 0 ? style.width : WIDTH_DEFAULT;
     Lines lines = { paper, width < WIDTH_LEAST ? WIDTH_LEAST : width, paper->rt->ambiguous ? paper->rt->ambiguous : 1, style.color, out };
+    if (!paper->first)
+        buf_addf(out, "%s\n", paper->zh ? "（无）" : "(none)");
     for (const PaperPage *page = paper->first; page; page = page->next) {
         put_page(&lines, page);
         if (paper_has_derived(page)) {

@@ -134,9 +134,10 @@ static Status find_format(Describe *describe)
         return ST_OK;
     buf_addf(&ending, "_.%.*s", STR_ARG(sym_str(ctx, stmt->sym)));
     describe->format = output_format(buf_str(&ending));
-    if (describe->format == OUT_NONE || !(FORMAT_INFO[describe->format].flags & OUT_PAPER)) {
+    int flag = into ? OUT_PAPER : OUT_TEXT;                /* what is shown is text: formats of pages too */
+    if (describe->format == OUT_NONE || !(FORMAT_INFO[describe->format].flags & flag)) {
         Buf endings = { 0 };
-        output_endings(OUT_PAPER, &endings);
+        output_endings(flag, &endings);
         status = error_at(ctx, stmt, E511, sym_str(ctx, stmt->sym), buf_str(&endings),);
         buf_drop(&endings);
     }

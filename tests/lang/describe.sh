@@ -9,3 +9,5 @@ echo "---- md"; "$ORGL" -c 'run "_describe.org"; describe agent brief format md'
 "$ORGL" -c 'define post a; describe a format xyz'; echo "status $?"
 "$ORGL" -c 'define post a; describe a as advert'; echo "status $?"
 "$ORGL" -c 'describe all'; echo "status $?"
+"$ORGL" -c 'define post a; describe a format docx'; echo "status $?"
+"$ORGL" --json -c 'define post a; describe a brief'
