@@ -167,7 +167,7 @@ static Status define_head(Ctx *ctx, const Node *stmt, const Node *head)
     Status known = operand_new_name(ctx, name, (TableId)stmt->op);
     if (known != ST_OK)
         return known;
-    if (name->type == N_NAME)
+    if (name->type == N_NAME && !(name->flags & NF_QUOTED))
         return define_one(ctx, stmt, head, (TableId)stmt->op, name->sym, title);
     SymVec names = { 0 };
     Status status = operand_names(ctx, name, &names);

@@ -138,9 +138,15 @@ Status operand_existing(Ctx *ctx, const Node *name, TableId kind, int32_t *row)
     return status;
 }
 
+/* A name of blanks alone is none. */
+static bool is_blank(Str name)
+{
+    return name.len == 0 || strspn(name.ptr, " \t\n\r") >= name.len;
+}
+
 static Status value_names(Ctx *ctx, const Node *at, Value value, SymVec *out)
 {
-    if (value.tag == V_TEXT && value.text->len > 0) {
+    if (value.tag == V_TEXT && !is_blank(text_str(value.text))) {
         vec_push(out, value_to_sym(ctx->rt, value));
         return ST_OK;
     }
@@ -172,7 +178,7 @@ Status operand_new_name(Ctx *ctx, const Node *name, TableId kind)
 Status operand_names(Ctx *ctx, const Node *name, SymVec *out)
 {
     if (name->type == N_NAME || (name->type == N_TEXT && name->slot == NO_SLOT)) {
-        if (sym_str(ctx, name->sym).len == 0)
+        if (is_blank(sym_str(ctx, name->sym)))
             return error_at(ctx, name, E321, STR("\"\""),);
         vec_push(out, name->sym);
         return ST_OK;

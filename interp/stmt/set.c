@@ -142,8 +142,8 @@ static Status setting_value(Ctx *ctx, KeywordId setting, const Node *at, Value v
     if (setting == KW_LANGUAGE && !str_eq(text_str(value.text), STR("en")) && !str_eq(text_str(value.text), STR("zh")))
         return error_at(ctx, at, E404, name, STR("\"en\", \"zh\""), rt_describe(ctx->rt, value),);
     if (!text && !(value.num > 0 && value.num <= (setting == KW_UTILIZATION ? 1 : setting == KW_HOURS_PER_DAY ? 24 : setting == KW_DAYS_PER_WEEK ? 7 : 53)))
-        return error_at(ctx, at, E404, name, setting == KW_UTILIZATION ? STR("0%..100%") : setting == KW_HOURS_PER_DAY ? STR("0..24")
-                        : setting == KW_DAYS_PER_WEEK ? STR("0..7") : STR("0..53"), rt_describe(ctx->rt, value),);
+        return error_at(ctx, at, E404, name, setting == KW_UTILIZATION ? STR("> 0%, <= 100%") : setting == KW_HOURS_PER_DAY ? STR("> 0, <= 24")
+                        : setting == KW_DAYS_PER_WEEK ? STR("> 0, <= 7") : STR("> 0, <= 53"), rt_describe(ctx->rt, value),);
     return ST_OK;
 }
 
