@@ -141,7 +141,10 @@ Status operand_existing(Ctx *ctx, const Node *name, TableId kind, int32_t *row)
 /* A name of blanks alone is none. */
 static bool is_blank(Str name)
 {
-    return name.len == 0 || strspn(name.ptr, " \t\n\r") >= name.len;
+    size_t i = 0;
+    while (i < name.len && strchr(" \t\n\r", name.ptr[i]))
+        i++;
+    return i == name.len;
 }
 
 static Status value_names(Ctx *ctx, const Node *at, Value value, SymVec *out)
