@@ -207,12 +207,14 @@ void paper_items(const Paper *paper, const PaperCell *cell, Arena *arena, StrVec
     out->len = 0;
     if (cell->source == PAPER_EMPTY)
         return;
-    uint32_t n = value.tag == V_LIST ? value.list->len : 1;
+    uint32_t all = value.tag == V_LIST ? value.list->len : 1, n = all > PAPER_ITEMS ? PAPER_ITEMS : all;
     for (uint32_t i = 0; i < n; i++) {
         buf_clear(&text);
         output_figure(paper->rt, value.tag == V_LIST ? value.list->at[i] : value, &text);
         vec_push(out, arena_str(arena, buf_str(&text)));
     }
+    if (n < all)
+        vec_push(out, paper->zh ? arena_printf(arena, "另有 %u 项", all - n) : arena_printf(arena, "and %u more", all - n));
     buf_drop(&text);
 }
 

@@ -92,6 +92,7 @@ void paper_as_json(const Paper *paper, Buf *out);
 bool paper_is_left_out(const Paper *paper, const PaperEntry *entry);
 bool paper_is_blank(const Paper *paper, const PaperPart *part);         /* nothing of it is shown */
 bool paper_has_derived(const PaperPage *page);
+enum { PAPER_ITEMS = 100 };          /* of a list for people; the rest is counted. JSON has all. */
 /* The items of a cell for people, as texts in `arena`: none of an empty cell, one of what is no list. */
 void paper_items(const Paper *paper, const PaperCell *cell, Arena *arena, StrVec *out);
 bool paper_is_bulleted(const StrVec *items);        /* better one below the other than on a line */

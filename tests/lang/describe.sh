@@ -11,3 +11,5 @@ echo "---- md"; "$ORGL" -c 'run "_describe.org"; describe agent brief format md'
 "$ORGL" -c 'describe all'; echo "status $?"
 "$ORGL" -c 'define post a; describe a format docx'; echo "status $?"
 "$ORGL" --json -c 'define post a; describe a brief'
+echo "---- a list of more than a hundred"
+"$ORGL" -c 'define post boss; for i in 1..103 { define post @"p{i}" reports to boss }; describe boss brief' | grep -A2 -e '- p99'
