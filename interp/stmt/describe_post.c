@@ -148,11 +148,30 @@ static void add_results(Describer *d, int32_t post)
     }
 }
 
+/* The functions that its duties belong to. */
+static void add_functions(Describer *d, int32_t post)
+{
+    uint32_t n;
+    const int32_t *duties = column_set(graph_attr(d->graph, A_POST_DUTIES), post, &n);
+    Value all = value_list(d->ctx->rt, 4);
+    for (uint32_t i = 0; i < n; i++) {
+        Value function = describe_value(d, T_DUTY, duties[i], field_column(F_DUTY_FUNCTION));
+        bool known = function.tag != V_TEXT;
+        for (uint32_t k = 0; k < all.list->len && !known; k++)
+            known = value_equal(d->ctx->rt, all.list->at[k], function);
+        if (!known)
+            list_push(d->ctx->rt, all.list, function);
+    }
+    if (all.list->len)
+        describe_fact(d, "functions", "Functions", "工作职能", all, PAPER_DERIVED);
+}
+
 static void add_work(Describer *d, int32_t post)
 {
     describe_part(d, "description", "Description of the work", "工作描述");
     describe_field(d, post, F_POST_SUMMARY, "Summary", "工作概要");
     add_activities(d, post);
+    add_functions(d, post);
     describe_head(d, "Responsibilities", "工作职责");
     describe_field(d, post, F_POST_RESPONSIBLE, "Responsible for", "责任");
     describe_attr(d, post, A_POST_ACCOUNTABLE_FOR, "Answers for the duties", "负责的职责");
@@ -534,6 +553,24 @@ static void add_kpis(Describer *d, int32_t post)
     }
 }
 
+/* How the post was rated on aspects of job design and factors of evaluation; nothing when it was not. */
+static void add_ratings(Describer *d, int32_t post)
+{
+    uint32_t n;
+    const int32_t *rows = column_set(links_of(d, F_RATING_POST), post, &n);
+    if (!n)
+        return;
+    PaperEntry *table = describe_table(d, "ratings", "Ratings of the job", "职务评定", 2);
+    describe_heading(d, table, 0, "factor", "Aspect or factor", "维度或因素", false);
+    describe_heading(d, table, 1, "level", "Level", "评级", true);
+    for (uint32_t i = 0; i < n; i++) {
+        Value factor = describe_value(d, T_RATING, rows[i], field_column(F_RATING_FACTOR));
+        Value aspect = describe_value(d, T_RATING, rows[i], field_column(F_RATING_ASPECT));
+        describe_figure(d, table, factor.tag == V_NONE ? aspect : factor, PAPER_STATED);
+        describe_cell(d, table, T_RATING, rows[i], field_column(F_RATING_LEVEL));
+    }
+}
+
 Status describe_post(Describer *d, TableId kind, int32_t post)
 {
     PaperPage *page = describe_page(d, kind, post, "Job description", "工作说明书");
@@ -550,6 +587,7 @@ Status describe_post(Describer *d, TableId kind, int32_t post)
     add_environment(d, post);
     add_rights(d, post);
     add_kpis(d, post);
+    add_ratings(d, post);
     describe_own_fields(d, kind, post);
     return ST_OK;
 }
