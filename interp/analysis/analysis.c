@@ -1,4 +1,5 @@
 /* analysis.c: runs an analysis by its row, and what the analyses share. */
+#include "../base/map.h"
 #include "analysis.h"
 
 #include <math.h>
@@ -190,6 +191,17 @@ int32_t column_row(const Column *column, int32_t row)
 {
     bool set = row >= 0 && row < column->rows && column->type == COL_I32 && column->i32[row] != I32_NONE;
     return set ? column->i32[row] : ROW_NONE;
+}
+
+/* A sum of hashes: the order does not count. */
+uint64_t analysis_work_key(const Column *duties, int32_t post)
+{
+    uint64_t hash = 0;
+    uint32_t n;
+    const int32_t *set = column_set(duties, post, &n);
+    for (uint32_t i = 0; i < n; i++)
+        hash += hash_mix((uint64_t)(uint32_t)set[i] + 1);
+    return n ? hash + hash_mix(n) : 0;
 }
 
 double stat_mean(const double *xs, size_t n)

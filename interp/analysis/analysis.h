@@ -41,7 +41,8 @@ bool  analysis_option(Analysis *analysis, const char *name, const char *zh, Valu
 void  analysis_figure(Analysis *analysis, const char *name, Value value);                  /* one figure of the summary, in order */
 /* severity: W_SEVERITY_…; entity may be none. The texts in the language of the run: use analysis_text. */
 void  analysis_find(Analysis *analysis, int severity, Value entity, Str message, Str advice);
-const char *analysis_text(const Analysis *analysis, const char *en, const char *zh);       /* the one of rt->lang */
+/* The one of rt->lang; both may be formats, of the same arguments. */
+const char *analysis_text(const Analysis *analysis, const char *en, const char *zh) __attribute__((format_arg(2), format_arg(3)));
 /* A finding whose message is made of a format a language, which take the same arguments in the same order. */
 void  analysis_say(Analysis *analysis, int severity, Value entity, const char *advice, const char *advice_zh, const char *en,
                    const char *zh, ...) __attribute__((format(printf, 6, 8), format(printf, 7, 8)));
@@ -65,6 +66,8 @@ const Column *analysis_field(const Analysis *analysis, FieldId field);
 /* Cells of a column as numbers (NaN: none) and as rows (ROW_NONE). */
 double  column_number(const Column *column, int32_t row);
 int32_t column_row(const Column *column, int32_t row);
+/* The same for posts with the same duties, in whatever order; 0 without duties. `duties`: A_POST_DUTIES. */
+uint64_t analysis_work_key(const Column *duties, int32_t post);
 double  stat_mean(const double *xs, size_t n);           /* NaN for none */
 double  stat_median(double *xs, size_t n);               /* sorts xs; NaN for none */
 /* A share in points, to a tenth: for messages with %g. */

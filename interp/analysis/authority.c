@@ -1,12 +1,13 @@
 /* authority.c: analyze authority: who takes each decision, on which layer, knowing what, and answering for what. */
-#include "analysis.h"
+#include "delegation.h"
 
 #include <math.h>
 
 typedef struct Authority {
     Analysis *a;
-    const Column *decider, *deciders, *found, *kind, *about, *grants, *grant_post, *grant_as;
-    const Column *layer, *manager, *owners, *accountable, *duties, *posts_of_duty, *decisions;
+    Delegation line;
+    const Column *decider, *deciders, *found, *kind, *grants, *grant_post, *grant_as;
+    const Column *layer, *owners, *accountable, *duties, *posts_of_duty, *decisions;
     double *needed;                     /* by decision */
     size_t decided, none, several, high, low, uninformed, authority_only, responsibility_only;
 } Authority;
@@ -67,8 +68,7 @@ static bool in_set(const Column *column, int32_t row, int32_t item)
 
 static const ItemList *duties_about(const Authority *t, int32_t decision)
 {
-    const ItemList *list = t->about->type == COL_LIST ? t->about->list[decision] : NULL;
-    return list && list->n ? list : NULL;
+    return delegation_about(&t->line, decision);
 }
 
 /* Has the post any of the parts (bits 1 << W_GRANT_ROLE_…) in the decision? post ROW_NONE: the first that has; gives it. */
@@ -90,34 +90,6 @@ static int32_t nearest_to(const Authority *t, int32_t decision)
     int32_t post = with_part(t, decision, ROW_NONE, 1 << W_GRANT_ROLE_DECIDE | 1 << W_GRANT_ROLE_RECOMMEND | 1 << W_GRANT_ROLE_INPUT);
     const ItemList *about = duties_about(t, decision);
     return post < 0 && about ? column_row(t->accountable, about->at[0].ref) : post;
-}
-
-static int32_t climb(const Authority *t, int32_t post, double layer)
-{
-    while (post >= 0 && t->layer->f64[post] > layer)
-        post = column_row(t->manager, post);
-    return post;
-}
-
-static void try_below(const Authority *t, int32_t post, int32_t decider, double layer, int32_t *best)
-{
-    int32_t at = climb(t, post, layer);
-    if (at >= 0 && at != decider && graph_within(t->a->graph, T_POST, at, decider) && (*best < 0 || t->layer->f64[at] > t->layer->f64[*best]))
-        *best = at;
-}
-
-/* A post below the decider, on that layer or as near to it as there is, which takes part in the decision or in its work. */
-static int32_t descend(const Authority *t, int32_t decision, int32_t decider, double layer)
-{
-    uint32_t n;
-    int32_t best = ROW_NONE;
-    const int32_t *set = column_set(t->grants, decision, &n);
-    for (uint32_t i = 0; i < n; i++)
-        try_below(t, column_row(t->grant_post, set[i]), decider, layer, &best);
-    const ItemList *about = duties_about(t, decision);
-    for (uint32_t i = 0; about && i < about->n; i++)
-        try_below(t, about->at[i].ref < 0 ? ROW_NONE : column_row(t->accountable, about->at[i].ref), decider, layer, &best);
-    return best;
 }
 
 /* ---- findings ---- */
@@ -155,7 +127,7 @@ static void find_decider(Authority *t, int32_t row, uint32_t n, const int32_t *d
             buf_add(&message, analysis_title(t->a, T_POST, deciders[i]));
         }
     }
-    find(t, W_SEVERITY_ERROR, row, climb(t, n ? deciders[0] : nearest_to(t, row), needed), &message);
+    find(t, W_SEVERITY_ERROR, row, delegation_climb(&t->line, n ? deciders[0] : nearest_to(t, row), needed), &message);
     buf_drop(&message);
 }
 
@@ -175,7 +147,7 @@ static void find_level(Authority *t, int32_t row, int32_t decider)
     else
         buf_addf(&message, "%.*s is decided by %.*s on layer %g, too %s (target: layer %g)", STR_ARG(title), STR_ARG(who), needed + gap,
                  gap > 0 ? "low" : "high", needed);
-    int32_t better = gap > 0 ? climb(t, decider, needed) : descend(t, row, decider, needed);
+    int32_t better = gap > 0 ? delegation_climb(&t->line, decider, needed) : delegation_below(&t->line, row, decider, needed);
     find(t, fabs(gap) > 1 ? W_SEVERITY_WARNING : W_SEVERITY_NOTE, row, better, &message);
     buf_drop(&message);
 }
@@ -300,16 +272,15 @@ static void add_decision(Authority *t, TableMaker *maker, int32_t row)
 static void load_columns(Authority *t)
 {
     Graph *graph = t->a->graph;
+    delegation_init(&t->line, t->a);
     t->decider = graph_attr(graph, A_DECISION_DECIDER);
     t->deciders = graph_attr(graph, A_DECISION_DECIDERS);
     t->found = graph_attr(graph, A_DECISION_LEVEL_FOUND);
     t->kind = analysis_field(t->a, F_DECISION_KIND);
-    t->about = analysis_field(t->a, F_DECISION_ABOUT);
     t->grants = graph_reverse(graph, T_GRANT, field_column(F_GRANT_DECISION));
     t->grant_post = analysis_field(t->a, F_GRANT_POST);
     t->grant_as = analysis_field(t->a, F_GRANT_AS);
     t->layer = graph_attr(graph, A_POST_LAYER);
-    t->manager = analysis_field(t->a, F_POST_REPORTS);
     t->owners = graph_attr(graph, A_DUTY_OWNERS);
     t->accountable = graph_attr(graph, A_DUTY_ACCOUNTABLE);
     t->posts_of_duty = graph_attr(graph, A_DUTY_POSTS);

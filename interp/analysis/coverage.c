@@ -7,7 +7,7 @@
 
 typedef struct Coverage {
     Analysis *a;
-    const Column *accountable, *accountables, *owners, *sum, *coverage, *critical;
+    const Column *accountable, *accountables, *owners, *sum, *coverage, *critical, *processes;
     size_t uncovered, overlapping, unaccountable, several;
     VEC(double) parts;
 } Coverage;
@@ -22,13 +22,26 @@ static Value posts_of(Coverage *c, const Column *column, int32_t row)
     return list;
 }
 
+/* A step that nobody does stops its process. */
+static void find_step(Coverage *c, int32_t row, Str title)
+{
+    uint32_t n;
+    const int32_t *processes = column_set(c->processes, row, &n);
+    if (n)
+        analysis_say(c->a, W_SEVERITY_ERROR, value_entity(T_DUTY, row), "assign it to a post: it is a step of a process", "把它分配给一个岗位：它是流程的一步",
+                     "nobody is responsible for %.*s, a step of %.*s", "“%.*s”无人执行，而它是“%.*s”的一步", STR_ARG(title),
+                     STR_ARG(analysis_title(c->a, T_PROCESS, processes[0])));
+    else
+        analysis_say(c->a, W_SEVERITY_ERROR, value_entity(T_DUTY, row), "assign it to a post", "把它分配给一个岗位", "nobody is responsible for %.*s",
+                     "“%.*s”无人执行", STR_ARG(title));
+}
+
 static void find_shares(Coverage *c, int32_t row, Str title, uint32_t owners, double sum)
 {
     Value duty = value_entity(T_DUTY, row);
     int severity = column_row(c->critical, row) == 1 ? W_SEVERITY_ERROR : W_SEVERITY_WARNING;
     if (!owners)
-        analysis_say(c->a, W_SEVERITY_ERROR, duty, "assign it to a post", "把它分配给一个岗位",
-                     "nobody is responsible for %.*s", "“%.*s”无人执行", STR_ARG(title));
+        find_step(c, row, title);
     else if (sum < 1 - TOLERANCE)
         analysis_say(c->a, severity, duty, "assign the rest, or leave the shares out so that they split evenly", "分配余下的份额，或不写份额由各岗位平分",
                      "only %g%% of %.*s is covered (target: 100%%)", "覆盖仅 %g%%：“%.*s”（目标：100%%）", share_points(sum), STR_ARG(title));
@@ -87,6 +100,20 @@ static void find_goals(Coverage *c)
     vec_drop(&units);
 }
 
+/* A process without steps, of the whole model: it says nothing of who does what. */
+static void find_processes(Coverage *c)
+{
+    const Column *steps = analysis_field(c->a, F_PROCESS_STEPS);
+    size_t n;
+    const int32_t *order = model_order(c->a->model, T_PROCESS, &n);
+    for (size_t i = 0; i < n && !c->a->posts; i++) {
+        const ItemList *list = steps->type == COL_LIST ? steps->list[order[i]] : NULL;
+        if (!list || !list->n)
+            analysis_say(c->a, W_SEVERITY_WARNING, value_entity(T_PROCESS, order[i]), "state its steps: duties in their order", "写明步骤：按顺序排列的职责",
+                         "the process %.*s has no steps", "流程“%.*s”没有步骤", STR_ARG(analysis_title(c->a, T_PROCESS, order[i])));
+    }
+}
+
 static void add_summary(Coverage *c, size_t duties)
 {
     analysis_figure(c->a, "duties", count_value(duties));
@@ -102,7 +129,8 @@ Status analysis_coverage(Analysis *analysis)
     Graph *graph = analysis->graph;
     Coverage c = { .a = analysis, .accountable = graph_attr(graph, A_DUTY_ACCOUNTABLE), .accountables = graph_attr(graph, A_DUTY_ACCOUNTABLES),
                    .owners = graph_attr(graph, A_DUTY_OWNERS), .sum = graph_attr(graph, A_DUTY_SHARE_SUM),
-                   .coverage = graph_attr(graph, A_DUTY_COVERAGE), .critical = analysis_field(analysis, F_DUTY_CRITICAL) };
+                   .coverage = graph_attr(graph, A_DUTY_COVERAGE), .critical = analysis_field(analysis, F_DUTY_CRITICAL),
+                   .processes = graph_attr(graph, A_DUTY_PROCESSES) };
     RowList duties = { 0 };
     TableMaker maker;
     analysis_rows(analysis, T_DUTY, &duties);
@@ -112,6 +140,7 @@ Status analysis_coverage(Analysis *analysis)
     analysis->rows = maker_done(&maker);
     add_summary(&c, duties.len);
     find_goals(&c);
+    find_processes(&c);
     vec_drop(&duties);
     vec_drop(&c.parts);
     return ST_OK;

@@ -190,8 +190,11 @@ static void look_at_kpis(Kpi *k, uint8_t *measured)
         for (uint32_t d = 0; about && d < about->n; d++)
             if (about->at[d].ref >= 0)
                 measured[about->at[d].ref] = 1;
-        if (!k->seen[order[i]])
+        if (!k->seen[order[i]]) { /* it judges nobody; of the whole model it is still without a duty that explains it */
+            if (!k->a->posts && !(about && about->n))
+                find_unexplained(k, order[i], about, &places);
             continue;
+        }
         find_unexplained(k, order[i], about, &places);
         for (uint32_t d = 0; about && d < about->n; d++)
             if (about->at[d].ref >= 0)

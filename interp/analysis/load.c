@@ -6,7 +6,8 @@
 typedef struct Load {
     Analysis *a;
     TableId kind;
-    const Column *demand, *capacity, *load, *heads;     /* heads: of posts only */
+    const Column *demand, *capacity, *load, *heads;     /* heads: of posts */
+    double *unit_heads;                                 /* of units: the sum of those of the posts in it and below; NULL by post */
     double over, under;
     double work, room;
     size_t n_over, n_under, n_none;
@@ -40,11 +41,28 @@ static void add_row(Load *l, TableMaker *maker, int32_t row)
     maker_add(maker, effort_or_none(demand));
     maker_add(maker, effort_or_none(capacity));
     maker_add(maker, percent_or_none(load));
-    if (l->heads)
-        maker_add(maker, number_or_none(column_number(l->heads, row)));
+    maker_add(maker, number_or_none(l->unit_heads ? l->unit_heads[row] : column_number(l->heads, row)));
     if (!isnan(load))
         vec_push(&l->loads, load);
     find_load(l, row, load);
+}
+
+/* Whole heads post by post: what one post has too little work for is no help to another. Unmeasured posts count as none. */
+static void add_unit_heads(Load *l)
+{
+    const Forest *forest = graph_forest(l->a->graph, T_UNIT);
+    const Column *parent = analysis_field(l->a, F_UNIT_IN), *unit = analysis_field(l->a, F_POST_IN);
+    size_t n;
+    const int32_t *order = model_order(l->a->model, T_POST, &n);
+    l->unit_heads = mem_zalloc(((size_t)model_rows(l->a->model, T_UNIT) + 1) * sizeof *l->unit_heads);
+    for (size_t i = 0; i < n; i++) {
+        double heads = column_number(l->heads, order[i]);
+        if (column_row(unit, order[i]) >= 0)
+            l->unit_heads[column_row(unit, order[i])] += isnan(heads) ? 0 : heads;
+    }
+    for (size_t i = forest->count; i-- > 0;)
+        if (column_row(parent, forest->order[i]) >= 0)
+            l->unit_heads[column_row(parent, forest->order[i])] += l->unit_heads[forest->order[i]];
 }
 
 /* Over the posts, whatever the rows are: units contain each other. */
@@ -85,7 +103,9 @@ static void load_columns(Load *l)
     l->demand = graph_attr(graph, posts ? A_POST_DEMAND : A_UNIT_DEMAND);
     l->capacity = graph_attr(graph, posts ? A_POST_CAPACITY : A_UNIT_CAPACITY);
     l->load = graph_attr(graph, posts ? A_POST_LOAD : A_UNIT_LOAD);
-    l->heads = posts ? graph_attr(graph, A_POST_HEADS_NEEDED) : NULL;
+    l->heads = graph_attr(graph, A_POST_HEADS_NEEDED);
+    if (!posts)
+        add_unit_heads(l);
 }
 
 /* by unit, by post; else E304. */
@@ -116,12 +136,13 @@ Status analysis_load(Analysis *analysis)
         return status;
     load_columns(&l);
     analysis_rows(analysis, l.kind, &rows);
-    maker_init(&maker, analysis->rt, l.heads ? "post demand capacity load heads_needed" : "unit demand capacity load");
+    maker_init(&maker, analysis->rt, l.unit_heads ? "unit demand capacity load heads_needed" : "post demand capacity load heads_needed");
     for (size_t i = 0; i < rows.len; i++)
         add_row(&l, &maker, rows.at[i]);
     analysis->rows = maker_done(&maker);
     add_summary(&l);
     vec_drop(&rows);
     vec_drop(&l.loads);
+    mem_free(l.unit_heads);
     return ST_OK;
 }

@@ -1,5 +1,4 @@
 /* pay.c: analyze pay: pay against the ranges of the grades, the grades against each other, pay against points. */
-#include "../base/map.h"
 #include "pay.h"
 
 #include <math.h>
@@ -196,7 +195,7 @@ typedef struct Line { double slope, intercept, r_squared, error; } Line;   /* Na
 /* Points of job evaluation; where the post has none, the middle of its grade's. */
 static double points_of(Pay *p, int32_t post)
 {
-    double points = p->points ? column_number(p->points, post) : NAN;
+    double points = column_number(p->points, post);
     return isnan(points) ? range_mid(p->grade_points, column_row(p->grade, post)) : points;
 }
 
@@ -260,23 +259,12 @@ static int compare_work(const void *a, const void *b)
     return x->pay < y->pay ? -1 : x->pay > y->pay;
 }
 
-/* The same duties in any order give the same sum of hashes. */
-static uint64_t work_hash(Pay *p, int32_t post)
-{
-    uint64_t hash = 0;
-    uint32_t n;
-    const int32_t *duties = column_set(p->duties, post, &n);
-    for (uint32_t i = 0; i < n; i++)
-        hash += hash_mix((uint64_t)(uint32_t)duties[i] + 1);
-    return n ? hash + hash_mix(n) : 0;
-}
-
 static void compare_pay(Pay *p)
 {
     Work *work = mem_alloc((p->posts.len + 1) * sizeof *work);
     size_t n = 0;
     for (size_t i = 0; i < p->posts.len; i++) {
-        Work one = { work_hash(p, p->posts.at[i]), p->posts.at[i], range_mid(p->pay, p->posts.at[i]) };
+        Work one = { analysis_work_key(p->duties, p->posts.at[i]), p->posts.at[i], range_mid(p->pay, p->posts.at[i]) };
         if (one.hash && one.pay > 0)
             work[n++] = one;
     }
@@ -296,8 +284,7 @@ static void compare_pay(Pay *p)
 static void load_columns(Pay *p)
 {
     Graph *graph = p->a->graph;
-    AttrId points = words_attr(p->a->rt->words, T_POST, intern_add(p->a->rt->intern, STR("points")));
-    p->points = points != A_NONE ? graph_attr(graph, points) : NULL;
+    p->points = graph_attr(graph, A_POST_POINTS);
     p->cost = graph_attr(graph, A_POST_COST);
     p->duties = graph_attr(graph, A_POST_DUTIES);
     p->pay = analysis_field(p->a, F_POST_PAY);

@@ -16,6 +16,7 @@ static const int16_t VERBS[N_COUNT] = {
     [N_EXPLAIN] = VERB(explain), [N_REPORT] = VERB(report), [N_DESCRIBE] = VERB(describe),
     [N_WAIVE] = VERB(waive), [N_SOURCE_RULE] = VERB(source), [N_IMPORT] = VERB(import), [N_EXPORT] = VERB(export), [N_DUMP] = VERB(dump), [N_HELP] = VERB(help),
     [N_QUIT] = VERB(quit), [N_STAFF] = VERB(staff), [N_EXTERN] = VERB(extern),
+    [N_ENLARGE] = VERB(enlarge), [N_ENRICH] = VERB(enrich),
 };
 
 CommandId compile_command(const Node *stmt)

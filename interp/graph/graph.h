@@ -65,6 +65,9 @@ int32_t graph_common_superior(Graph *graph, int32_t a, int32_t b);
    region that has one, else the general one. Calls each(kpi, weight) in order; returns how many. */
 int     graph_weights(Graph *graph, int32_t post, int32_t region,
                       void (*each)(void *ctx, int32_t kpi, double weight), void *ctx);
+/* Points of a factor's level times the factor's weight; NaN without points, or where the factor has no such level. Levels spread
+   evenly over a range. */
+double  graph_factor_points(Graph *graph, int32_t factor, double level);
 /* What decision.level_needed counts: kind, impact, depth and horizon as 0..1, NaN unset. Gives the deepest layer. */
 double  graph_level_parts(Graph *graph, int32_t decision, double parts[4]);
 /* Every column built reports itself: "attr post.load", rows. For the trace option; NULL: off. */

@@ -3,6 +3,19 @@
 
 #include <math.h>
 
+/* ---- motivating potential ---- */
+
+Status fn_mps(Vm *vm, Value *args, int n, Value *out)
+{
+    for (int i = 0; i < n; i++) {
+        LIB_BLANK(args[i]);
+        if (args[i].tag != V_NUM || !(args[i].num >= 1 && args[i].num <= 7))
+            return lib_wrong_value(vm, FN_mps, i, STR("a number from 1 to 7"), STR("1 至 7 的数字"), args[i]);
+    }
+    *out = value_num((args[0].num + args[1].num + args[2].num) / 3 * args[3].num * args[4].num);
+    return ST_OK;
+}
+
 /* ---- the cost of coordination ---- */
 
 /* A square matrix of numbers; none counts as 0. */

@@ -51,7 +51,8 @@ void explain_links(Explainer *ex, Why *why, Value entity, Str link);
 /* Adds the parts of an attribute to `why`, which has its value. */
 typedef void ExplainMaker(Explainer *ex, Why *why, Value entity, int depth);
 ExplainMaker explain_demand, explain_functions, explain_shares, explain_work, explain_weights, explain_level, explain_references,
-    explain_lacks, explain_score;
+    explain_lacks, explain_score, explain_points, explain_variety,
+    explain_identity, explain_significance, explain_autonomy, explain_feedback;
 
 /* explain_figure.c: a figure of an analysis' summary, `result` its {rows, summary, findings}. NULL: it has no such figure. */
 Why *explain_figure(Explainer *ex, AnalysisId id, Value result, Sym figure, int depth);

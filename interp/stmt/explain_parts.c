@@ -327,6 +327,58 @@ void explain_level(Explainer *ex, Why *why, Value decision, int depth)
     explain_skipped(ex, why, unset, (int)COUNT_OF(FIELDS));
 }
 
+/* ---- ratings ---- */
+
+/* Each rating of the post on a factor, or (aspect) on that aspect alone. Gives how many there are. */
+static int add_ratings(Explainer *ex, Why *why, Value post, Str aspect)
+{
+    Graph *graph = vm_graph(ex->ctx->vm);
+    const Column *rows_of = graph_reverse(graph, T_RATING, field_column(F_RATING_POST));
+    uint32_t n;
+    int shown = 0;
+    const int32_t *rows = column_set(rows_of, (int32_t)post.d, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        Value factor = field_value(ex, F_RATING_FACTOR, rows[i]), on = field_value(ex, F_RATING_ASPECT, rows[i]);
+        Value level = field_value(ex, F_RATING_LEVEL, rows[i]);
+        bool fits = aspect.len ? on.tag == V_WORD && str_eq(sym_str(ex->ctx, on.d), aspect) : factor.tag == V_ENTITY;
+        if (!fits || shown++ >= WHY_SHOWN)
+            continue;
+        Str name = why_value(ex, post);
+        Why *part = why_new(ex, why, arena_printf(&ex->arena, ex->zh ? "评定 %.*s %.*s" : "rate %.*s %.*s", STR_ARG(name), STR_ARG(why_value(ex, on))), level);
+        part->place = why_place(ex, model_origin(ex->ctx->model, T_RATING, rows[i]));
+        if (aspect.len)
+            continue;
+        double points = graph_factor_points(graph, (int32_t)factor.d, level.tag == V_NUM ? level.num : (double)NAN);
+        part->what = arena_printf(&ex->arena, ex->zh ? "评定 %.*s 于 %.*s %g" : "rate %.*s on %.*s %g", STR_ARG(name), STR_ARG(why_name(ex, factor)), level.num);
+        part->value = number_or_none(points);
+        if (!isnan(points))
+            why_note(ex, part, why_printf(ex, "weight %.4g%%", "权重 %.4g%%", number_at(ex, F_FACTOR_WEIGHT, (int32_t)factor.d) * 100));
+    }
+    explain_more(ex, why, shown - WHY_SHOWN, NONE_VALUE);
+    return shown;
+}
+
+#define ASPECT(name, ASPECT_WORD) \
+    void explain_##name(Explainer *ex, Why *why, Value post, int depth) \
+    { \
+        UNUSED(depth); \
+        add_ratings(ex, why, post, str_of(word_text(WS_ASPECT, ASPECT_WORD))); \
+    }
+ASPECT(variety, W_ASPECT_VARIETY)
+ASPECT(identity, W_ASPECT_IDENTITY)
+ASPECT(significance, W_ASPECT_SIGNIFICANCE)
+ASPECT(autonomy, W_ASPECT_AUTONOMY)
+ASPECT(feedback, W_ASPECT_FEEDBACK)
+#undef ASPECT
+
+void explain_points(Explainer *ex, Why *why, Value post, int depth)
+{
+    UNUSED(depth);
+    int rated = add_ratings(ex, why, post, STR("")), factors = model_count(ex->ctx->model, T_FACTOR);
+    if (rated < factors)
+        why_note(ex, why, why_printf(ex, "not rated: %d of %d factors, left out", "未评定而未计入：%d 个因素（共 %d 个）", factors - rated, factors));
+}
+
 /* ---- skills, references ---- */
 
 static double level_in(const ItemList *list, int32_t skill, double unset, double missing)

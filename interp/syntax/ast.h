@@ -63,6 +63,8 @@
     X(RECORD_KPI)  /* kids: kpi, post, value, period, region? */ \
     X(GRANT)       /* kids: decision, post, role? */ \
     X(REVOKE)      /* kids: decision, post */ \
+    X(ENLARGE)     /* kids: post, duty, share?, from? */ \
+    X(ENRICH)      /* kids: post, decision or duty, from? */ \
     X(RELATE)      /* kids: from, to, OPTION* */ \
     X(OPTION)      /* op KeywordId; kids: value or name */ \
     X(RATE)        /* op 0 `on FACTOR LEVEL`, 1 pairs; kids: post, (KEYVAL2 name, value)* */ \

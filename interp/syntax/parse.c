@@ -309,7 +309,7 @@ static Node *parse_assignment(Parser *parser)
 }
 
 /* command = define | set | rename | drop | assign | unassign | weight | record | grant | revoke |
-           relate | rate | submit | let | var | fn | if | for | while | break | continue | return | try | fail
+           relate | rate | enlarge | enrich | submit | let | var | fn | if | for | while | break | continue | return | try | fail
            | expect | print | show | use | run | rule | check | analyze | explain | report | describe | chart | matrix | staff |
            disable | enable | waive | source | import | export | dump | extern | help | quit ; */
 static Node *parse_command(Parser *parser, CommandId command)

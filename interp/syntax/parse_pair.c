@@ -293,6 +293,29 @@ Node *parse_rate(Parser *parser, uint32_t start)
     return node_done(parser, node, mark);
 }
 
+/* enlarge = "enlarge" entity "with" entity [ "share" value ] [ "from" entity ] ; */
+Node *parse_enlarge(Parser *parser, uint32_t start)
+{
+    size_t mark = kids_mark(parser);
+    kid_add(parser, parse_entity(parser));
+    want_keyword(parser, KW_WITH);
+    kid_add(parser, parser->panic ? NULL : parse_entity(parser));
+    kid_add(parser, take_keyword(parser, KW_SHARE) ? parse_value(parser) : NULL);
+    kid_add(parser, take_keyword(parser, KW_FROM_OPTION) ? parse_entity(parser) : NULL);
+    return node_done(parser, node_new(parser, N_ENLARGE, start), mark);
+}
+
+/* enrich = "enrich" entity "with" entity [ "from" entity ] ; */
+Node *parse_enrich(Parser *parser, uint32_t start)
+{
+    size_t mark = kids_mark(parser);
+    kid_add(parser, parse_entity(parser));
+    want_keyword(parser, KW_WITH);
+    kid_add(parser, parser->panic ? NULL : parse_entity(parser));
+    kid_add(parser, take_keyword(parser, KW_FROM_OPTION) ? parse_entity(parser) : NULL);
+    return node_done(parser, node_new(parser, N_ENRICH, start), mark);
+}
+
 /* submit = "submit" entity "from" entity [ "on" value ] clauses ; */
 Node *parse_submit(Parser *parser, uint32_t start)
 {
