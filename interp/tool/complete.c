@@ -42,7 +42,8 @@ static void offer(Ctx *ctx, Str text)
     if (!begins_with(text, ctx->part) || ctx->out->texts.len >= COMPLETION_MAX)
         return;
     char *copy = mem_alloc(text.len + 1);
-    memcpy(copy, text.ptr, text.len);
+    if (text.len)
+        memcpy(copy, text.ptr, text.len);
     copy[text.len] = 0;
     vec_push(&ctx->out->texts, copy);
 }
