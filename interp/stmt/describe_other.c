@@ -229,8 +229,7 @@ Status describe_rule(Describer *d, const Node *name)
     if (status != ST_OK)
         return status;
     Rt *rt = d->ctx->rt;
-    Str title = sym_str(d->ctx, rule->title == SYM_NONE ? rule->name : rule->title);
-    PaperPage *page = paper_page(&d->paper, STR("rule"), sym_str(d->ctx, rule->name), title, describe_text(d, "Rule", "规则"));
+    PaperPage *page = paper_page(&d->paper, STR("rule"), sym_str(d->ctx, rule->name), rule_title(d->ctx, rule), describe_text(d, "Rule", "规则"));
     page->line = rule->own ? file_place(d, rule->origin) : describe_text(d, "of the standard library", "标准库");
     describe_part(d, "fields", "What is stated", "基本资料");
     describe_fact(d, "name", "Name", "名称", value_sym(rt, rule->name), PAPER_STATED);

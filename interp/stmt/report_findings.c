@@ -3,16 +3,6 @@
 #include "check_rule.h"
 #include "report.h"
 
-/* "Every duty is covered · 职责落实": the half in the report's language. */
-static Str title_of(Report *report, const Rule *rule)
-{
-    Str title = sym_str(report->ctx, rule->title == SYM_NONE ? rule->name : rule->title), mark = STR(" · ");
-    for (size_t i = 0; i + mark.len <= title.len; i++)
-        if (memcmp(title.ptr + i, mark.ptr, mark.len) == 0)
-            return report->zh ? str_make(title.ptr + i + mark.len, title.len - i - mark.len) : str_make(title.ptr, i);
-    return title;
-}
-
 static void add_condition(Report *report, const Rule *rule)
 {
     Buf text = { 0 };
@@ -30,7 +20,7 @@ static void add_rule(Report *report, Sym name)
     for (size_t i = 0; i < rules.len && !rule; i++)
         rule = rules.at[i]->name == name ? rules.at[i] : NULL;
     vec_drop(&rules);
-    document_heading(&report->doc, 4, NULL, rule ? title_of(report, rule) : sym_str(report->ctx, name));
+    document_heading(&report->doc, 4, NULL, rule ? rule_title(report->ctx, rule) : sym_str(report->ctx, name));
     if (rule)
         add_condition(report, rule);
 }

@@ -31,6 +31,8 @@ struct Checks {
 Status rules_list(Ctx *ctx, RuleVec *out);
 /* The rule of that name; E216 at the node with the closest name. */
 Status rule_find(Ctx *ctx, const Node *at, Sym name, Rule **out);
+/* Its title, else its name; of "Every duty is covered · 职责落实" the half in the output's language. */
+Str    rule_title(Ctx *ctx, const Rule *rule);
 /* Has the standard library a rule of that name? */
 bool   rule_in_library(Ctx *ctx, Sym name);
 /* Is it word by word the library's? */

@@ -291,3 +291,12 @@ Status rule_name(Ctx *ctx, const Node *node, Sym *out)
     vec_drop(&names);
     return status;
 }
+
+Str rule_title(Ctx *ctx, const Rule *rule)
+{
+    Str title = sym_str(ctx, rule->title == SYM_NONE ? rule->name : rule->title), mark = STR(" · ");
+    for (size_t i = 0; i + mark.len <= title.len; i++)
+        if (memcmp(title.ptr + i, mark.ptr, mark.len) == 0)
+            return ctx->rt->lang == LANG_ZH ? str_make(title.ptr + i + mark.len, title.len - i - mark.len) : str_make(title.ptr, i);
+    return title;
+}
