@@ -148,22 +148,42 @@ static void add_results(Describer *d, int32_t post)
     }
 }
 
-/* The functions that its duties belong to. */
-static void add_functions(Describer *d, int32_t post)
+/* ---- what its duties have, each once ---- */
+
+typedef struct Distinct { Describer *d; Value all; Map known; } Distinct;      /* known: hash to the place in the list */
+
+static void add_distinct(Distinct *distinct, Value value)
+{
+    Rt *rt = distinct->d->ctx->rt;
+    uint64_t key = value_hash(rt, value);
+    uint32_t at = map_find(&distinct->known, key);
+    if (at != MAP_MISSING && value_equal(rt, distinct->all.list->at[at], value))
+        return;
+    map_put(&distinct->known, key, distinct->all.list->len);
+    list_push(rt, distinct->all.list, value);
+}
+
+/* The values of a field of its duties, lists taken apart: what they use, demand or endanger. */
+static Value duty_items(Describer *d, int32_t post, FieldId field)
 {
     uint32_t n;
     const int32_t *duties = column_set(graph_attr(d->graph, A_POST_DUTIES), post, &n);
-    Value all = value_list(d->ctx->rt, 4);
+    Distinct distinct = { .d = d, .all = value_list(d->ctx->rt, 4) };
     for (uint32_t i = 0; i < n; i++) {
-        Value function = describe_value(d, T_DUTY, duties[i], field_column(F_DUTY_FUNCTION));
-        bool known = function.tag != V_TEXT;
-        for (uint32_t k = 0; k < all.list->len && !known; k++)
-            known = value_equal(d->ctx->rt, all.list->at[k], function);
-        if (!known)
-            list_push(d->ctx->rt, all.list, function);
+        Value value = describe_value(d, T_DUTY, duties[i], field_column(field));
+        bool list = value.tag == V_LIST;
+        for (uint32_t k = 0; k < (list ? value.list->len : value.tag != V_NONE); k++)
+            add_distinct(&distinct, list ? value.list->at[k] : value);
     }
-    if (all.list->len)
-        describe_fact(d, "functions", "Functions", "工作职能", all, PAPER_DERIVED);
+    map_drop(&distinct.known);
+    return distinct.all;
+}
+
+static void add_functions(Describer *d, int32_t post)
+{
+    Value functions = duty_items(d, post, F_DUTY_FUNCTION);
+    if (functions.list->len)
+        describe_fact(d, "functions", "Functions", "工作职能", functions, PAPER_DERIVED);
 }
 
 static void add_work(Describer *d, int32_t post)
@@ -357,25 +377,6 @@ static void add_relations(Describer *d, int32_t post)
     add_reports(d, post);
 }
 
-/* What its duties use, demand or endanger beside what is stated of the post itself. */
-static Value duty_items(Describer *d, int32_t post, FieldId field)
-{
-    uint32_t n;
-    const int32_t *duties = column_set(graph_attr(d->graph, A_POST_DUTIES), post, &n);
-    Value all = value_list(d->ctx->rt, 4);
-    for (uint32_t i = 0; i < n; i++) {
-        Value items = describe_value(d, T_DUTY, duties[i], field_column(field));
-        for (uint32_t k = 0; items.tag == V_LIST && k < items.list->len; k++) {
-            bool known = false;
-            for (uint32_t j = 0; j < all.list->len && !known; j++)
-                known = value_equal(d->ctx->rt, all.list->at[j], items.list->at[k]);
-            if (!known)
-                list_push(d->ctx->rt, all.list, items.list->at[k]);
-        }
-    }
-    return all;
-}
-
 static void add_means(Describer *d, int32_t post)
 {
     describe_head(d, "Equipment and information", "设备和信息");
@@ -399,27 +400,42 @@ static double level_stated(Describer *d, int32_t post, int32_t skill)
     return 0;
 }
 
+static Value part_of(Value record, Str key)
+{
+    Value value = NONE_VALUE;
+    record_get(record.record, key, &value);
+    return value;
+}
+
+/* Of the levels that its duties need of a skill the highest, where it is above what is stated. */
+static Value skills_beyond(Describer *d, int32_t post)
+{
+    Value needed = duty_items(d, post, F_DUTY_REQUIRES), more = value_list(d->ctx->rt, 4);
+    Map places = { 0 };
+    for (uint32_t i = 0; i < needed.list->len; i++) {
+        Value item = needed.list->at[i], level = part_of(item, STR("level"));
+        int32_t skill = (int32_t)part_of(item, STR("skill")).d;
+        uint32_t at = map_find(&places, (uint64_t)skill);
+        if (level.num <= level_stated(d, post, skill))
+            continue;
+        if (at == MAP_MISSING) {
+            map_put(&places, (uint64_t)skill, more.list->len);
+            list_push(d->ctx->rt, more.list, item);
+        } else if (level.num > part_of(more.list->at[at], STR("level")).num) {
+            more.list->at[at] = item;
+        }
+    }
+    map_drop(&places);
+    return more;
+}
+
 static void add_duty_skills(Describer *d, int32_t post)
 {
-    Value needed = duty_items(d, post, F_DUTY_REQUIRES), shown = value_list(d->ctx->rt, 4);
-    Rt *rt = d->ctx->rt;
-    Value more = value_list(rt, 4);
-    for (uint32_t i = 0; i < needed.list->len; i++) {
-        Value skill = NONE_VALUE, level = NONE_VALUE;
-        Buf text = { 0 };
-        record_get(needed.list->at[i].record, STR("skill"), &skill);
-        record_get(needed.list->at[i].record, STR("level"), &level);
-        if (level.num <= level_stated(d, post, (int32_t)skill.d))
-            continue;
-        output_figure(rt, skill, &text);
-        buf_addz(&text, " ≥ ");
-        output_figure(rt, level, &text);
-        list_push(rt, more.list, needed.list->at[i]);
-        list_push(rt, shown.list, value_text(rt, buf_str(&text)));
-        buf_drop(&text);
-    }
-    if (more.list->len)
-        describe_fact(d, "duties_require", "Also for its duties", "职责另需的技能", more, PAPER_DERIVED)->cell.shown = shown;
+    Value more = skills_beyond(d, post);
+    if (!more.list->len)
+        return;
+    PaperEntry *entry = describe_fact(d, "duties_require", "Also for its duties", "职责另需的技能", more, PAPER_DERIVED);
+    entry->cell.shown = describe_shown(d, &FIELD_INFO[F_DUTY_REQUIRES], T_DUTY, ROW_NONE, field_column(F_DUTY_REQUIRES), more);
 }
 
 static void add_qualification(Describer *d, int32_t post)

@@ -23,3 +23,5 @@ echo "==== text"; "$ORGL" -c 'run "all.org"; describe "Team lead 3" brief' | hea
 echo "==== several"; "$ORGL" -c 'run "all.org"; describe posts where headcount = 1 brief' | grep description
 echo "==== list"; "$ORGL" -c 'run "all.org"; let xs = [agent, csat]; describe xs brief' | grep '('
 echo "==== zh"; "$ORGL" --lang zh -c 'run "all.org"; 说明 职责 complaint; 说明 规则 kpi_target'
+echo "==== the highest level that duties need"
+"$ORGL" -c 'run "_describe.org"; define duty listen requires listening >= 5, product_knowledge >= 2; assign listen to agent; describe agent' | grep -A2 'Also for'
