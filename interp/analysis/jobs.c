@@ -188,7 +188,7 @@ static void cause_skills(Causes *c)
     if (!short_of)
         return;
     buf_addf(next_cause(c),
-             analysis_text(c->j->a, "%zu of its %u holders fall short of its demands, by %.6g levels",
+             analysis_text(c->j->a, "holders who fall short of its demands: %zu of %u, levels in all: %.6g",
                            "%zu 名任职者（共 %u 名）未达要求，合计差 %.6g 级"),
              short_of, n, levels);
     add_advice(c, "train them", "安排培训");
