@@ -195,6 +195,7 @@ bool fmt_source(const Words *words, Intern *intern, Source *source, Diags *diags
     bool fine = read_trees(&reader, source, &fmt, &trees);
     if (fine) {
         size_t start = out->len;
+        buf_reserve(out, 1);
         fmt_read(&fmt, words, intern);
         fmt_lay(&fmt);
         add_text(&fmt, out);

@@ -227,7 +227,7 @@ static void did_open(Lsp *lsp, const Jdoc *params)
     LspDoc *doc = lsp_open_doc(lsp, uri_of(params));
     doc->open = true;
     lsp_edit(lsp, doc, item);
-    lsp_changed(lsp, doc);
+    lsp_changed(doc);
 }
 
 static void did_change(Lsp *lsp, const Jdoc *params)
@@ -237,7 +237,7 @@ static void did_change(Lsp *lsp, const Jdoc *params)
     for (size_t i = 0; doc && i < jdoc_count(changes); i++)
         lsp_edit(lsp, doc, jdoc_item(changes, i));
     if (doc)
-        lsp_changed(lsp, doc);
+        lsp_changed(doc);
 }
 
 static void did_close(Lsp *lsp, const Jdoc *params)

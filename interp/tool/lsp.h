@@ -37,14 +37,13 @@ typedef struct LspDoc {
     Buf text;
     LspLines lines;
     bool open, unchecked;
-    uint64_t serial;           /* changes with the text */
     LspIndex *index;           /* of the text; NULL: to be made */
     Buf diagnostics;           /* a JSON list, as published last */
     VEC(char *) published;     /* the uris for which something was published last */
     OsJob job;
     Buf job_out;
-    Model *names;              /* what completion knows; of names_serial */
-    uint64_t names_serial;
+    Model *names;              /* what completion knows */
+    uint64_t names_of;         /* what they are made of */
 } LspDoc;
 typedef VEC(LspDoc *) LspDocs;
 
@@ -57,7 +56,6 @@ struct Lsp {
     Words *words;
     LspDocs docs;              /* open ones, and files that these name */
     Buf input;
-    uint64_t serial;
 };
 
 /* lsp_text.c: places and texts */
@@ -73,7 +71,8 @@ void lsp_add_uri(Buf *out, Str path);          /* of an absolute path */
 LspDoc *lsp_doc(Lsp *lsp, Str uri);            /* an open one; NULL */
 LspDoc *lsp_open_doc(Lsp *lsp, Str uri);       /* new, or known as a file */
 void    lsp_close_doc(Lsp *lsp, LspDoc *doc);
-void    lsp_changed(Lsp *lsp, LspDoc *doc);    /* its text has */
+void    lsp_changed(LspDoc *doc);    /* its text has */
+void    lsp_forget_index(LspDoc *doc);
 LspIndex *lsp_doc_index(Lsp *lsp, LspDoc *doc);
 /* The document, the files that it runs or uses, and the open ones that run or use it, with theirs. */
 void    lsp_related(Lsp *lsp, LspDoc *doc, LspDocs *out);

@@ -60,11 +60,14 @@ void lsp_close_doc(Lsp *lsp, LspDoc *doc)
     mem_free(doc);
 }
 
-void lsp_changed(Lsp *lsp, LspDoc *doc)
+void lsp_changed(LspDoc *doc)
 {
-    doc->serial = ++lsp->serial;
     doc->unchecked = true;
     buf_clear(&doc->diagnostics);                /* their places are those of the old text */
+}
+
+void lsp_forget_index(LspDoc *doc)
+{
     index_free(doc->index);
     doc->index = NULL;
 }
@@ -79,7 +82,7 @@ LspIndex *lsp_doc_index(Lsp *lsp, LspDoc *doc)
 /* ---- files that scripts name ---- */
 
 /* Reads the file anew; false when it cannot be read or is no text. */
-static bool read_file(Lsp *lsp, LspDoc *doc)
+static bool read_file(LspDoc *doc)
 {
     Buf text = { 0 };
     bool fine = os_read_file(doc->path, &text) == 0 && text.len < UINT32_MAX / 2 && utf8_check(buf_str(&text)) == UTF8_VALID;
@@ -87,7 +90,8 @@ static bool read_file(Lsp *lsp, LspDoc *doc)
         buf_clear(&doc->text);
         buf_add(&doc->text, buf_str(&text));
         lsp_find_lines(buf_str(&doc->text), &doc->lines);
-        lsp_changed(lsp, doc);
+        lsp_forget_index(doc);
+        lsp_changed(doc);
     }
     buf_drop(&text);
     return fine;
@@ -112,7 +116,7 @@ static LspDoc *named_file(Lsp *lsp, const LspDoc *from, Sym name)
         doc = doc ? doc : find_path(lsp, buf_str(&real));
         lsp_add_uri(&uri, buf_str(&real));
         doc = doc ? doc : lsp_open_doc(lsp, buf_str(&uri));
-        doc = doc->open || read_file(lsp, doc) ? doc : NULL;
+        doc = doc->open || read_file(doc) ? doc : NULL;
     }
     buf_drop(&path);
     buf_drop(&uri);
@@ -185,15 +189,14 @@ static void add_names(Lsp *lsp, Model *model, LspDoc *doc)
 const Model *lsp_names(Lsp *lsp, LspDoc *doc)
 {
     LspDocs related = { 0 };
-    uint64_t serial = 0;
+    uint64_t names = 0;
     lsp_related(lsp, doc, &related);
     for (size_t i = 0; i < related.len; i++)
-        serial = related.at[i]->serial > serial ? related.at[i]->serial : serial;
-    serial = serial * FILES_MAX + related.len;
-    if (!doc->names || doc->names_serial != serial) {
+        names = hash_mix(names + 1) + index_names(lsp_doc_index(lsp, related.at[i]));
+    if (!doc->names || doc->names_of != names) {
         model_free(doc->names);
         doc->names = model_new(lsp->intern, lsp->words);
-        doc->names_serial = serial;
+        doc->names_of = names;
         for (size_t i = 0; i < related.len; i++)
             add_names(lsp, doc->names, related.at[i]);
     }

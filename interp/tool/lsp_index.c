@@ -17,7 +17,9 @@ typedef struct Walk {
     VEC(Local) locals;
     VEC(TableId) rows;       /* of the queries around */
     Map globals;             /* 1 + where they are declared, by name */
-    uint32_t stmt;
+    Map kinds;               /* 1 + the kind that a name was defined as last, by name */
+    uint32_t base;           /* where `text` begins in the script */
+    uint32_t first, stmt;    /* the number of its first statement; of the one that is walked */
     int depth;               /* of blocks and functions */
 } Walk;
 
@@ -25,8 +27,10 @@ typedef struct Walk {
 
 static Occurrence *add(Walk *walk, uint32_t start, uint32_t end, Sym name, int what, unsigned flags)
 {
-    vec_push(&walk->index->all, ((Occurrence){ .start = start, .end = end, .name = name, .what = (int16_t)what, .flags = (uint16_t)flags,
-                                               .stmt = walk->stmt }));
+    vec_push(&walk->index->all, ((Occurrence){ .start = walk->base + start, .end = walk->base + end, .name = name, .what = (int16_t)what,
+                                               .flags = (uint16_t)flags, .stmt = walk->stmt }));
+    if (flags & OCC_DEF && what >= 0 && what < KIND_COUNT)
+        map_put(&walk->kinds, name, (uint32_t)what + 1);
     return &vec_last(&walk->index->all);
 }
 
@@ -74,10 +78,10 @@ static void declare(Walk *walk, uint32_t at, Sym name, unsigned flags)
         return;
     bool top = walk->depth == 0;
     Occurrence *occurrence = add(walk, at, word_end(walk, at), name, OCC_VARIABLE, flags | OCC_DEF | (top ? OCC_TOP : 0));
-    occurrence->decl = at + 1;
-    vec_push(&walk->locals, ((Local){ name, at + 1 }));
+    occurrence->decl = walk->base + at + 1;
+    vec_push(&walk->locals, ((Local){ name, walk->base + at + 1 }));
     if (top)
-        map_put(&walk->globals, name, at + 1);
+        map_put(&walk->globals, name, walk->base + at + 1);
 }
 
 /* ---- names ---- */
@@ -206,14 +210,8 @@ static TableId kind_of_target(const Walk *walk, const Node *target)
         return (TableId)(int)target->num;
     if (target->type == N_ENTITY)
         return (TableId)target->op;
-    for (size_t i = walk->index->all.len; target->type == N_NAME && i-- > 0;) {
-        const Occurrence *one = &walk->index->all.at[i];
-        if (walk->index->all.len - i > 5000)
-            break;
-        if (one->name == target->sym && one->flags & OCC_DEF && one->what < KIND_COUNT)
-            return (TableId)one->what;
-    }
-    return T_NONE;
+    uint32_t kind = target->type == N_NAME ? map_find(&walk->kinds, target->sym) : MAP_MISSING;
+    return kind == MAP_MISSING ? T_NONE : (TableId)(kind - 1);
 }
 
 static void walk_set(Walk *walk, const Node *node)
@@ -243,7 +241,7 @@ static void walk_define_field(Walk *walk, const Node *node)
 {
     bool has_title = node->n && node->n > (int)node->num && node->kids[node->n - 1] && node->kids[node->n - 1]->type == N_TEXT;
     Sym title = has_title ? node->kids[node->n - 1]->sym : SYM_NONE;
-    vec_push(&walk->index->fields, ((IndexField){ (TableId)node->op, node->sym, title }));
+    vec_push(&walk->index->fields, ((IndexField){ (TableId)node->op, node->sym, title, walk->stmt }));
 }
 
 /* ---- pairs: the kind of each place ---- */
@@ -312,15 +310,19 @@ static void walk_assign(Walk *walk, const Node *node)
     }
 }
 
+/* The kids stand in the order of the key columns. */
 static void walk_drop_pair(Walk *walk, const Node *node)
 {
-    for (int i = 0; i < node->n; i++) {
-        bool key = i < TABLE_INFO[node->op].n_fields;
-        TableId target = key ? FIELD_INFO[(int)TABLE_INFO[node->op].first + i].target : T_NONE;
-        if (target != T_NONE)
-            walk_name(walk, node->kids[i], target, 0);
+    const TableInfo *table = &TABLE_INFO[node->op];
+    for (int field = 0, i = 0; field < table->n_fields && i < node->n; field++) {
+        const FieldInfo *key = &FIELD_INFO[(int)table->first + field];
+        if (!(key->flags & FF_KEY))
+            continue;
+        if (key->target != T_NONE)
+            walk_name(walk, node->kids[i], key->target, 0);
         else if (node->kids[i] && node->kids[i]->type != N_NAME)
             walk_node(walk, node->kids[i]);
+        i++;
     }
 }
 
@@ -439,7 +441,7 @@ static void walk_file(Walk *walk, const Node *node)
 {
     const Node *path = node->n ? node->kids[0] : NULL;
     if (path && path->type == N_TEXT)
-        vec_push(&walk->index->files, ((IndexFile){ path->start, path->end, path->sym }));
+        vec_push(&walk->index->files, ((IndexFile){ walk->base + path->start, walk->base + path->end, walk->stmt, path->sym }));
     else if (path && path->type != N_NAME)
         walk_node(walk, path);
 }
@@ -519,6 +521,11 @@ static void resolve(Walk *walk)
     }
     if (index->all.len)
         qsort(index->all.at, index->all.len, sizeof *index->all.at, by_start);
+}
+
+static void find_defs(LspIndex *index)
+{
+    map_clear(&index->defs);
     for (size_t i = 0; i < index->all.len; i++) {
         const Occurrence *one = &index->all.at[i];
         if (one->flags & OCC_DEF && one->what < (int)T_COUNT && map_find(&index->defs, index_key(one->what, one->name)) == MAP_MISSING)
@@ -526,7 +533,8 @@ static void resolve(Walk *walk)
     }
 }
 
-static void walk_text(Walk *walk, Source *source)
+/* Reads statements until `stop` (NULL: to the end) says that the next one is known. */
+static void walk_text(Walk *walk, Source *source, bool (*stop)(void *ctx, uint32_t start), void *ctx)
 {
     Arena arena;
     Diags diags;
@@ -535,8 +543,10 @@ static void walk_text(Walk *walk, Source *source)
     Parser *parser = parser_new(walk->words, walk->intern, source, &arena, &diags);
     ArenaMark start = arena_mark(&arena);
     for (Node *node; (node = parser_next(parser)) != NULL; arena_rewind(&arena, start)) {
-        walk->stmt = (uint32_t)walk->index->statements.len;
-        vec_push(&walk->index->statements, ((IndexStmt){ node->start, node->end }));
+        if (stop && node->type != N_ERROR && stop(ctx, node->start))
+            break;
+        walk->stmt = walk->first + (uint32_t)walk->index->statements.len;
+        vec_push(&walk->index->statements, ((IndexStmt){ walk->base + node->start, walk->base + node->end, node->type == N_ERROR }));
         walk_node(walk, node);
     }
     parser_free(parser);
@@ -544,18 +554,183 @@ static void walk_text(Walk *walk, Source *source)
     arena_drop(&arena);
 }
 
+static void drop_walk(Walk *walk)
+{
+    vec_drop(&walk->locals);
+    vec_drop(&walk->rows);
+    map_drop(&walk->globals);
+    map_drop(&walk->kinds);
+}
+
 LspIndex *index_new(const Words *words, Intern *intern, Str text)
 {
     LspIndex *index = mem_zalloc(sizeof *index);
     Source source = { .name = "", .text = text };
     Walk walk = { .index = index, .words = words, .intern = intern, .text = text };
-    walk_text(&walk, &source);
+    walk_text(&walk, &source, NULL, NULL);
     resolve(&walk);
-    vec_drop(&walk.locals);
-    vec_drop(&walk.rows);
-    map_drop(&walk.globals);
+    find_defs(index);
+    drop_walk(&walk);
     mem_free(source.lines);
     return index;
+}
+
+/* ---- after an edit ---- */
+
+typedef struct Edit {
+    const LspIndex *old;
+    uint32_t base, new_to;     /* where the reading begins; where the new text ends */
+    uint32_t old_to;
+    size_t first, next;        /* statements of the old index that are read again: from … before */
+    bool known;                /* `next` has been met */
+} Edit;
+
+/* Is the statement at `start` (from the base) one that the old text had behind the edit? */
+static bool is_known(void *ctx, uint32_t start)
+{
+    Edit *edit = ctx;
+    uint32_t at = edit->base + start;
+    if (at < edit->new_to || at - edit->new_to > UINT32_MAX - edit->old_to)
+        return false;
+    uint32_t was = at - edit->new_to + edit->old_to;
+    while (edit->next < edit->old->statements.len && edit->old->statements.at[edit->next].start < was)
+        edit->next++;
+    const IndexStmt *stmt = edit->next < edit->old->statements.len ? &edit->old->statements.at[edit->next] : NULL;
+    edit->known = stmt && stmt->start == was && !stmt->broken && was > edit->old_to;
+    return edit->known;
+}
+
+static bool sees_others(const LspIndex *index, size_t first, size_t next)
+{
+    for (size_t i = 0; i < index->all.len; i++) {
+        const Occurrence *one = &index->all.at[i];
+        if (one->stmt >= first && one->stmt < next && one->what == OCC_VARIABLE && one->flags & OCC_TOP)
+            return true;
+    }
+    for (size_t i = 0; i < index->files.len; i++)
+        if (index->files.at[i].stmt >= first && index->files.at[i].stmt < next)
+            return true;
+    for (size_t i = 0; i < index->fields.len; i++)
+        if (index->fields.at[i].stmt >= first && index->fields.at[i].stmt < next)
+            return true;
+    return false;
+}
+
+static uint32_t moved(uint32_t at, const Edit *edit)
+{
+    return at - edit->old_to + edit->new_to;
+}
+
+/* The old one's occurrences with the new ones between. */
+static void splice(LspIndex *index, const LspIndex *part, const Edit *edit)
+{
+    size_t from = 0, to, tail = index->statements.len - edit->next, added = part->statements.len;
+    while (from < index->all.len && index->all.at[from].stmt < edit->first)
+        from++;
+    for (to = from; to < index->all.len && index->all.at[to].stmt < edit->next;)
+        to++;
+    size_t rest = index->all.len - to;
+    vec_reserve(&index->all, from + part->all.len + rest);
+    if (rest)
+        memmove(index->all.at + from + part->all.len, index->all.at + to, rest * sizeof *index->all.at);
+    if (part->all.len)
+        memcpy(index->all.at + from, part->all.at, part->all.len * sizeof *part->all.at);
+    index->all.len = from + part->all.len + rest;
+    for (size_t i = 0; i < from; i++)
+        if (index->all.at[i].what == OCC_VARIABLE && index->all.at[i].decl > edit->old_to)
+            index->all.at[i].decl = moved(index->all.at[i].decl, edit);
+    for (size_t i = from + part->all.len; i < index->all.len; i++) {
+        Occurrence *one = &index->all.at[i];
+        one->start = moved(one->start, edit);
+        one->end = moved(one->end, edit);
+        one->stmt = (uint32_t)(one->stmt - edit->next + edit->first + added);
+        if (one->what == OCC_VARIABLE && one->decl > edit->old_to)
+            one->decl = moved(one->decl, edit);
+    }
+    vec_reserve(&index->statements, edit->first + added + tail);
+    if (tail)
+        memmove(index->statements.at + edit->first + added, index->statements.at + edit->next, tail * sizeof *index->statements.at);
+    if (added)
+        memcpy(index->statements.at + edit->first, part->statements.at, added * sizeof *part->statements.at);
+    index->statements.len = edit->first + added + tail;
+    for (size_t i = edit->first + added; i < index->statements.len; i++) {
+        index->statements.at[i].start = moved(index->statements.at[i].start, edit);
+        index->statements.at[i].end = moved(index->statements.at[i].end, edit);
+    }
+}
+
+/* Files and own fields stand in statements that stay; these have other numbers and places. */
+static void move_marks(LspIndex *index, const Edit *edit, size_t added)
+{
+    for (size_t i = 0; i < index->files.len; i++) {
+        IndexFile *file = &index->files.at[i];
+        if (file->stmt < edit->next)
+            continue;
+        *file = (IndexFile){ moved(file->start, edit), moved(file->end, edit), (uint32_t)(file->stmt - edit->next + edit->first + added), file->path };
+    }
+    for (size_t i = 0; i < index->fields.len; i++)
+        if (index->fields.at[i].stmt >= edit->next)
+            index->fields.at[i].stmt = (uint32_t)(index->fields.at[i].stmt - edit->next + edit->first + added);
+}
+
+/* The script's variables, as far as the statements that are read again can see them. */
+static void find_outer(Walk *walk, const LspIndex *old, const Edit *edit)
+{
+    for (size_t i = 0; i < old->all.len; i++) {
+        const Occurrence *one = &old->all.at[i];
+        if (one->stmt < edit->first && one->flags & OCC_DEF && one->what >= 0 && one->what < KIND_COUNT)
+            map_put(&walk->kinds, one->name, (uint32_t)one->what + 1);
+        if (one->what != OCC_VARIABLE || !(one->flags & OCC_DEF) || !(one->flags & OCC_TOP))
+            continue;
+        if (one->stmt < edit->first)
+            vec_push(&walk->locals, ((Local){ one->name, one->start + 1 }));
+        map_put(&walk->globals, one->name, (one->start >= edit->old_to ? moved(one->start, edit) : one->start) + 1);
+    }
+}
+
+LspIndex *index_edit(LspIndex *index, const Words *words, Intern *intern, Str text, uint32_t from, uint32_t old_to, uint32_t new_to)
+{
+    Edit edit = { .old = index, .new_to = new_to, .old_to = old_to };
+    while (edit.first < index->statements.len && index->statements.at[edit.first].start <= from)
+        edit.first++;
+    edit.first = edit.first > 2 ? edit.first - 2 : 0;            /* the one before may go on, or end earlier */
+    while (edit.first && index->statements.at[edit.first].broken)
+        edit.first--;                                            /* what is skipped behind an error depends on what follows */
+    edit.base = edit.first ? index->statements.at[edit.first].start : 0;
+    edit.next = edit.first;
+    LspIndex *part = mem_zalloc(sizeof *part);
+    Source source = { .name = "", .text = str_make(text.ptr + edit.base, text.len - edit.base) };
+    Walk walk = { .index = part, .words = words, .intern = intern, .text = source.text, .base = edit.base, .first = (uint32_t)edit.first };
+    find_outer(&walk, index, &edit);
+    walk_text(&walk, &source, is_known, &edit);
+    if (!edit.known)
+        edit.next = index->statements.len;
+    bool fine = !sees_others(index, edit.first, edit.next) && !sees_others(part, edit.first, edit.first + part->statements.len);
+    if (fine) {
+        resolve(&walk);
+        move_marks(index, &edit, part->statements.len);
+        splice(index, part, &edit);
+        find_defs(index);
+    }
+    drop_walk(&walk);
+    mem_free(source.lines);
+    index_free(part);
+    if (!fine)
+        index_free(index);
+    return fine ? index : NULL;
+}
+
+uint64_t index_names(const LspIndex *index)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < index->all.len; i++) {
+        const Occurrence *one = &index->all.at[i];
+        if (one->flags & OCC_DEF && one->what >= 0 && one->what < KIND_COUNT)
+            sum += hash_mix(index_key(one->what, one->name) * 31 + one->title);
+    }
+    for (size_t i = 0; i < index->fields.len; i++)
+        sum += hash_mix(index_key(index->fields.at[i].table, index->fields.at[i].name) * 37 + index->fields.at[i].title);
+    return sum;
 }
 
 void index_free(LspIndex *index)

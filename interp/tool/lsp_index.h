@@ -19,9 +19,9 @@ typedef struct Occurrence {
     uint32_t stmt;           /* the statement that it stands in */
 } Occurrence;
 
-typedef struct IndexStmt { uint32_t start, end; } IndexStmt;
-typedef struct IndexFile { uint32_t start, end; Sym path; } IndexFile;         /* of run "…", use "…" */
-typedef struct IndexField { TableId table; Sym name, title; } IndexField;      /* of define field */
+typedef struct IndexStmt { uint32_t start, end; bool broken; } IndexStmt;
+typedef struct IndexFile { uint32_t start, end, stmt; Sym path; } IndexFile;        /* of run "…", use "…" */
+typedef struct IndexField { TableId table; Sym name, title; uint32_t stmt; } IndexField;      /* of define field */
 
 typedef struct LspIndex {
     VEC(Occurrence) all;     /* in the order of the text */
@@ -32,6 +32,11 @@ typedef struct LspIndex {
 } LspIndex;
 
 LspIndex *index_new(const Words *words, Intern *intern, Str text);
+/* The index of the text in which [from, old_to) has become [from, new_to): only the statements around are read again. Takes `index`;
+   NULL when all must be read: because of declarations that other statements may see. */
+LspIndex *index_edit(LspIndex *index, const Words *words, Intern *intern, Str text, uint32_t from, uint32_t old_to, uint32_t new_to);
+/* Of all definitions and own fields: equal when they are the same, wherever they stand. */
+uint64_t index_names(const LspIndex *index);
 void index_free(LspIndex *index);
 static inline uint64_t index_key(int what, Sym name) { return ((uint64_t)name << 16 | (uint64_t)(what + 2)) + 1; }
 const Occurrence *index_at(const LspIndex *index, uint32_t offset);            /* the name at, or just before, the offset; NULL */

@@ -106,7 +106,12 @@ void lsp_edit(const Lsp *lsp, LspDoc *doc, const Jdoc *change)
         to = to < from ? from : to;
     }
     buf_reserve(&doc->text, 1);
-    set_text(doc, from, to, jdoc_text(jdoc_member(change, "text")));
+    Str text = jdoc_text(jdoc_member(change, "text"));
+    set_text(doc, from, to, text);
+    if (doc->index && jdoc_type(range) == JDOC_OBJECT)
+        doc->index = index_edit(doc->index, lsp->words, lsp->intern, buf_str(&doc->text), (uint32_t)from, (uint32_t)to, (uint32_t)(from + text.len));
+    else
+        lsp_forget_index(doc);
     lsp_find_lines(buf_str(&doc->text), &doc->lines);
 }
 
