@@ -30,7 +30,8 @@ DiagStyle orgl_style(const Orgl *orgl);
 Source *orgl_read(Orgl *orgl, const char *path);
 /* Runs a source as one entry and commits it, or undoes all of it. */
 OrglStatus orgl_run_source(Orgl *orgl, Source *source, bool prompt);
-/* Runs a source as one entry and keeps nothing of it: no change, no file. What it complains about is in `diags`. */
+/* Runs a source as one entry that is not kept: no change reaches a file, none is written. What it complains about is in `diags`. The
+   handle is good for nothing else afterwards. */
 void orgl_try_source(Orgl *orgl, Source *source);
 /* The status that the diagnostics of a failed call stand for: ORGL_FILES when the first is of family E5, else ORGL_SCRIPT. */
 OrglStatus orgl_failure(const Orgl *orgl);

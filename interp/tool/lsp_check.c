@@ -187,5 +187,6 @@ void lsp_check(const Lsp *lsp, const LspDoc *doc, Buf *out)
     orgl->report_lang = vm_rt(orgl->vm)->lang;
     add_all(&check, out);
     vec_drop(&check.lines);
-    orgl_free(orgl);
+    if (!lsp->host.apart)                        /* else the process ends, and that is quicker */
+        orgl_free(orgl);
 }

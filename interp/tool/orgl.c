@@ -289,7 +289,6 @@ void orgl_try_source(Orgl *orgl, Source *source)
     vm_rt(orgl->vm)->lang_fixed = orgl->options.language != NULL;
     session_run(orgl->vm, source, (SessionOptions){ .prompt = false });
     writes_forget(&orgl->writes);
-    model_rollback(orgl->model);
 }
 
 OrglStatus orgl_run_file(Orgl *orgl, const char *path, int n_args, const char *const *args)
