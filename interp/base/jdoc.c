@@ -4,6 +4,8 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "utf8.h"
+
 /* A Jdoc is a json_t under another name. */
 static const json_t *inside(const Jdoc *value)
 {
@@ -18,6 +20,9 @@ Jdoc *jdoc_read(Str text, bool nul, JdocFault *fault)
         fault->line = error.line;
         fault->column = error.column;
         snprintf(fault->text, sizeof fault->text, "%s", error.text);
+        size_t bad = utf8_check(str_of(fault->text));        /* it shows what was read, cut anywhere */
+        if (bad != UTF8_VALID)
+            fault->text[bad] = 0;
     }
     return (Jdoc *)(void *)root;
 }

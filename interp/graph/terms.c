@@ -109,7 +109,7 @@ void terms_free(Terms *terms)
 const int32_t *terms_work(const Terms *terms, int32_t post, uint32_t *n)
 {
     *n = terms->start[post + 1] - terms->start[post];
-    return terms->work.at + terms->start[post];
+    return *n ? terms->work.at + terms->start[post] : NULL;      /* of none there may be no array */
 }
 
 double terms_overlap(const Terms *terms, int32_t a, int32_t b)
