@@ -142,6 +142,7 @@ static int rows_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int 
     case DBV_INT: sqlite3_result_int64(context, value.i); break;
     case DBV_REAL: sqlite3_result_double(context, value.r); break;
     case DBV_TEXT: sqlite3_result_text64(context, value.s.ptr, value.s.len, SQLITE_STATIC, SQLITE_UTF8); break;
+    case DBV_BLOB: sqlite3_result_blob64(context, value.s.ptr, value.s.len, SQLITE_STATIC); break;
     }
     return SQLITE_OK;
 }
@@ -336,6 +337,7 @@ void db_bind(DbStmt *stmt, int i, DbValue value)
     case DBV_INT: sqlite3_bind_int64(stmt->handle, i, value.i); break;
     case DBV_REAL: sqlite3_bind_double(stmt->handle, i, value.r); break;
     case DBV_TEXT: sqlite3_bind_text64(stmt->handle, i, value.s.ptr, value.s.len, SQLITE_STATIC, SQLITE_UTF8); break;
+    case DBV_BLOB: sqlite3_bind_blob64(stmt->handle, i, value.s.ptr, value.s.len, SQLITE_STATIC); break;
     }
 }
 
@@ -380,6 +382,11 @@ DbValue db_value(DbStmt *stmt, int i)
     default: break;
     }
     return value;
+}
+
+int db_changed(const Db *db)
+{
+    return sqlite3_changes(db->handle);
 }
 
 void db_finish(DbStmt *stmt)

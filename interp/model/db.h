@@ -17,7 +17,7 @@ typedef enum DbResult {
     DB_CHANGED,      /* of save_changes: another process changed it since it was read */
     DB_ERROR         /* anything else */
 } DbResult;
-typedef struct DbValue { enum { DBV_NULL, DBV_INT, DBV_REAL, DBV_TEXT } type; union { int64_t i; double r; Str s; }; } DbValue;
+typedef struct DbValue { enum { DBV_NULL, DBV_INT, DBV_REAL, DBV_TEXT, DBV_BLOB /* in s */ } type; union { int64_t i; double r; Str s; }; } DbValue;
 
 /* Reports a statement's text once it is done with, and how many rows it read or wrote. */
 typedef void (*DbTrace)(void *ctx, const char *sql, int64_t rows);
@@ -40,6 +40,7 @@ void     db_bind(DbStmt *stmt, int i, DbValue value);        /* from 1; a text m
 DbResult db_step(DbStmt *stmt);                              /* DB_ROW, DB_DONE or an error */
 DbResult db_run(DbStmt *stmt);                               /* to its end, then ready to be bound anew; DB_OK or an error */
 DbValue  db_value(DbStmt *stmt, int i);                      /* of the row, from 0; a text is borrowed until the next step */
+int      db_changed(const Db *db);                           /* rows that the last statement changed */
 void     db_finish(DbStmt *stmt);                            /* NULL is fine; traces */
 
 /* Rows for a bulk load: the statement reads them from the table orgl_rows with the columns c0, c1 …, DB_SOURCE_COLUMNS of them:

@@ -91,3 +91,20 @@ int model_add_field(Model *model, TableId table_id, Sym name, Sym title, FieldTy
     touch(model, table);
     return table->n_cols - 1;
 }
+
+void store_remove_field(Model *model, Table *table)
+{
+    int column = table->n_cols - 1;
+    ORGL_ASSERT(column >= TABLE_INFO[table->id].n_fields);
+    const Col *col = &table->cols[column];
+    for (int32_t row = 0; row < table->n; row++) {
+        Bits none = table_none(col->cls);
+        if (col->data && !table_same(col->cls, table_bits(table, row, column), none))
+            store_put(model, table, row, column, none);
+        if (table->field_origins.len)
+            store_set_field_origin(model, table, row, column, (Origin){ SYM_NONE, 0 });
+    }
+    OwnField *own = table_take_own(table);
+    journal_push(model, (Entry){ .op = OP_UNFIELD, .table = (uint8_t)table->id, .column = (int16_t)column, .old.own = own });
+    touch(model, table);
+}

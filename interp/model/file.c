@@ -60,7 +60,7 @@ void file_close(Model *model)
     mem_free(model->path);
     mem_free(model->said);
     model->path = model->said = NULL;
-    model->fresh = model->read_only = false;
+    model->fresh = model->read_only = model->legacy = false;
 }
 
 static uint32_t big_endian(const unsigned char *p)
@@ -81,7 +81,7 @@ static bool is_empty(const char *path)
 }
 
 /* Looks at the first bytes alone, so that a file that is not ours is not even locked. */
-static DbResult look(const Model *model, Db *db, FileKind *kind, uint32_t *version)
+static DbResult look(Model *model, Db *db, FileKind *kind, uint32_t *version)
 {
     unsigned char header[HEADER_SIZE];
     size_t got;
@@ -90,6 +90,7 @@ static DbResult look(const Model *model, Db *db, FileKind *kind, uint32_t *versi
     if (result != DB_OK || got < sizeof header || memcmp(header, "SQLite format 3", 16) != 0)
         return result;
     *version = big_endian(header + 60);
+    model->legacy = *version < SCHEMA_VERSION;
     if (big_endian(header + 68) == APPLICATION_ID)
         *kind = *version > SCHEMA_VERSION ? FILE_NEWER : FILE_MODEL;
     return DB_OK;
@@ -247,7 +248,7 @@ static void keep_row_numbers(Model *model, const int32_t *n)
         Table *table = &model->tables[i];
         while (table->n < n[i])
             table_push(table, (Origin){ SYM_NONE, 0 });
-        table->committed = table->n;
+        table->committed = table->sealed = table->n;
     }
 }
 
@@ -281,10 +282,18 @@ Status model_refresh(Model *model, Diags *diags)
     if (!model->path || model_changed(model) || (model->fresh && os_kind(model->path) != OS_FILE))
         return ST_OK;
     int64_t version = model->data_version;
+    Sym scenario = model->history.scenarios.at[model->history.current].name;
     DbResult result = model->fresh ? DB_OK : db_int(model->db, "PRAGMA data_version", &version);
     if (result != DB_OK)
         return report(model, diags, result, false, STR(""));
-    return model->fresh || version != model->data_version ? read_again(model, diags) : ST_OK;
+    if (!model->fresh && version == model->data_version)
+        return ST_OK;
+    Status status = read_again(model, diags);
+    Sym now = model->history.scenarios.at[model->history.current].name;
+    if (status != ST_OK || now == scenario)
+        return status;
+    DIAG(diags, E522, SPAN_NONE, intern_str(model->intern, now),);
+    return ST_ERROR;
 }
 
 /* ---- committing ---- */
@@ -310,12 +319,12 @@ static DbResult open_new(Model *model, const char *path, Db **db, Buf *why)
     return result;
 }
 
-static DbResult fill_new(Model *model, const char *path, Str text, Str author, bool ahead, Buf *why)
+static DbResult fill_new(Model *model, const char *path, bool ahead, Buf *why)
 {
     Db *db = NULL;
     DbResult result = open_new(model, path, &db, why);
     if (result == DB_OK)
-        result = save_changes(model, db, text, author, ahead ? SAVE_AHEAD : SAVE_FRESH, why);
+        result = save_changes(model, db, ahead ? SAVE_AHEAD : SAVE_FRESH, why);
     if (result == DB_OK)
         result = db_exec(db, "PRAGMA locking_mode = NORMAL; PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;");
     db_close(db);
@@ -348,7 +357,7 @@ static void remove_with(const char *path, const char *suffix)
 }
 
 /* Nobody else may have made the file meanwhile; an empty one is taken over. */
-static bool place_is_free(const Model *model)
+static bool place_is_free(Model *model)
 {
     Db *db;
     FileKind kind = FILE_FOREIGN;
@@ -363,13 +372,13 @@ static bool place_is_free(const Model *model)
     return empty;
 }
 
-static DbResult make_file(Model *model, Str text, Str author, Buf *why)
+static DbResult make_file(Model *model, Buf *why)
 {
     char *written = ahead_take(model);
     char *temp = written ? written : file_new_name(model);
     DbResult result = place_is_free(model) ? DB_OK : DB_CHANGED;
     if (result == DB_OK)
-        result = fill_new(model, temp, text, author, written != NULL, why);
+        result = fill_new(model, temp, written != NULL, why);
     if (result == DB_OK && !place_is_free(model))
         result = DB_CHANGED;
     if (result == DB_OK && os_rename(temp, model->path) != 0)
@@ -397,13 +406,13 @@ static DbResult reopen(Model *model)
     return result == DB_OK ? db_int(model->db, "PRAGMA data_version", &model->data_version) : result;
 }
 
-static DbResult write_file(Model *model, Str text, Str author, Buf *why)
+static DbResult write_file(Model *model, Buf *why)
 {
     if (model->read_only)
         return DB_READ_ONLY;
     if (!model->fresh)
-        return save_changes(model, model->db, text, author, SAVE_CHANGES, why);
-    DbResult result = make_file(model, text, author, why);
+        return save_changes(model, model->db, SAVE_CHANGES, why);
+    DbResult result = make_file(model, why);
     if (result != DB_OK)
         return result;
     model->fresh = false;
@@ -418,13 +427,15 @@ static DbResult write_file(Model *model, Str text, Str author, Buf *why)
 Status model_commit(Model *model, Str text, Str author, Diags *diags)
 {
     Buf why = { 0 };
-    if (!model_changed(model))
+    if (!model_changed(model) && !model->history.changed)
         return ST_OK;
-    DbResult result = model->path ? write_file(model, text, author, &why) : DB_OK;
+    history_seal(model);
+    history_finish(model, text, author);
+    DbResult result = model->path ? write_file(model, &why) : DB_OK;
     Status status = result == DB_OK ? ST_OK : report(model, diags, result, true, buf_str(&why));
     if (status == ST_OK) {
         journal_clear(model);
-        model->revisions++;
+        history_done(model);
     }
     buf_drop(&why);
     return status;

@@ -70,6 +70,16 @@ static void undo_remove(Table *table, const Entry *entry)
     rowmap_add(&table->index, table_row_hash(table, entry->row), entry->row);
 }
 
+static void undo_revive(Table *table, const Entry *entry)
+{
+    rowmap_remove(&table->index, table_row_hash(table, entry->row), entry->row);
+    table_revive(table, entry->row, false);
+    if (table->is_link)
+        return;
+    table->names[entry->row] = entry->old.place.name;
+    table->ords[entry->row] = entry->old.place.ord;
+}
+
 static void undo_entry(Model *model, Entry *entry)
 {
     Table *table = table_of(model, (TableId)entry->table);
@@ -83,7 +93,9 @@ static void undo_entry(Model *model, Entry *entry)
     case OP_FIELD_ORIGIN: table_set_field_origin(table, entry->row, entry->column, entry->old.origin); break;
     case OP_DEFINE: undo_define(model, table, entry); break;
     case OP_REMOVE: undo_remove(table, entry); break;
+    case OP_REVIVE: undo_revive(table, entry); break;
     case OP_FIELD: table_pop_own(table); break;
+    case OP_UNFIELD: table_add_own(table, entry->old.own); break;
     }
 }
 
@@ -116,7 +128,7 @@ static void undo_to(Model *model, size_t seq)
 ModelMark model_mark(Model *model)
 {
     model->epoch++;
-    return (ModelMark){ model->seq, model->mentions.len };
+    return (ModelMark){ model->seq, model->mentions.len, model->steps.len };
 }
 
 void model_rewind(Model *model, ModelMark mark)
@@ -124,6 +136,7 @@ void model_rewind(Model *model, ModelMark mark)
     undo_to(model, mark.journal);
     if (model->ahead.path && mark.journal < model->ahead.seq)
         ahead_drop(model);
+    history_rewind(model, mark.steps);
     model->epoch++;
     ORGL_ASSERT(mark.pending <= model->mentions.len);
     model->mentions.len = mark.pending;
@@ -133,7 +146,7 @@ void model_rewind(Model *model, ModelMark mark)
 
 void model_rollback(Model *model)
 {
-    model_rewind(model, (ModelMark){ model->base, 0 });
+    model_rewind(model, (ModelMark){ model->base, 0, 0 });
 }
 
 bool model_changed(const Model *model)
@@ -145,8 +158,11 @@ void journal_clear(Model *model)
 {
     for (size_t i = 0; i < model->journal.len; i++) {
         const Entry *entry = &model->journal.at[i];
-        if (entry->op == OP_CELL && table_of(model, (TableId)entry->table)->cols[entry->column].cls == CLASS_LIST)
+        const Table *table = &model->tables[entry->table];
+        if (entry->op == OP_CELL && entry->column < table->n_cols && table->cols[entry->column].cls == CLASS_LIST)
             mem_free((void *)entry->old.list);
+        if (entry->op == OP_UNFIELD)
+            own_free(entry->old.own);
     }
     vec_drop(&model->journal);
     vec_drop(&model->mentions);
@@ -154,5 +170,6 @@ void journal_clear(Model *model)
     model->base = model->seq;
     model->epoch++;
     for (int i = 0; i < T_COUNT; i++)
-        model->tables[i].committed = model->tables[i].n;
+        model->tables[i].committed = model->tables[i].sealed = model->tables[i].n;
+    model->history.sealed = 0;
 }

@@ -15,6 +15,7 @@ Model *model_new(Intern *intern, const Words *words)
     model->ahead.rows = AHEAD_ROWS;
     for (int i = 0; i < T_COUNT; i++)
         table_init(&model->tables[i], (TableId)i);
+    history_init(model);
     return model;
 }
 
@@ -24,6 +25,7 @@ void model_free(Model *model)
         return;
     file_close(model);
     store_clear(model);
+    history_drop(model);
     for (int i = 0; i < T_COUNT; i++)
         table_drop(&model->tables[i]);
     mem_free(model);
@@ -46,6 +48,8 @@ void store_clear(Model *model)
     model->last_script = SYM_NONE;
     model->own_saved = 0;
     model->revisions = 0;
+    history_drop(model);
+    history_init(model);
 }
 
 uint64_t model_version(const Model *model, TableId table)
@@ -160,13 +164,18 @@ bool model_rename(Model *model, TableId kind, int32_t row, Sym name)
     int32_t has = find_any(model, table, &name);
     if (has >= 0)
         return has == row;
+    store_rename(model, table, row, name);
+    return true;
+}
+
+void store_rename(Model *model, Table *table, int32_t row, Sym name)
+{
     if (journal_wanted(model, table, row))
-        journal_push(model, (Entry){ .op = OP_NAME, .table = (uint8_t)kind, .row = row, .old.sym = table->names[row] });
+        journal_push(model, (Entry){ .op = OP_NAME, .table = (uint8_t)table->id, .row = row, .old.sym = table->names[row] });
     rowmap_remove(&table->index, rowmap_mix(table->names[row]), row);
     table->names[row] = name;
     rowmap_add(&table->index, rowmap_mix(name), row);
     touch(model, table);
-    return true;
 }
 
 void model_set_title(Model *model, TableId kind, int32_t row, Sym title)
@@ -321,11 +330,8 @@ void store_set_origin(Model *model, Table *table, int32_t row, Origin origin)
     table->origins[row] = origin;
 }
 
-/* A field has an origin of its own only where it is not its row's. */
-static void set_field_origin(Model *model, Table *table, int32_t row, int column, Origin origin)
+void store_set_field_origin(Model *model, Table *table, int32_t row, int column, Origin origin)
 {
-    if (same_origin(origin, table->origins[row]))
-        origin.script = SYM_NONE;
     if (origin.script == SYM_NONE && !table->field_origins.len)
         return;
     Origin old = table_field_origin(table, row, column);
@@ -337,7 +343,15 @@ static void set_field_origin(Model *model, Table *table, int32_t row, int column
     table_set_field_origin(table, row, column, origin);
 }
 
-static void put_bits(Model *model, Table *table, int32_t row, int column, Bits bits)
+/* A field has an origin of its own only where it is not its row's. */
+static void set_field_origin(Model *model, Table *table, int32_t row, int column, Origin origin)
+{
+    if (same_origin(origin, table->origins[row]))
+        origin.script = SYM_NONE;
+    store_set_field_origin(model, table, row, column, origin);
+}
+
+void store_put(Model *model, Table *table, int32_t row, int column, Bits bits)
 {
     Col *col = &table->cols[column];
     bool indexed = col->key && table->is_link && rowmap_remove(&table->index, table_row_hash(table, row), row);
@@ -362,7 +376,7 @@ void model_set(Model *model, TableId id, int32_t row, int column, Cell value, Or
     ColClass cls = table->cols[column].cls;
     Bits bits = bits_of(cls, value), none = table_none(cls);
     if (!table_same(cls, bits, table_bits(table, row, column)))
-        put_bits(model, table, row, column, bits);
+        store_put(model, table, row, column, bits);
     if (table_same(cls, bits, none))
         origin.script = SYM_NONE;
     set_field_origin(model, table, row, column, origin);
@@ -380,15 +394,39 @@ static void remove_waivers(Model *model, TableId kind, int32_t row)
     }
 }
 
-void model_remove(Model *model, TableId id, int32_t row)
+void store_kill(Model *model, Table *table, int32_t row)
 {
-    Table *table = table_of(model, id);
     ORGL_ASSERT(row >= 0 && row < table->n && table->alive[row]);
     if (journal_wanted(model, table, row))
-        journal_push(model, (Entry){ .op = OP_REMOVE, .table = (uint8_t)id, .row = row });
+        journal_push(model, (Entry){ .op = OP_REMOVE, .table = (uint8_t)table->id, .row = row });
     rowmap_remove(&table->index, table_row_hash(table, row), row);
     table_revive(table, row, false);
     touch(model, table);
+}
+
+void store_revive(Model *model, Table *table, int32_t row, Sym name, int32_t ord)
+{
+    ORGL_ASSERT(row >= 0 && row < table->n && !table->alive[row]);
+    RowPlace before = { table->is_link ? SYM_NONE : table->names[row], table->is_link ? 0 : table->ords[row] };
+    if (journal_wanted(model, table, row))
+        journal_push(model, (Entry){ .op = OP_REVIVE, .table = (uint8_t)table->id, .row = row, .old.place = before });
+    if (!table->is_link) {
+        table->names[row] = name;
+        table->ords[row] = ord;
+        table->next_ord = ord >= table->next_ord ? ord + 1 : table->next_ord;
+    } else {
+        for (int i = 0; i < table->n_keys; i++)
+            table_need_column(table, table->keys[i]);
+    }
+    rowmap_add(&table->index, table_row_hash(table, row), row);
+    table_revive(table, row, true);
+    touch(model, table);
+}
+
+void model_remove(Model *model, TableId id, int32_t row)
+{
+    Table *table = table_of(model, id);
+    store_kill(model, table, row);
     if (!table->is_link)
         remove_waivers(model, id, row);
 }

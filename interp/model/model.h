@@ -53,7 +53,7 @@ const char *model_path(const Model *model);                     /* NULL: in memo
 void   model_write_ahead(Model *model);
 Status model_commit(Model *model, Str text, Str author, Diags *diags);
 void   model_rollback(Model *model);                            /* back to the last commit */
-typedef struct ModelMark { size_t journal, pending; } ModelMark;
+typedef struct ModelMark { size_t journal, pending, steps; } ModelMark;
 ModelMark model_mark(Model *model);                             /* before a statement or try block */
 void   model_rewind(Model *model, ModelMark mark);              /* undoes all since the mark */
 bool   model_changed(const Model *model);                       /* since the last commit */

@@ -1,11 +1,8 @@
 /* save.c: what changed since the last commit, into the file. New rows of a table go in with one statement that reads them
    from the columns; changed rows, found in the journal, with one prepared statement a table. */
 #include "sql.h"
-#include "../base/num.h"
-#include "../base/os.h"
 #include <stdlib.h>
 
-#define TEXT_MAX ((size_t)64 << 10)      /* of a revision; a longer script is cut */
 #define ENFORCE_MAX 1000                 /* with more changed rows SQLite does not check the references again */
 
 typedef struct Save { Model *model; Db *db; Buf *why; bool ahead; /* rows stand in the file, nothing else */ } Save;
@@ -260,17 +257,33 @@ static DbResult insert_field(const Save *save, DbStmt *stmt, const OwnField *own
     return result;
 }
 
+/* Undo and other scenarios take fields away: always the last ones. How many stay. */
+static DbResult remove_fields(const Save *save, int32_t *kept)
+{
+    Buf sql = { 0 };
+    *kept = 0;
+    for (int i = 0; i < T_COUNT; i++)
+        for (int k = 0; k < save->model->tables[i].n_cols - TABLE_INFO[i].n_fields; k++)
+            *kept += save->model->tables[i].own[k]->id && save->model->tables[i].own[k]->id <= save->model->own_saved;
+    if (*kept == save->model->own_saved)
+        return DB_OK;
+    buf_addf(&sql, "DELETE FROM field_value WHERE field_id > %d; DELETE FROM field_def WHERE id > %d", *kept, *kept);
+    DbResult result = exec(save, sql.ptr);
+    buf_drop(&sql);
+    return result;
+}
+
 /* Fields get their ids in the order of tables and columns; only those that the file lacks are written. */
 static DbResult insert_fields(const Save *save, int32_t *saved)
 {
     DbStmt *stmt = NULL;
-    DbResult result = DB_OK;
-    *saved = save->model->own_saved;
+    DbResult result = remove_fields(save, saved);
+    int32_t kept = *saved;
     for (int i = 0; i < T_COUNT; i++) {
         const Table *table = &save->model->tables[i];
         for (int k = 0; k < table->n_cols - TABLE_INFO[i].n_fields && result == DB_OK; k++) {
             OwnField *own = table->own[k];
-            if (own->id && own->id <= save->model->own_saved)
+            if (own->id && own->id <= kept)
                 continue;
             own->id = ++*saved;
             if (!stmt)
@@ -356,11 +369,24 @@ static DbResult insert_origins(const Save *save, const Table *table)
 
 /* ---- changed rows ---- */
 
+/* What a dropped row had beside its own line is no longer in the file. */
+static void add_revived(const Table *table, int32_t row, ChangeVec *out)
+{
+    for (int c = 0; c < table->n_cols; c++)
+        if (table->cols[c].data && (c >= TABLE_INFO[table->id].n_fields || table->cols[c].cls == CLASS_LIST))
+            vec_push(out, change_key(table->id, CHANGED_COLUMN + c, row));
+    if (table->field_origins.len)
+        vec_push(out, change_key(table->id, CHANGED_ORIGIN, row));
+}
+
 static void add_change(const Table *table, const Entry *entry, ChangeVec *out)
 {
     int what = CHANGED_ROW;
-    if (entry->op == OP_ADD || entry->op == OP_FIELD || entry->row >= table->committed)
+    bool of_field = entry->op == OP_FIELD || entry->op == OP_UNFIELD || (entry->op == OP_CELL && entry->column >= table->n_cols);
+    if (entry->op == OP_ADD || of_field || entry->row >= table->committed)
         return;
+    if (entry->op == OP_REVIVE)
+        add_revived(table, entry->row, out);
     if (entry->op == OP_FIELD_ORIGIN)
         what = CHANGED_ORIGIN;
     else if (entry->op == OP_CELL && (entry->column >= TABLE_INFO[table->id].n_fields || table->cols[entry->column].cls == CLASS_LIST))
@@ -389,7 +415,7 @@ typedef struct Writer {
     const Save *save;
     const Table *table;
     Parts parts;
-    DbStmt *update, *remove, *remove_list, *remove_own, *remove_origin, *put_item, *put_own, *put_origin;
+    DbStmt *update, *insert, *remove, *remove_list, *remove_own, *remove_origin, *put_item, *put_own, *put_origin;
     DbStmt *remove_lists[DB_SOURCE_COLUMNS];      /* by column, for dropped rows */
 } Writer;
 
@@ -402,6 +428,22 @@ static DbResult run_for_row(const Writer *writer, DbStmt *stmt, int32_t row)
 {
     db_bind(stmt, 1, (DbValue){ .type = DBV_INT, .i = (int64_t)row + 1 });
     return failed(writer->save, db_run(stmt));
+}
+
+/* A dropped row came back. */
+static DbResult insert_row(Writer *writer, int32_t row, char (*texts)[SCRATCH])
+{
+    Buf sql = { 0 };
+    buf_addf(&sql, "INSERT INTO \"%s\"", TABLE_INFO[writer->table->id].name);
+    add_names(&writer->parts, &sql);
+    for (int i = 0; i < writer->parts.n; i++)
+        buf_addz(&sql, i ? ", ?" : " VALUES(?");
+    buf_addz(&sql, ")");
+    DbResult result = ready(writer, &writer->insert, sql.ptr);
+    buf_drop(&sql);
+    for (int i = 1; i < writer->parts.n && result == DB_OK; i++)
+        db_bind(writer->insert, i + 1, part_value(writer->save->model, writer->table, row, &writer->parts.at[i], texts[i]));
+    return result == DB_OK ? run_for_row(writer, writer->insert, row) : result;
 }
 
 static DbResult update_row(Writer *writer, int32_t row)
@@ -421,6 +463,8 @@ static DbResult update_row(Writer *writer, int32_t row)
         db_bind(writer->update, i + 1, part_value(writer->save->model, writer->table, row, &writer->parts.at[i], texts[i]));
     if (result == DB_OK)
         result = run_for_row(writer, writer->update, row);
+    if (result == DB_OK && !db_changed(writer->save->db))
+        result = insert_row(writer, row, texts);
     mem_free(texts);
     return result;
 }
@@ -560,7 +604,7 @@ static void end_column(Writer *writer)
 
 static void end_writer(Writer *writer)
 {
-    DbStmt *all[] = { writer->update, writer->remove, writer->remove_own, writer->remove_origin, writer->put_own, writer->put_origin };
+    DbStmt *all[] = { writer->update, writer->insert, writer->remove, writer->remove_own, writer->remove_origin, writer->put_own, writer->put_origin };
     end_column(writer);
     for (size_t i = 0; i < COUNT_OF(all); i++)
         db_finish(all[i]);
@@ -628,43 +672,6 @@ static DbResult write_sequences(const Save *save)
     return result;
 }
 
-static void time_text(Buf *out)
-{
-    int64_t ms = os_now_ms();
-    int64_t days = ms / 86400000 - (ms % 86400000 < 0), rest = ms - days * 86400000;
-    int year, month, day;
-    num_date((int32_t)days, &year, &month, &day);
-    buf_addf(out, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, month, day, (int)(rest / 3600000), (int)(rest / 60000 % 60),
-             (int)(rest / 1000 % 60), (int)(rest % 1000));
-}
-
-static Str cut_text(Str text)
-{
-    if (text.len <= TEXT_MAX)
-        return text;
-    text.len = TEXT_MAX;
-    while (text.len && ((unsigned char)text.ptr[text.len] & 0xc0) == 0x80)
-        text.len--;
-    return text;
-}
-
-static DbResult insert_revision(const Save *save, Str text, Str author)
-{
-    Buf time = { 0 };
-    DbStmt *stmt;
-    DbResult result = failed(save, db_prepare(save->db, "INSERT INTO revision(time, text, author) VALUES(?, ?, ?)", &stmt));
-    if (result != DB_OK)
-        return result;
-    time_text(&time);
-    Str values[] = { buf_str(&time), cut_text(text), author };
-    for (int i = 0; i < 3; i++)
-        db_bind(stmt, i + 1, (DbValue){ .type = DBV_TEXT, .s = values[i].ptr ? values[i] : STR("") });
-    result = failed(save, db_run(stmt));
-    db_finish(stmt);
-    buf_drop(&time);
-    return result;
-}
-
 static DbResult write_all(const Save *save, const ChangeVec *changes, int32_t *own_saved)
 {
     DbResult result = insert_fields(save, own_saved);
@@ -710,7 +717,7 @@ DbResult save_rows(Model *model, Db *db, bool first, Buf *why)
     return result == DB_OK ? exec(&save, "COMMIT") : result;
 }
 
-static DbResult write_in_transaction(const Save *save, const ChangeVec *changes, Str text, Str author, SaveMode mode)
+static DbResult write_in_transaction(const Save *save, const ChangeVec *changes, SaveMode mode)
 {
     int32_t own_saved = 0;
     bool fresh = mode != SAVE_CHANGES;
@@ -718,7 +725,7 @@ static DbResult write_in_transaction(const Save *save, const ChangeVec *changes,
     if (result == DB_OK)
         result = write_all(save, changes, &own_saved);
     if (result == DB_OK)
-        result = insert_revision(save, text, author);
+        result = failed(save, history_write(save->model, save->db, fresh));
     if (result == DB_OK && fresh)
         result = make_schema(save, schema_indexes);
     if (result == DB_OK && fresh)
@@ -740,7 +747,7 @@ static size_t count_new(const Model *model)
     return n;
 }
 
-DbResult save_changes(Model *model, Db *db, Str text, Str author, SaveMode mode, Buf *why)
+DbResult save_changes(Model *model, Db *db, SaveMode mode, Buf *why)
 {
     bool fresh = mode != SAVE_CHANGES;
     Save save = { model, db, why, mode == SAVE_AHEAD };
@@ -757,7 +764,7 @@ DbResult save_changes(Model *model, Db *db, Str text, Str author, SaveMode mode,
     if (result == DB_OK && !fresh && version != model->data_version)
         result = DB_CHANGED;
     if (result == DB_OK)
-        result = write_in_transaction(&save, &changes, text, author, mode);
+        result = write_in_transaction(&save, &changes, mode);
     if (result != DB_OK)
         db_exec(db, "ROLLBACK");
     vec_drop(&changes);

@@ -7,7 +7,10 @@
 static const char FIXED_TABLES[] =
     "CREATE TABLE script(id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;\n"
     "CREATE TABLE sequence(name TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;\n"
-    "CREATE TABLE revision(id INTEGER PRIMARY KEY, time TEXT NOT NULL, text TEXT NOT NULL, author TEXT NOT NULL) STRICT;\n"
+    "CREATE TABLE revision(id INTEGER PRIMARY KEY, time TEXT NOT NULL, text TEXT NOT NULL, author TEXT NOT NULL, "
+    "parent INTEGER, entry INTEGER, merged INTEGER, scenario TEXT, changes BLOB) STRICT;\n"
+    "CREATE TABLE scenario(name TEXT PRIMARY KEY, title TEXT, parent TEXT, start INTEGER, head INTEGER, tip INTEGER, "
+    "current INTEGER NOT NULL, ord INTEGER NOT NULL) STRICT;\n"
     "CREATE TABLE field_def(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, title TEXT NOT NULL, "
     "type TEXT NOT NULL, target TEXT, words TEXT) STRICT;\n"
     "CREATE TABLE field_value(field_id INTEGER NOT NULL REFERENCES field_def" DEFERRED ", entity_id INTEGER NOT NULL, "

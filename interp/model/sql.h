@@ -6,7 +6,7 @@
 #include "store.h"
 
 #define APPLICATION_ID 0x4f72676c        /* "Orgl" */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2                 /* 1: without history */
 
 typedef enum PartWhat {
     PART_ID, PART_ORD, PART_NAME, PART_TITLE,                          /* of the row */
@@ -52,11 +52,15 @@ DbResult load_all(Model *model, Db *db, Buf *why);
 /* save_rows: the new rows of a fresh file alone, `first`: its tables too; save_changes makes such a file whole (`ahead`). */
 DbResult save_rows(Model *model, Db *db, bool first, Buf *why);
 typedef enum SaveMode { SAVE_CHANGES, SAVE_FRESH, SAVE_AHEAD } SaveMode;
-DbResult save_changes(Model *model, Db *db, Str text, Str author, SaveMode mode, Buf *why);
+DbResult save_changes(Model *model, Db *db, SaveMode mode, Buf *why);
 
 /* ---- file.c ---- for ahead.c */
 char    *file_new_name(const Model *model);                             /* beside the model's place; given */
 DbResult file_fill_ahead(Model *model, const char *path, bool first, Buf *why);
+
+/* ---- history_file.c ---- the entry's revisions and the scenarios into the file, in its transaction; scenarios out of it */
+DbResult history_write(Model *model, Db *db, bool fresh);
+bool     history_load(Model *model, Db *db);                           /* false: they do not fit */
 
 /* ---- period.c ---- "2026", "2026-10", "2026-Q4", "2026-W47", "2026-10-05" */
 void period_text(int32_t packed, char out[SCRATCH]);

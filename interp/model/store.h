@@ -54,6 +54,7 @@ typedef struct Table {
     int32_t guard;                       /* … rows from here on were added since: undone as a whole, cells not journaled */
     size_t run;                          /* the journal's entry that counts the rows added in this epoch */
     int32_t committed;                   /* rows below this were there at the last commit */
+    int32_t sealed;                      /* … at the last seal (history.c) */
 } Table;
 
 typedef enum Op {
@@ -63,9 +64,14 @@ typedef enum Op {
     OP_FIELD_ORIGIN,                     /* origin.script SYM_NONE: there was none */
     OP_DEFINE,     /* an open name was defined */
     OP_REMOVE,
-    OP_FIELD       /* a user's field was added */
+    OP_REVIVE,     /* a dead row came back; its name and place before */
+    OP_FIELD,      /* a user's field was added */
+    OP_UNFIELD     /* … or taken away, when none of its cells was set */
 } Op;
-typedef union Bits { int32_t i32; double f64; Qty qty; Range range; const ItemList *list; Sym sym; Origin origin; uint32_t count; } Bits;
+typedef struct RowPlace { Sym name; int32_t ord; } RowPlace;
+typedef union Bits {
+    int32_t i32; double f64; Qty qty; Range range; const ItemList *list; Sym sym; Origin origin; uint32_t count; RowPlace place; OwnField *own;
+} Bits;
 typedef struct Entry {
     uint8_t op, table;
     int16_t column;
@@ -85,6 +91,34 @@ typedef struct Ahead {                    /* ahead.c */
     size_t rows;                         /* new rows that are worth a child */
     bool off;
 } Ahead;
+/* ---- history (history.c) ---- */
+typedef struct Rev {                     /* a revision that is not in the file, or of a model without one */
+    int64_t id, parent, merged;          /* 0: none; ids are given in order */
+    int64_t entry;                       /* the first revision of the same entry in this scenario: they are one for people */
+    int64_t time_ms;
+    Sym scenario;
+    Str text, author;                    /* owned; ptr NULL: not said yet */
+    Str changes;                         /* the blob; ptr NULL: none is kept, its inverse is the empty model */
+    bool pending;                        /* of the running entry */
+} Rev;
+typedef VEC(Rev) RevVec;
+typedef struct Scenario {
+    Sym name, title;                     /* title SYM_NONE: none */
+    Sym parent;                          /* the scenario that it began in; SYM_NONE: of base, or when that was dropped */
+    int64_t start, head, tip;            /* revisions: where it began, where it is, and where redo leads to */
+} Scenario;
+typedef VEC(Scenario) ScenarioVec;
+/* Where a model stands; a step of history keeps the state before it, to be gone back to. */
+typedef struct History {
+    ScenarioVec scenarios;
+    size_t current;
+    int64_t last;                        /* the highest id of a revision so far */
+    bool changed;                        /* something but new revisions is to be written */
+    bool cut;                            /* revisions may be out of reach */
+    size_t sealed;                       /* the journal's entries from here on are in no change set yet */
+    size_t n_revs;                       /* of Model.revs */
+} History;
+typedef struct HistoryStep { History before; int32_t sealed[T_COUNT]; } HistoryStep;
 
 struct Model {
     Intern *intern;
@@ -117,6 +151,10 @@ struct Model {
     int32_t last_script_id;
     Ahead ahead;
     int32_t own_saved;                   /* users' fields in the file: their ids are 1 .. own_saved */
+    History history;
+    VEC(HistoryStep) steps;              /* of the running entry, for going back */
+    RevVec revs;                         /* without a file all; with one those of the running entry */
+    bool legacy;                         /* the file is of the first version: it gets its new columns with the next commit */
 };
 
 static inline Table *table_of(const Model *model, TableId table) { return (Table *)&model->tables[table]; }
@@ -143,6 +181,8 @@ Origin   table_field_origin(const Table *table, int32_t row, int column);       
 void     table_set_field_origin(Table *table, int32_t row, int column, Origin origin);   /* script SYM_NONE removes */
 void     table_add_own(Table *table, OwnField *field);         /* takes */
 void     table_pop_own(Table *table);
+OwnField *table_take_own(Table *table);                       /* the last column away, its cells freed; gives */
+void     own_free(OwnField *field);
 
 /* ---- ahead.c ---- see model_write_ahead */
 void     ahead_drop(Model *model);                             /* ends the child, removes the file: nothing has been written */
@@ -163,6 +203,30 @@ static inline void touch(Model *model, Table *table) { table->version = ++model-
 /* ---- model.c ---- */
 void store_clear(Model *model);                               /* empty; the file stays as it is */
 void store_set_origin(Model *model, Table *table, int32_t row, Origin origin);
+void store_set_field_origin(Model *model, Table *table, int32_t row, int column, Origin origin);    /* script SYM_NONE: takes it away */
+void store_put(Model *model, Table *table, int32_t row, int column, Bits bits);    /* another content; a list is copied */
+void store_kill(Model *model, Table *table, int32_t row);     /* the row alone */
+/* A dead row comes back with its cells; of kinds with that name and place in the order of definition. */
+void store_revive(Model *model, Table *table, int32_t row, Sym name, int32_t ord);
+void store_rename(Model *model, Table *table, int32_t row, Sym name);              /* even when the name is taken, for a while */
+void store_remove_field(Model *model, Table *table);          /* the last of a user's fields, cells and all */
+
+/* ---- history.c ---- */
+void history_init(Model *model);                              /* of an empty model */
+void history_drop(Model *model);
+void history_rewind(Model *model, size_t steps);              /* as after so many steps */
+void history_seal(Model *model);                              /* what happened since the last seal becomes part of the scenario's revision */
+void history_done(Model *model);                              /* committed */
+void history_finish(Model *model, Str text, Str author);      /* gives the entry's revisions their text, author and time */
+const Rev *history_known(const Model *model, int64_t id);     /* of Model.revs; NULL */
+void rev_drop(Rev *rev);
+Status history_walk(Model *model, int64_t from, int64_t to, Diags *diags);    /* from one revision's state to another's */
+int64_t history_head(const Model *model, size_t scenario);
+Str  history_copy(Str text);                                  /* gives */
+
+/* ---- history_file.c ---- */
+/* A revision as it stands in the file, with its change set when `changes`. Gives. False: it is not there, or cannot be read. */
+bool history_read(Model *model, int64_t id, bool changes, Rev *out);
 
 /* ---- file.c ---- */
 void file_close(Model *model);

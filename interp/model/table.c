@@ -49,7 +49,7 @@ void table_init(Table *table, TableId id)
     }
 }
 
-static void free_own(OwnField *field)
+void own_free(OwnField *field)
 {
     mem_free((char *)field->info.name);
     mem_free((char *)field->info.zh);
@@ -72,7 +72,7 @@ void table_drop(Table *table)
     for (int i = 0; i < table->n_cols; i++)
         free_column(&table->cols[i], table->n);
     for (int i = TABLE_INFO[table->id].n_fields; i < table->n_cols; i++)
-        free_own(table->own[i - TABLE_INFO[table->id].n_fields]);
+        own_free(table->own[i - TABLE_INFO[table->id].n_fields]);
     mem_free(table->own);
     mem_free(table->cols);
     mem_free(table->alive);
@@ -375,12 +375,21 @@ void table_add_own(Table *table, OwnField *field)
     table->n_cols++;
 }
 
+OwnField *table_take_own(Table *table)
+{
+    int last = table->n_cols - 1;
+    OwnField *own = table->own[last - TABLE_INFO[table->id].n_fields];
+    free_column(&table->cols[last], table->n);
+    table->n_cols--;
+    return own;
+}
+
 void table_pop_own(Table *table)
 {
     int last = table->n_cols - 1;
     for (int32_t row = 0; table->field_origins.len && row < table->n; row++)   /* rows of this epoch, undone after it */
         map_remove(&table->field_origins, cell_key(row, last));
     free_column(&table->cols[last], table->n);
-    free_own(table->own[last - TABLE_INFO[table->id].n_fields]);
+    own_free(table->own[last - TABLE_INFO[table->id].n_fields]);
     table->n_cols--;
 }

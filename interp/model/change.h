@@ -1,0 +1,44 @@
+/* change.h: change sets: what a revision did, as contents before and after, by table, row and part of the row. Made out of the
+   journal, kept as a compact blob; applied forwards or inverted. Rows keep their numbers in every revision and scenario, so a
+   change set needs no names. For the files of this folder only. */
+#ifndef ORGL_CHANGE_H
+#define ORGL_CHANGE_H
+#include "store.h"
+
+/* The content of a part of a row; says itself what it is, so that a blob can be read whatever the model looks like now. */
+typedef enum ContentTag { CT_NONE, CT_I32, CT_SYM, CT_NUM, CT_QTY, CT_RANGE, CT_LIST, CT_ORIGIN, CT_ALIVE, CT_COUNT } ContentTag;
+typedef struct Content {
+    uint8_t tag;
+    union { int32_t i32 /* CT_ALIVE: its place in the order of definition */; Sym sym; double num; Qty qty; Range range; ItemList *list; Origin origin; };
+} Content;
+
+/* Parts of a row, in the order in which a change set has them. */
+enum { PART_OF_LIFE, PART_OF_NAME, PART_OF_TITLE, PART_OF_ORIGIN, PART_OF_CELLS /* + column */, PART_OF_ORIGINS = 1 << 14 /* + column */ };
+
+typedef struct Change { uint8_t table; uint16_t part; int32_t row; Content before, after; } Change;
+typedef struct NewField { TableId table, target; Sym name, title; FieldType type; Sym *words; int n_words; } NewField;
+typedef struct ChangeSet {
+    VEC(Change) at;                      /* by table, row, part; owns their lists */
+    VEC(NewField) fields;                /* users' fields that it adds */
+} ChangeSet;
+
+void change_drop(ChangeSet *set);
+bool change_is_empty(const ChangeSet *set);
+/* What happened since the last seal (Model.history.sealed); gives. */
+void change_build(const Model *model, ChangeSet *out);
+void change_field(const Table *table, int column, ChangeSet *out);    /* notes a user's field that the set adds */
+/* Makes `first`, then `second` one set; takes both and gives it in `first`. */
+void change_compose(ChangeSet *first, ChangeSet *second);
+/* Does it, or (inverted) takes it back; journaled like any change. */
+void change_apply(Model *model, const ChangeSet *set, bool inverted);
+/* Takes everything back that there is: the inverse of a first load. */
+void change_wipe(Model *model);
+void change_encode(const Model *model, const ChangeSet *set, Buf *out);
+/* False: damaged. Then `out` is empty. */
+bool change_decode(Model *model, Str blob, ChangeSet *out);
+bool content_same(const Content *a, const Content *b);
+Content content_copy(const Content *content);
+Content content_of_cell(const Model *model, const Table *table, int32_t row, int column);     /* copies a list */
+int  change_compare(const Change *a, const Change *b);        /* by table, row, part */
+
+#endif

@@ -1,0 +1,650 @@
+/* history.c: the tree of revisions: sealing what was changed, ways from one revision to another, scenarios. */
+#include "history.h"
+#include <stdio.h>
+#include "../base/os.h"
+#include "change.h"
+
+#define TEXT_MAX ((size_t)64 << 10)      /* of a revision; a longer script is cut */
+
+/* ---- life ---- */
+
+static void drop_scenarios(History *history)
+{
+    vec_drop(&history->scenarios);
+}
+
+void rev_drop(Rev *rev)
+{
+    mem_free((char *)(uintptr_t)rev->text.ptr);
+    mem_free((char *)(uintptr_t)rev->author.ptr);
+    mem_free((char *)(uintptr_t)rev->changes.ptr);
+    *rev = (Rev){ 0 };
+}
+
+void history_init(Model *model)
+{
+    model->history = (History){ 0 };
+    Scenario base = { .name = intern_add(model->intern, STR("base")) };
+    vec_push(&model->history.scenarios, base);
+}
+
+static void drop_steps(Model *model)
+{
+    for (size_t i = 0; i < model->steps.len; i++)
+        drop_scenarios(&model->steps.at[i].before);
+    vec_drop(&model->steps);
+}
+
+void history_drop(Model *model)
+{
+    drop_steps(model);
+    drop_scenarios(&model->history);
+    for (size_t i = 0; i < model->revs.len; i++)
+        rev_drop(&model->revs.at[i]);
+    vec_drop(&model->revs);
+}
+
+/* ---- steps, and the way back ---- */
+
+static void begin_step(Model *model)
+{
+    HistoryStep step = { .before = model->history };
+    step.before.n_revs = model->revs.len;
+    step.before.scenarios.at = NULL;
+    step.before.scenarios.len = step.before.scenarios.cap = 0;
+    for (size_t i = 0; i < model->history.scenarios.len; i++)
+        vec_push(&step.before.scenarios, model->history.scenarios.at[i]);
+    for (int i = 0; i < T_COUNT; i++)
+        step.sealed[i] = model->tables[i].sealed;
+    vec_push(&model->steps, step);
+}
+
+void history_rewind(Model *model, size_t steps)
+{
+    while (model->steps.len > steps) {
+        HistoryStep step = vec_pop(&model->steps);
+        drop_scenarios(&model->history);
+        model->history = step.before;
+        for (int i = 0; i < T_COUNT; i++)
+            model->tables[i].sealed = step.sealed[i];
+        while (model->revs.len > step.before.n_revs) {
+            rev_drop(&vec_last(&model->revs));
+            model->revs.len--;
+        }
+    }
+}
+
+static Scenario *current(const Model *model)
+{
+    return &model->history.scenarios.at[model->history.current];
+}
+
+/* What is changed from here on belongs to another change set. */
+static void mark_sealed(Model *model)
+{
+    model->history.sealed = model->journal.len;
+    model->epoch++;
+    for (int i = 0; i < T_COUNT; i++)
+        model->tables[i].sealed = model->tables[i].n;
+}
+
+/* ---- revisions ---- */
+
+Str history_copy(Str text)
+{
+    char *copy = mem_alloc(text.len + 1);
+    if (text.len)
+        memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
+    return str_make(copy, text.len);
+}
+
+const Rev *history_known(const Model *model, int64_t id)
+{
+    for (size_t i = model->revs.len; i-- > 0;)
+        if (model->revs.at[i].id == id)
+            return &model->revs.at[i];
+    return NULL;
+}
+
+/* A copy, with its change set when wanted. */
+static bool get_rev(Model *model, int64_t id, bool changes, Rev *out)
+{
+    const Rev *known = history_known(model, id);
+    if (!known)
+        return history_read(model, id, changes, out);
+    *out = *known;
+    out->text = known->text.ptr ? history_copy(known->text) : str_make(NULL, 0);
+    out->author = known->author.ptr ? history_copy(known->author) : str_make(NULL, 0);
+    out->changes = known->changes.ptr && changes ? history_copy(known->changes) : str_make(NULL, 0);
+    return true;
+}
+
+static Status unreadable(const Model *model, Diags *diags)
+{
+    DIAG(diags, E506, SPAN_NONE, str_of(model->path ? model->path : "history"),);
+    return ST_ERROR;
+}
+
+/* 0 when it has none, -1 when it cannot be read. */
+static int64_t parent_of(Model *model, int64_t id, int64_t *entry)
+{
+    Rev rev;
+    if (!get_rev(model, id, false, &rev))
+        return -1;
+    int64_t parent = rev.parent;
+    if (entry)
+        *entry = rev.entry;
+    rev_drop(&rev);
+    return parent < id ? parent : -1;
+}
+
+/* Is another scenario's line fastened to the revision? Then it cannot become another. */
+static bool is_fork(const Model *model, int64_t id)
+{
+    for (size_t i = 0; i < model->history.scenarios.len; i++) {
+        const Scenario *scenario = &model->history.scenarios.at[i];
+        if (i != model->history.current && (scenario->head == id || scenario->start == id || scenario->tip == id))
+            return true;
+    }
+    return false;
+}
+
+/* Does the model come out of nothing? Then the inverse is the empty model, and nothing need be kept. */
+static bool is_first_load(const Model *model)
+{
+    bool empty = current(model)->head == 0;
+    for (int i = 0; i < T_COUNT && empty; i++)
+        empty = model->tables[i].sealed == 0;
+    return empty;
+}
+
+static void push_rev(Model *model, int64_t parent, int64_t entry, ChangeSet *set)
+{
+    Scenario *scenario = current(model);
+    Rev rev = { .id = ++model->history.last, .parent = parent, .entry = entry, .scenario = scenario->name, .pending = true };
+    rev.entry = entry ? entry : rev.id;
+    if (set) {
+        Buf blob = { 0 };
+        change_encode(model, set, &blob);
+        rev.changes = history_copy(buf_str(&blob));
+        buf_drop(&blob);
+    }
+    model->history.cut = model->history.cut || scenario->tip != scenario->head;
+    scenario->head = scenario->tip = rev.id;
+    vec_push(&model->revs, rev);
+}
+
+/* The scenario's revision of this entry goes on. */
+static void extend_rev(Model *model, const Rev *last, ChangeSet *set)
+{
+    Rev rev = *last;
+    ChangeSet before;
+    rev.text = rev.author = str_make(NULL, 0);
+    if (last->changes.ptr && change_decode(model, last->changes, &before)) {
+        Buf blob = { 0 };
+        change_compose(&before, set);
+        change_encode(model, &before, &blob);
+        rev.changes = history_copy(buf_str(&blob));
+        buf_drop(&blob);
+        change_drop(&before);
+    }
+    vec_push(&model->revs, rev);
+}
+
+static bool is_sealed(const Model *model)
+{
+    bool sealed = model->journal.len == model->history.sealed;
+    for (int i = 0; i < T_COUNT && sealed; i++)
+        sealed = model->tables[i].n == model->tables[i].sealed;
+    return sealed;
+}
+
+void history_seal(Model *model)
+{
+    if (is_sealed(model))
+        return;
+    begin_step(model);
+    const Rev *last = history_known(model, current(model)->head);
+    bool goes_on = last && last->pending;
+    if (is_first_load(model)) {
+        bool any = false;
+        for (int i = 0; i < T_COUNT; i++)
+            any = any || model->tables[i].live || model->tables[i].n_cols > TABLE_INFO[i].n_fields;
+        if (any)
+            push_rev(model, 0, 0, NULL);
+        mark_sealed(model);
+        return;
+    }
+    ChangeSet set;
+    change_build(model, &set);
+    if (!change_is_empty(&set)) {
+        bool open = goes_on && last->scenario == current(model)->name && !is_fork(model, last->id);
+        if (open && (last->changes.ptr || last->parent == 0))
+            extend_rev(model, last, &set);
+        else
+            push_rev(model, current(model)->head, goes_on && last->scenario == current(model)->name ? last->entry : 0, &set);
+    }
+    change_drop(&set);
+    mark_sealed(model);
+}
+
+static Str cut_text(Str text)
+{
+    if (text.len <= TEXT_MAX)
+        return text;
+    text.len = TEXT_MAX;
+    while (text.len && ((unsigned char)text.ptr[text.len] & 0xc0) == 0x80)
+        text.len--;
+    return text;
+}
+
+void history_finish(Model *model, Str text, Str author)
+{
+    int64_t now = os_now_ms();
+    text = cut_text(text);
+    for (size_t i = 0; i < model->revs.len; i++) {
+        Rev *rev = &model->revs.at[i];
+        if (!rev->pending || rev->text.ptr)
+            continue;
+        rev->text = history_copy(text);
+        rev->author = history_copy(author);
+        rev->time_ms = now;
+    }
+}
+
+/* Revisions of a model without a file that no scenario leads to. */
+static void sweep(Model *model)
+{
+    Map reached = { 0 };
+    for (size_t i = 0; i < model->history.scenarios.len; i++)
+        for (int64_t id = model->history.scenarios.at[i].tip; id > 0 && map_find(&reached, (uint64_t)id) == MAP_MISSING;
+             id = parent_of(model, id, NULL))
+            map_put(&reached, (uint64_t)id, 1);
+    size_t n = 0;
+    for (size_t i = 0; i < model->revs.len; i++) {
+        Rev *rev = &model->revs.at[i];
+        bool later = history_known(model, rev->id) != rev;      /* a newer version stands behind it */
+        if (later || map_find(&reached, (uint64_t)rev->id) == MAP_MISSING)
+            rev_drop(rev);
+    }
+    for (size_t i = 0; i < model->revs.len; i++)
+        if (model->revs.at[i].id)
+            model->revs.at[n++] = model->revs.at[i];
+    model->revs.len = n;
+    map_drop(&reached);
+}
+
+void history_done(Model *model)
+{
+    drop_steps(model);
+    for (size_t i = 0; i < model->revs.len; i++) {
+        model->revisions += model->revs.at[i].pending && history_known(model, model->revs.at[i].id) == &model->revs.at[i] &&
+                            model->revs.at[i].time_ms != 0;
+        model->revs.at[i].pending = false;
+    }
+    if (model->path) {
+        for (size_t i = 0; i < model->revs.len; i++)
+            rev_drop(&model->revs.at[i]);
+        model->revs.len = 0;
+    } else {
+        sweep(model);
+    }
+    model->history.changed = model->history.cut = false;
+}
+
+/* ---- ways ---- */
+
+static Status not_kept(Diags *diags, int64_t id)
+{
+    char number[24];
+    snprintf(number, sizeof number, "%lld", (long long)id);
+    DIAG(diags, E521, SPAN_NONE, diag_keep(diags, str_of(number)),);
+    return ST_ERROR;
+}
+
+static void collect_fields(const Model *model, ChangeSet *out);
+
+/* Empties the model; what was there is kept with the revision, so that it can come back. */
+static void wipe(Model *model, const Rev *rev)
+{
+    ChangeSet set, fields = { 0 };
+    mark_sealed(model);
+    collect_fields(model, &fields);
+    change_wipe(model);
+    change_build(model, &set);
+    for (size_t i = 0; i < set.at.len; i++) {
+        Content before = set.at.at[i].before;
+        set.at.at[i].before = set.at.at[i].after;
+        set.at.at[i].after = before;
+    }
+    for (size_t i = 0; i < fields.fields.len; i++)
+        vec_push(&set.fields, fields.fields.at[i]);
+    vec_drop(&fields.fields);
+    Rev kept = *rev;
+    Buf blob = { 0 };
+    change_encode(model, &set, &blob);
+    kept.text = history_copy(rev->text.ptr ? rev->text : STR(""));
+    kept.author = history_copy(rev->author.ptr ? rev->author : STR(""));
+    kept.changes = history_copy(buf_str(&blob));
+    kept.pending = true;
+    if (!rev->text.ptr) {                                     /* of this very entry: it has no text yet */
+        mem_free((char *)(uintptr_t)kept.text.ptr);
+        mem_free((char *)(uintptr_t)kept.author.ptr);
+        kept.text = kept.author = str_make(NULL, 0);
+    }
+    vec_push(&model->revs, kept);
+    buf_drop(&blob);
+    change_drop(&set);
+}
+
+static void collect_fields(const Model *model, ChangeSet *out)
+{
+    for (int i = 0; i < T_COUNT; i++)
+        for (int c = TABLE_INFO[i].n_fields; c < model->tables[i].n_cols; c++)
+            change_field(&model->tables[i], c, out);
+}
+
+static Status apply_rev(Model *model, int64_t id, bool back, Diags *diags)
+{
+    Rev rev;
+    ChangeSet set;
+    Status status = ST_OK;
+    if (!get_rev(model, id, true, &rev))
+        return unreadable(model, diags);
+    if (rev.changes.ptr) {
+        if (change_decode(model, rev.changes, &set)) {
+            change_apply(model, &set, back);
+            change_drop(&set);
+        } else {
+            status = unreadable(model, diags);
+        }
+    } else if (back && rev.parent == 0) {
+        wipe(model, &rev);
+    } else {
+        status = not_kept(diags, id);
+    }
+    rev_drop(&rev);
+    return status;
+}
+
+typedef VEC(int64_t) IdVec;
+
+/* The revisions from one down to the first of its line. */
+static Status line_of(Model *model, int64_t id, IdVec *out, Diags *diags)
+{
+    for (; id > 0; id = parent_of(model, id, NULL))
+        vec_push(out, id);
+    return id < 0 ? unreadable(model, diags) : ST_OK;
+}
+
+/* From one revision to another: back to where both lines meet, and forward from there. */
+static Status walk(Model *model, int64_t from, int64_t to, Diags *diags)
+{
+    IdVec up = { 0 }, down = { 0 };
+    Status status = line_of(model, from, &up, diags);
+    if (status == ST_OK)
+        status = line_of(model, to, &down, diags);
+    while (status == ST_OK && up.len && down.len && vec_last(&up) == vec_last(&down)) {
+        up.len--;
+        down.len--;
+    }
+    for (size_t i = 0; i < up.len && status == ST_OK; i++)
+        status = apply_rev(model, up.at[i], true, diags);
+    for (size_t i = down.len; i-- > 0 && status == ST_OK;)
+        status = apply_rev(model, down.at[i], false, diags);
+    vec_drop(&up);
+    vec_drop(&down);
+    mark_sealed(model);
+    return status;
+}
+
+Status history_walk(Model *model, int64_t from, int64_t to, Diags *diags)
+{
+    return walk(model, from, to, diags);
+}
+
+int64_t history_head(const Model *model, size_t scenario)
+{
+    return model->history.scenarios.at[scenario].head;
+}
+
+/* ---- undo and redo: entries, of which each may be several revisions ---- */
+
+Status model_undo(Model *model, int64_t *id, Diags *diags)
+{
+    Scenario *scenario = current(model);
+    int64_t entry, other, to = scenario->head;
+    *id = 0;
+    if (scenario->head == scenario->start)
+        return ST_OK;
+    begin_step(model);
+    scenario = current(model);
+    to = parent_of(model, scenario->head, &entry);
+    while (to > 0 && to != scenario->start) {
+        int64_t next = parent_of(model, to, &other);
+        if (next < 0 || other != entry)
+            break;
+        to = next;
+    }
+    if (to < 0)
+        return unreadable(model, diags);
+    Status status = walk(model, scenario->head, to, diags);
+    *id = entry;
+    scenario->head = to;
+    model->history.changed = true;
+    return status;
+}
+
+Status model_redo(Model *model, int64_t *id, Diags *diags)
+{
+    Scenario *scenario = current(model);
+    int64_t entry = 0, other, next = 0, last = 0;
+    *id = 0;
+    if (scenario->head == scenario->tip)
+        return ST_OK;
+    begin_step(model);
+    scenario = current(model);
+    for (int64_t at = scenario->tip; at > 0 && at != scenario->head; at = parent_of(model, at, NULL))
+        next = at;
+    (void)parent_of(model, next, &entry);
+    last = next;
+    for (int64_t at = scenario->tip; at > 0 && at != next; at = parent_of(model, at, NULL))
+        if (parent_of(model, at, &other) >= 0 && other == entry && last == next)
+            last = at;
+    Status status = walk(model, scenario->head, last, diags);
+    *id = entry;
+    scenario->head = last;
+    model->history.changed = true;
+    return status;
+}
+
+Status model_go_back(Model *model, int64_t id, Diags *diags)
+{
+    history_seal(model);
+    begin_step(model);
+    return walk(model, current(model)->head, id, diags);
+}
+
+/* ---- listing ---- */
+
+static Status add_info(Model *model, int64_t id, bool undone, Arena *arena, RevisionVec *out, Diags *diags)
+{
+    Rev rev;
+    if (!get_rev(model, id, true, &rev))
+        return unreadable(model, diags);
+    RevisionInfo info = { rev.entry ? rev.entry : rev.id, rev.time_ms, rev.scenario, arena_str(arena, rev.text), arena_str(arena, rev.author), undone, rev.changes.ptr != NULL };
+    bool same = out->len && vec_last(out).id == info.id && vec_last(out).undone == undone;
+    if (!same)
+        vec_push(out, info);
+    rev_drop(&rev);
+    return ST_OK;
+}
+
+Status model_history(Model *model, Arena *arena, RevisionVec *out, Diags *diags)
+{
+    IdVec line = { 0 };
+    const Scenario *scenario = current(model);
+    int64_t head = scenario->head;
+    Status status = line_of(model, scenario->tip, &line, diags);
+    bool undone = false;
+    for (size_t i = line.len; i-- > 0 && status == ST_OK;) {
+        undone = undone || line.at[i] > head;
+        status = add_info(model, line.at[i], undone, arena, out, diags);
+    }
+    vec_drop(&line);
+    return status;
+}
+
+static Cell cell_of(const Content *content)
+{
+    switch ((ContentTag)content->tag) {
+    case CT_I32: case CT_SYM: return (Cell){ .type = CELL_I32, .i32 = content->i32 };
+    case CT_NUM: return (Cell){ .type = CELL_NUM, .num = content->num };
+    case CT_QTY: return (Cell){ .type = CELL_QTY, .qty = content->qty };
+    case CT_RANGE: return (Cell){ .type = CELL_RANGE, .range = content->range };
+    case CT_LIST: return (Cell){ .type = CELL_LIST, .list = content->list };
+    case CT_NONE: case CT_ORIGIN: case CT_ALIVE: case CT_COUNT: break;
+    }
+    return (Cell){ .type = CELL_NONE };
+}
+
+static void tell_change(const Model *model, const Change *change, ChangeEach each, void *ctx)
+{
+    ChangeInfo info = { .table = (TableId)change->table, .row = change->row, .column = -1 };
+    info.made = change->part == PART_OF_LIFE && change->after.tag == CT_ALIVE;
+    info.gone = change->part == PART_OF_LIFE && change->after.tag == CT_NONE;
+    info.renamed = change->part == PART_OF_NAME;
+    info.titled = change->part == PART_OF_TITLE;
+    if (info.renamed || info.titled) {
+        info.old_name = change->before.tag == CT_SYM ? change->before.sym : SYM_NONE;
+        info.new_name = change->after.tag == CT_SYM ? change->after.sym : SYM_NONE;
+    } else if (change->part >= PART_OF_CELLS && change->part < PART_OF_ORIGINS) {
+        info.column = change->part - PART_OF_CELLS;
+        info.before = cell_of(&change->before);
+        info.after = cell_of(&change->after);
+        if (info.column >= model->tables[change->table].n_cols)
+            return;
+    }
+    if (change->part != PART_OF_ORIGIN && change->part < PART_OF_ORIGINS)
+        each(ctx, &info);
+}
+
+static Status tell_rev(Model *model, int64_t id, ChangeEach each, void *ctx, Diags *diags)
+{
+    Rev rev;
+    ChangeSet set;
+    if (!get_rev(model, id, true, &rev))
+        return unreadable(model, diags);
+    bool fine = !rev.changes.ptr || change_decode(model, rev.changes, &set);
+    for (size_t i = 0; fine && rev.changes.ptr && i < set.at.len; i++)
+        tell_change(model, &set.at.at[i], each, ctx);
+    if (fine && rev.changes.ptr)
+        change_drop(&set);
+    rev_drop(&rev);
+    return fine ? ST_OK : unreadable(model, diags);
+}
+
+Status model_revision_changes(Model *model, int64_t id, ChangeEach each, void *ctx, Diags *diags)
+{
+    IdVec line = { 0 };
+    Status status = line_of(model, current(model)->tip, &line, diags);
+    for (size_t i = line.len; i-- > 0 && status == ST_OK;) {
+        int64_t entry = 0;
+        if (parent_of(model, line.at[i], &entry) >= 0 && entry == id)
+            status = tell_rev(model, line.at[i], each, ctx, diags);
+    }
+    vec_drop(&line);
+    return status;
+}
+
+/* ---- scenarios ---- */
+
+size_t model_scenarios(const Model *model)
+{
+    return model->history.scenarios.len;
+}
+
+size_t model_scenario(const Model *model)
+{
+    return model->history.current;
+}
+
+Sym model_scenario_name(const Model *model, size_t i)
+{
+    return model->history.scenarios.at[i].name;
+}
+
+Sym model_scenario_title(const Model *model, size_t i)
+{
+    return model->history.scenarios.at[i].title;
+}
+
+Sym model_scenario_parent(const Model *model, size_t i)
+{
+    return model->history.scenarios.at[i].parent;
+}
+
+int model_scenario_find(const Model *model, Sym name)
+{
+    for (size_t i = 0; i < model->history.scenarios.len; i++)
+        if (model->history.scenarios.at[i].name == name)
+            return (int)i;
+    return -1;
+}
+
+Status model_scenario_size(Model *model, size_t i, size_t *out, Diags *diags)
+{
+    const Scenario *scenario = &model->history.scenarios.at[i];
+    int64_t before = 0, entry;
+    *out = 0;
+    for (int64_t id = scenario->head; id > 0 && id != scenario->start;) {
+        int64_t parent = parent_of(model, id, &entry);
+        if (parent < 0)
+            return unreadable(model, diags);
+        *out += entry != before;
+        before = entry;
+        id = parent;
+    }
+    return ST_OK;
+}
+
+void model_scenario_new(Model *model, Sym name, Sym title)
+{
+    history_seal(model);
+    begin_step(model);
+    const Scenario *from = current(model);
+    Scenario scenario = { .name = name, .title = title, .parent = from->name, .start = from->head, .head = from->head, .tip = from->head };
+    model->history.current = model->history.scenarios.len;
+    model->history.changed = true;
+    vec_push(&model->history.scenarios, scenario);
+}
+
+Status model_scenario_switch(Model *model, size_t i, Diags *diags)
+{
+    history_seal(model);
+    if (i == model->history.current)
+        return ST_OK;
+    begin_step(model);
+    int64_t from = current(model)->head;
+    Status status = walk(model, from, model->history.scenarios.at[i].head, diags);
+    model->history.current = i;
+    model->history.changed = true;
+    return status;
+}
+
+void model_scenario_drop(Model *model, size_t i)
+{
+    ORGL_ASSERT(i > 0 && i != model->history.current && i < model->history.scenarios.len);
+    begin_step(model);
+    ScenarioVec *scenarios = &model->history.scenarios;
+    Sym name = scenarios->at[i].name;
+    for (size_t k = i; k + 1 < scenarios->len; k++)
+        scenarios->at[k] = scenarios->at[k + 1];
+    scenarios->len--;
+    for (size_t k = 0; k < scenarios->len; k++)
+        if (scenarios->at[k].parent == name)
+            scenarios->at[k].parent = SYM_NONE;
+    model->history.current -= model->history.current > i;
+    model->history.changed = model->history.cut = true;
+}

@@ -1,0 +1,46 @@
+/* history.h: revisions and scenarios. Every entry that changed the model is a revision of the current scenario, with the change
+   set that leads from its parent to it; a scenario is a place in the tree of revisions. Going from one place to another takes
+   change sets back up to where both ways meet, and does others from there. All of it is part of the running entry: it is
+   committed or rolled back with it, and model_rewind goes back before it. */
+#ifndef ORGL_HISTORY_H
+#define ORGL_HISTORY_H
+#include "../base/arena.h"
+#include "model.h"
+
+/* ---- revisions ---- */
+typedef struct RevisionInfo {
+    int64_t id, time_ms;
+    Sym scenario;                        /* in which it was made */
+    Str text, author;
+    bool undone;                         /* redo brings it back */
+    bool kept;                           /* it has a change set */
+} RevisionInfo;
+typedef VEC(RevisionInfo) RevisionVec;
+/* The revisions of the current scenario, oldest first, undone ones last. Texts live in the arena. ST_ERROR: E5xx. */
+Status model_history(Model *model, Arena *arena, RevisionVec *out, Diags *diags);
+/* Takes back the last revision of the current scenario, or does the next undone one; *id tells which (0: there is none).
+   Nothing else may have been changed in the running entry. */
+Status model_undo(Model *model, int64_t *id, Diags *diags);
+Status model_redo(Model *model, int64_t *id, Diags *diags);
+/* The model as it was after a revision of the current scenario's line (0: empty); the caller rewinds to a mark taken before. */
+Status model_go_back(Model *model, int64_t id, Diags *diags);
+/* What a revision did, part by part. `before` and `after` are texts in the arena, for people; of references names. */
+typedef struct ChangeInfo { TableId table; int32_t row; int column; bool made, gone, renamed, titled; Cell before, after; Sym old_name, new_name; } ChangeInfo;
+typedef void (*ChangeEach)(void *ctx, const ChangeInfo *change);
+Status model_revision_changes(Model *model, int64_t id, ChangeEach each, void *ctx, Diags *diags);
+
+/* ---- scenarios ---- by number from 0, which is base */
+size_t model_scenarios(const Model *model);
+size_t model_scenario(const Model *model);                       /* the current one */
+Sym    model_scenario_name(const Model *model, size_t i);
+Sym    model_scenario_title(const Model *model, size_t i);       /* SYM_NONE: none */
+Sym    model_scenario_parent(const Model *model, size_t i);      /* SYM_NONE: base, or gone */
+int    model_scenario_find(const Model *model, Sym name);        /* -1 */
+/* How many entries it is ahead of where it began. */
+Status model_scenario_size(Model *model, size_t i, size_t *out, Diags *diags);
+/* Makes one that begins as the current one is, and goes to it. The name is free. */
+void   model_scenario_new(Model *model, Sym name, Sym title);
+Status model_scenario_switch(Model *model, size_t i, Diags *diags);
+void   model_scenario_drop(Model *model, size_t i);              /* not base and not the current one */
+
+#endif
