@@ -392,6 +392,14 @@ double os_clock(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
+int64_t os_zone_ms(int64_t ms)
+{
+    time_t at = (time_t)(ms / 1000);
+    struct tm local;
+    localtime_r(&at, &local);
+    return (int64_t)local.tm_gmtoff * 1000;
+}
+
 int32_t os_today(void)
 {
     time_t now = time(NULL);

@@ -34,6 +34,7 @@ const char *os_env(const char *name);                  /* NULL when unset */
 size_t os_memory(void);                                /* bytes of the machine's memory; 0: unknown */
 int64_t os_now_ms(void);                               /* wall clock */
 double  os_clock(void);                                /* monotonic seconds */
+int64_t os_zone_ms(int64_t ms);                            /* what local time is ahead of UTC's then */
 int32_t os_today(void);                                /* local date, days since 1970-01-01 */
 int  os_write(int fd, Str bytes);                      /* all of it, retrying; 0 or errno: EPIPE when nobody reads */
 void os_on_interrupt(void (*handler)(void));           /* SIGINT: handler runs in signal context */

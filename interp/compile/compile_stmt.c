@@ -14,7 +14,9 @@ static const int16_t VERBS[N_COUNT] = {
     [N_RUN] = VERB(run), [N_RULE] = VERB(rule), [N_CHECK] = VERB(check), [N_CHECK_EXPR] = VERB(check),
     [N_ANALYZE] = VERB(analyze), [N_ANALYZE_EXPR] = VERB(analyze), [N_MATRIX] = VERB(matrix), [N_MATRIX_EXPR] = VERB(matrix), [N_CHART] = VERB(chart),
     [N_EXPLAIN] = VERB(explain), [N_REPORT] = VERB(report), [N_DESCRIBE] = VERB(describe),
-    [N_WAIVE] = VERB(waive), [N_SOURCE_RULE] = VERB(source), [N_IMPORT] = VERB(import), [N_EXPORT] = VERB(export), [N_DUMP] = VERB(dump), [N_HELP] = VERB(help),
+    [N_WAIVE] = VERB(waive), [N_SOURCE_RULE] = VERB(source), [N_IMPORT] = VERB(import), [N_EXPORT] = VERB(export), [N_DUMP] = VERB(dump),
+    [N_HISTORY] = VERB(history), [N_SCENARIO] = VERB(scenario), [N_SCENARIOS] = VERB(scenarios), [N_SWITCH] = VERB(switch),
+    [N_DROP_SCENARIO] = VERB(drop), [N_COMPARE] = VERB(compare), [N_MERGE] = VERB(merge), [N_HELP] = VERB(help),
     [N_QUIT] = VERB(quit), [N_STAFF] = VERB(staff), [N_EXTERN] = VERB(extern),
     [N_ENLARGE] = VERB(enlarge), [N_ENRICH] = VERB(enrich),
 };
@@ -23,6 +25,8 @@ CommandId compile_command(const Node *stmt)
 {
     if (stmt->type == N_SWITCH_RULE)
         return stmt->op ? C_enable : C_disable;
+    if (stmt->type == N_UNDO)
+        return stmt->op ? C_redo : C_undo;
     return (CommandId)(VERBS[stmt->type] - 1);
 }
 
@@ -48,7 +52,7 @@ static bool is_tree_value(const Node *node)
 static bool is_frame(const Node *node)
 {
     switch (node->type) {
-    case N_CLAUSE: case N_ITEM: case N_KEYVAL2: case N_INTO: case N_HEAD: case N_TO: case N_OPTION: return true;
+    case N_CLAUSE: case N_ITEM: case N_KEYVAL2: case N_INTO: case N_HEAD: case N_TO: case N_OPTION: case N_TAKING: return true;
     default: return false;
     }
 }
@@ -57,7 +61,9 @@ static bool is_frame(const Node *node)
 static bool is_word_place(const Node *parent, int i)
 {
     switch (parent->type) {
-    case N_SWITCH_RULE: case N_SOURCE_RULE: case N_DROP_RULE: case N_SET_RULE: case N_WAIVE: case N_USE: return i == 0;
+    case N_SWITCH_RULE: case N_SOURCE_RULE: case N_DROP_RULE: case N_SET_RULE: case N_WAIVE: case N_USE:
+    case N_SCENARIO: case N_SWITCH: case N_DROP_SCENARIO: case N_MERGE: return i == 0;
+    case N_COMPARE: return i < 2;
     case N_TO:     return i >= 3;
     case N_GRANT:  return i == 2;
     case N_OPTION: return parent->op == KW_AS_OPTION || parent->op == KW_BY_OPTION || parent->op == KW_CHART_COLOR ||

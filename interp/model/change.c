@@ -250,7 +250,7 @@ static size_t add_changed_rows(const Model *model, const Table *table, const Fir
     return at;
 }
 
-void change_field(const Table *table, int column, ChangeSet *out)
+static void add_field(const Table *table, int column, ChangeSet *out)
 {
     const OwnField *own = table->own[column - TABLE_INFO[table->id].n_fields];
     NewField field = { table->id, own->info.target, own->name, own->title, own->info.type, NULL, own->n_words };
@@ -265,7 +265,7 @@ static void find_fields(const Model *model, ChangeSet *out)
     for (size_t i = model->history.sealed; i < model->journal.len; i++) {
         const Entry *entry = &model->journal.at[i];
         if (entry->op == OP_FIELD)
-            change_field(&model->tables[entry->table], entry->column, out);
+            add_field(&model->tables[entry->table], entry->column, out);
     }
 }
 
@@ -284,6 +284,19 @@ void change_build(const Model *model, ChangeSet *out)
                 add_whole_row(model, table, row, false, NULL, 0, out);
     }
     vec_drop(&first);
+}
+
+void change_of_all(const Model *model, ChangeSet *out)
+{
+    *out = (ChangeSet){ 0 };
+    for (int i = 0; i < T_COUNT; i++) {
+        const Table *table = &model->tables[i];
+        for (int c = TABLE_INFO[i].n_fields; c < table->n_cols; c++)
+            add_field(table, c, out);
+        for (int32_t row = 0; row < table->n; row++)
+            if (table->alive[row])
+                add_whole_row(model, table, row, false, NULL, 0, out);
+    }
 }
 
 /* ---- one after the other ---- */

@@ -26,7 +26,8 @@ void change_drop(ChangeSet *set);
 bool change_is_empty(const ChangeSet *set);
 /* What happened since the last seal (Model.history.sealed); gives. */
 void change_build(const Model *model, ChangeSet *out);
-void change_field(const Table *table, int column, ChangeSet *out);    /* notes a user's field that the set adds */
+/* What leads from the empty model to this one; gives. */
+void change_of_all(const Model *model, ChangeSet *out);
 /* Makes `first`, then `second` one set; takes both and gives it in `first`. */
 void change_compose(ChangeSet *first, ChangeSet *second);
 /* Does it, or (inverted) takes it back; journaled like any change. */

@@ -303,24 +303,12 @@ static Status not_kept(Diags *diags, int64_t id)
     return ST_ERROR;
 }
 
-static void collect_fields(const Model *model, ChangeSet *out);
-
 /* Empties the model; what was there is kept with the revision, so that it can come back. */
 static void wipe(Model *model, const Rev *rev)
 {
-    ChangeSet set, fields = { 0 };
-    mark_sealed(model);
-    collect_fields(model, &fields);
+    ChangeSet set;
+    change_of_all(model, &set);
     change_wipe(model);
-    change_build(model, &set);
-    for (size_t i = 0; i < set.at.len; i++) {
-        Content before = set.at.at[i].before;
-        set.at.at[i].before = set.at.at[i].after;
-        set.at.at[i].after = before;
-    }
-    for (size_t i = 0; i < fields.fields.len; i++)
-        vec_push(&set.fields, fields.fields.at[i]);
-    vec_drop(&fields.fields);
     Rev kept = *rev;
     Buf blob = { 0 };
     change_encode(model, &set, &blob);
@@ -336,13 +324,6 @@ static void wipe(Model *model, const Rev *rev)
     vec_push(&model->revs, kept);
     buf_drop(&blob);
     change_drop(&set);
-}
-
-static void collect_fields(const Model *model, ChangeSet *out)
-{
-    for (int i = 0; i < T_COUNT; i++)
-        for (int c = TABLE_INFO[i].n_fields; c < model->tables[i].n_cols; c++)
-            change_field(&model->tables[i], c, out);
 }
 
 static Status apply_rev(Model *model, int64_t id, bool back, Diags *diags)
@@ -473,9 +454,11 @@ static Status add_info(Model *model, int64_t id, bool undone, Arena *arena, Revi
     Rev rev;
     if (!get_rev(model, id, true, &rev))
         return unreadable(model, diags);
-    RevisionInfo info = { rev.entry ? rev.entry : rev.id, rev.time_ms, rev.scenario, arena_str(arena, rev.text), arena_str(arena, rev.author), undone, rev.changes.ptr != NULL };
+    RevisionInfo info = { rev.entry ? rev.entry : rev.id, rev.id, rev.time_ms, rev.scenario, arena_str(arena, rev.text), arena_str(arena, rev.author), undone, rev.changes.ptr != NULL };
     bool same = out->len && vec_last(out).id == info.id && vec_last(out).undone == undone;
-    if (!same)
+    if (same)
+        vec_last(out).last = rev.id;
+    else
         vec_push(out, info);
     rev_drop(&rev);
     return ST_OK;

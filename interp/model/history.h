@@ -9,7 +9,7 @@
 
 /* ---- revisions ---- */
 typedef struct RevisionInfo {
-    int64_t id, time_ms;
+    int64_t id, last, time_ms;           /* an entry may be several revisions: id is the first, last the last */
     Sym scenario;                        /* in which it was made */
     Str text, author;
     bool undone;                         /* redo brings it back */

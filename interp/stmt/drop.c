@@ -1,4 +1,5 @@
 /* drop.c: drop KIND NAME [cascade], and pair statements taken back. */
+#include "history.h"
 #include "operand.h"
 #include "verbs.h"
 
@@ -162,6 +163,8 @@ Status stmt_drop(Vm *vm, const Node *stmt, const Value *slots)
     Ctx ctx = ctx_make(vm, slots);
     if (stmt->type == N_DROP_RULE)
         return drop_rule(vm, stmt, slots);
+    if (stmt->type == N_DROP_SCENARIO)
+        return drop_scenario(&ctx, stmt);
     if (stmt->type == N_DROP_PAIR)
         return drop_pair(&ctx, stmt);
     TableId kind = (TableId)stmt->op;

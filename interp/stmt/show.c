@@ -2,6 +2,7 @@
 #include "show.h"
 #include "../base/os.h"
 #include "../output/output.h"
+#include "history.h"
 #include "verbs.h"
 
 typedef VEC(int) ColumnVec;
@@ -306,21 +307,28 @@ static void print_nothing(Ctx *ctx)
     host->print(host->ctx, host->json ? STR("[]\n") : ctx->rt->lang == LANG_ZH ? STR("（无）\n") : STR("(none)\n"));
 }
 
+static Status show_value(Ctx *ctx, Value value, void *into)
+{
+    if (into)
+        return show_into(ctx, into, show_table(ctx, value).table);
+    if (is_empty_list(value))
+        print_nothing(ctx);
+    else if (is_plain(value) || is_short_list(value) || (vm_host(ctx->vm)->json && !is_tabular(value)))
+        print_value(ctx, value);
+    else
+        show_print(ctx, show_table(ctx, value).table);
+    return ST_OK;
+}
+
 Status stmt_show(Vm *vm, const Node *stmt, const Value *slots)
 {
     Ctx ctx = ctx_make(vm, slots);
     Value value;
+    Node *into = stmt->n > 1 ? stmt->kids[1] : NULL;
     Status status = vm_operand(vm, stmt->kids[0], slots, &value);
     if (status != ST_OK)
         return status;
-    const Node *into = stmt->n > 1 ? stmt->kids[1] : NULL;
-    if (into)
-        return show_into(&ctx, into, show_table(&ctx, value).table);
-    if (is_empty_list(value))
-        print_nothing(&ctx);
-    else if (is_plain(value) || is_short_list(value) || (vm_host(vm)->json && !is_tabular(value)))
-        print_value(&ctx, value);
-    else
-        show_print(&ctx, show_table(&ctx, value).table);
-    return ST_OK;
+    if (stmt->n > 2)
+        return history_as_of(&ctx, stmt->kids[2], value, &value, show_value, into);
+    return show_value(&ctx, value, into);
 }

@@ -84,7 +84,7 @@
     X(FAIL)        /* kids: message */ \
     X(EXPECT)      /* kids: condition, message? */ \
     X(PRINT)       /* kids: values */ \
-    X(SHOW)        /* kids: expression, INTO? */ \
+    X(SHOW)        /* kids: expression (a LAMBDA with `as of`), INTO?, [revision or day] */ \
     X(INTO)        /* kids: path expression */ \
     X(USE)         /* op 0 module, 1 file; kids: NAME or text expression */ \
     X(RUN)         /* kids: path */ \
@@ -111,6 +111,15 @@
                       kids: path, sheet?, where?, MAPPING*, [KINDS] (IM_CREATE) */ \
     X(EXPORT)      /* kids: INTO */ \
     X(DUMP)        /* kids: [INTO] */ \
+    X(HISTORY)     /* kids: entity?, INTO? */ \
+    X(UNDO)        /* op 0 undo, 1 redo; kids: [count] */ \
+    X(SCENARIO)    /* kids: name, [title] */ \
+    X(SCENARIOS)   /* kids: [INTO] */ \
+    X(SWITCH)      /* kids: name */ \
+    X(DROP_SCENARIO) /* kids: name */ \
+    X(COMPARE)     /* kids: name, name?, scope?, INTO? */ \
+    X(MERGE)       /* kids: name, TAKING* */ \
+    X(TAKING)      /* op 0 ours, 1 theirs; kids: entities* */ \
     X(KINDS)       /* after create — kids: NAME* (op TableId) */ \
     X(MAPPING)     /* sym field word; kids: expression */ \
     X(EXTERN)      /* op 1 trusted; kids: path TEXT, FN* (their body a FOREIGN) */ \

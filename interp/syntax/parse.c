@@ -311,7 +311,8 @@ static Node *parse_assignment(Parser *parser)
 /* command = define | set | rename | drop | assign | unassign | weight | record | grant | revoke |
            relate | rate | enlarge | enrich | submit | let | var | fn | if | for | while | break | continue | return | try | fail
            | expect | print | show | use | run | rule | check | analyze | explain | report | describe | chart | matrix | staff |
-           disable | enable | waive | source | import | export | dump | extern | help | quit ; */
+           disable | enable | waive | source | import | export | dump | history | undo | redo | scenario |
+           scenarios | switch | compare | merge | extern | help | quit ; */
 static Node *parse_command(Parser *parser, CommandId command)
 {
     uint32_t start = parser->tok.start;

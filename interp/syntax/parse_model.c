@@ -213,11 +213,15 @@ static Node *drop_rule(Parser *parser, uint32_t start)
     return node_with1(parser, N_DROP_RULE, start, parse_name(parser));
 }
 
-/* drop = "drop" ( kind name [ "cascade" ] | "rule" name | pair_key ) ; */
+/* drop = "drop" ( kind name [ "cascade" ] | ( "rule" | "scenario" ) name | pair_key ) ; */
 Node *parse_drop(Parser *parser, uint32_t start)
 {
     if (at_keyword(parser, KW_RULE))
         return drop_rule(parser, start);
+    if (parser->tok.type == TK_WORD && on_line(parser, &parser->tok) && words_command(parser->words, parser->tok.sym) == C_scenario) {
+        advance(parser);
+        return node_with1(parser, N_DROP_SCENARIO, start, parse_name(parser));
+    }
     CommandId pair = parser->tok.type == TK_WORD && on_line(parser, &parser->tok)
                          ? words_command(parser->words, parser->tok.sym)
                          : C_NONE;

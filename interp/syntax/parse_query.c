@@ -56,7 +56,7 @@ static Node *parse_column(Parser *parser)
     uint32_t start = parser->tok.start;
     Node *expr = parse_expr(parser);
     Sym name = SYM_NONE;
-    if (take_keyword(parser, KW_AS)) {
+    if (!at_as_of(parser) && take_keyword(parser, KW_AS)) {
         if (at(parser, TK_TEXT)) {
             name = parser->tok.sym;
             advance(parser);

@@ -320,11 +320,18 @@ Node *parse_analyze_expr(Parser *parser)
     return node;
 }
 
-/* show = "show" ( entity tail | expr ) [ into ] ; */
+/* show = "show" ( entity tail | expr ) [ as_of ] [ into ] ; */
 Node *parse_show(Parser *parser, uint32_t start)
 {
+    size_t mark = kids_mark(parser);
     Node *what = shows_entity(parser) ? parse_tail(parser, parse_entity(parser)) : parse_expr(parser);
-    return node_with2(parser, N_SHOW, start, what, parse_into(parser));
+    Node *then = parser->panic ? NULL : parse_as_of(parser);
+    if (!then)
+        return node_with2(parser, N_SHOW, start, what, parse_into(parser));
+    kid_add(parser, node_with1(parser, N_LAMBDA, what->start, what));    /* computed when the model is as it was */
+    kid_add(parser, parse_into(parser));
+    kid_add(parser, then);
+    return node_done(parser, node_new(parser, N_SHOW, start), mark);
 }
 
 /* explain = "explain" ( entity tail | expr ) [ "depth" value ] [ into ] ; */

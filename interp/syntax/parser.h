@@ -153,6 +153,8 @@ Node *parse_check_expr(Parser *parser);
 Node *parse_analyze_expr(Parser *parser);
 Node *parse_matrix_expr(Parser *parser);
 Node *parse_into(Parser *parser);
+bool  at_as_of(Parser *parser);
+Node *parse_as_of(Parser *parser);       /* NULL without `as of` */
 Node *parse_region(Parser *parser);     /* NULL: there is none */
 bool  at_by(Parser *parser, const Token *token);      /* the `by` of weights by comparison */
 Node *parse_scope(Parser *parser);       /* NULL without `of` */

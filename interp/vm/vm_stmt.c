@@ -17,6 +17,11 @@ static Status only_at_prompt(Vm *vm, const StmtCode *stmt)
     return rt_error(&vm->rt, E111, verb_of(vm, stmt),);
 }
 
+bool vm_at_prompt(const Vm *vm)
+{
+    return vm->session && !vm->session->up && vm->session->scope == vm->prompt;
+}
+
 Status vm_execute(Vm *vm, const StmtCode *stmt, const Value *slots)
 {
     const Node *before = vm->stmt;

@@ -106,9 +106,9 @@ const AnalysisInfo ANALYSIS_INFO[AN_COUNT] = {
 
 const char *const PLACE_NAMES[PL_COUNT] = {
     "control", "operator", "literal", "query", "option", "unit", "unit apart", "unit after per", "rule", "import", "type",
-    "attribute", "setting", "global", "member", "matrix", "chart", "describe", "foreign", "parameter"
+    "attribute", "setting", "global", "member", "matrix", "history", "chart", "describe", "foreign", "parameter"
 };
-_Static_assert(PL_COUNT == 20, "a place has a name");
+_Static_assert(PL_COUNT == 21, "a place has a name");
 
 /* The Unit of each word of time, in the order of the keywords from UNIT_S on and of those from PER_SECOND on. */
 static const uint8_t UNIT_OF[] = { 1, 2, 3, 4, 5, 6, 8,   1, 2, 4, 5, 6, 8,   1, 2, 3, 4, 5, 6, 7, 8 };

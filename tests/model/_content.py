@@ -48,6 +48,7 @@ def content(path, origins=True, numbers=True):
                 continue
             targets = {row[3]: row[2] for row in db.execute(f'PRAGMA foreign_key_list("{table}")')}
             rows = [named_row(columns, row, table, names, targets) for row in rows]
-        out[table] = sorted(rows, key=repr)
+        if rows:
+            out[table] = sorted(rows, key=repr)
     db.close()
     return out

@@ -43,7 +43,7 @@ def rebuilt(folder, model, name):
         tap.check(False, f'{name}: the dump of the rebuilt model is the same', f'--- first\n{first.out}\n--- second\n{second.out}')
     elif content(model, origins=False, numbers=False) != content(copy, origins=False, numbers=False):
         a, b = content(model, False, False), content(copy, False, False)
-        tap.check(False, f'{name}: the same in the database', [(t, set(a[t]) ^ set(b[t])) for t in a if a[t] != b[t]])
+        tap.check(False, f'{name}: the same in the database', [(t, set(a.get(t, ())) ^ set(b.get(t, ()))) for t in {*a, *b} if a.get(t) != b.get(t)])
     else:
         return True
 
