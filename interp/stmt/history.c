@@ -9,16 +9,6 @@
 
 /* ---- texts ---- */
 
-void history_say(Ctx *ctx, const char *en, const char *zh, Str what)
-{
-    Buf line = { 0 };
-    buf_addz(&line, ctx->rt->lang == LANG_ZH ? zh : en);
-    buf_add(&line, what);
-    buf_char(&line, '\n');
-    vm_host(ctx->vm)->print(vm_host(ctx->vm)->ctx, buf_str(&line));
-    buf_drop(&line);
-}
-
 /* The errors of the model's file come with their place. */
 Status history_failed(Ctx *ctx, const Node *at, size_t before)
 {
@@ -286,20 +276,19 @@ static Status step_count(Ctx *ctx, const Node *stmt, double *out)
     return status;
 }
 
-static void say_step(Ctx *ctx, bool redo, int64_t id, const RevisionVec *revisions)
+static void note_step(Ctx *ctx, bool redo, int64_t id, const RevisionVec *revisions, Buf *lines)
 {
-    Buf line = { 0 };
-    buf_addf(&line, "%lld", (long long)id);
+    bool zh = ctx->rt->lang == LANG_ZH;
+    buf_addf(lines, "%s%lld", redo ? zh ? "已重做：" : "done again: " : zh ? "已撤销：" : "undone: ", (long long)id);
     for (size_t i = 0; i < revisions->len; i++)
         if (revisions->at[i].id == id) {
-            buf_addz(&line, "  ");
-            value_format(ctx->rt, statement_value(ctx, revisions->at[i].text), false, &line);
+            buf_addz(lines, "  ");
+            value_format(ctx->rt, statement_value(ctx, revisions->at[i].text), false, lines);
         }
-    history_say(ctx, redo ? "done again: " : "undone: ", redo ? "已重做：" : "已撤销：", buf_str(&line));
-    buf_drop(&line);
+    buf_char(lines, '\n');
 }
 
-static Status step_all(Ctx *ctx, const Node *stmt, double steps, const RevisionVec *revisions)
+static Status step_all(Ctx *ctx, const Node *stmt, double steps, const RevisionVec *revisions, Buf *lines)
 {
     Status status = ST_OK;
     size_t before = ctx->rt->diags->all.len;
@@ -310,7 +299,7 @@ static Status step_all(Ctx *ctx, const Node *stmt, double steps, const RevisionV
             return history_failed(ctx, stmt, before);
         if (!id)
             return error_at(ctx, stmt, E421, str_of(ctx->rt->lang == LANG_ZH ? COMMAND_INFO[stmt->op ? C_redo : C_undo].zh : COMMAND_INFO[stmt->op ? C_redo : C_undo].verb),);
-        say_step(ctx, stmt->op, id, revisions);
+        note_step(ctx, stmt->op, id, revisions, lines);
         status = vm_poll(ctx->vm);
     }
     return status;
@@ -328,9 +317,13 @@ static Status step(Vm *vm, const Node *stmt, const Value *slots)
     Status status = step_count(&ctx, stmt, &steps);
     if (status != ST_OK)
         return status;
+    Buf lines = { 0 };
     arena_init(&arena);
     status = model_history(ctx.model, &arena, &revisions, ctx.rt->diags);
-    status = status == ST_OK ? step_all(&ctx, stmt, steps, &revisions) : history_failed(&ctx, stmt, before);
+    status = status == ST_OK ? step_all(&ctx, stmt, steps, &revisions, &lines) : history_failed(&ctx, stmt, before);
+    if (status == ST_OK)
+        vm_host(vm)->print(vm_host(vm)->ctx, buf_str(&lines));
+    buf_drop(&lines);
     vec_drop(&revisions);
     arena_drop(&arena);
     return status;
@@ -510,16 +503,4 @@ Status history_as_of(Ctx *ctx, const Node *node, Value function, Value *out, Sta
         status = use(ctx, *out, data);
     model_rewind(ctx->model, mark);
     return status;
-}
-
-Status stmt_compare(Vm *vm, const Node *stmt, const Value *slots)
-{
-    UNUSED(vm), UNUSED(stmt), UNUSED(slots);
-    return ST_OK;
-}
-
-Status stmt_merge(Vm *vm, const Node *stmt, const Value *slots)
-{
-    UNUSED(vm), UNUSED(stmt), UNUSED(slots);
-    return ST_OK;
 }

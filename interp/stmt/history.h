@@ -4,8 +4,6 @@
 #include "../model/history.h"
 #include "operand.h"
 
-/* Prints a line in the language of messages. */
-void   history_say(Ctx *ctx, const char *en, const char *zh, Str what);
 Value  history_word(Ctx *ctx, const char *en, const char *zh);         /* a text of one of the two */
 /* A call of model/history.h has failed: its diagnostic, the first from `before` on, gets the place of the node and is raised. */
 Status history_failed(Ctx *ctx, const Node *at, size_t before);

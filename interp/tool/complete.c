@@ -8,6 +8,7 @@
 #include "../base/embed.h"
 #include "../base/os.h"
 #include "../base/utf8.h"
+#include "../model/history.h"
 #include "../output/help.h"
 #include "../output/output.h"
 #include "../syntax/lex.h"
@@ -451,7 +452,7 @@ static void complete_set(Ctx *ctx)
 
 /* ---- statements by a table: what stands behind the verb and behind each of its words ---- */
 
-typedef enum Offer { OFFER_FIELD, OFFER_KIND, OFFER_RULE, OFFER_MODULE, OFFER_TOPIC, OFFER_ANY_NAME, OFFER_TABLE, OFFER_CHART,
+typedef enum Offer { OFFER_FIELD, OFFER_KIND, OFFER_RULE, OFFER_MODULE, OFFER_SCENARIO, OFFER_TOPIC, OFFER_ANY_NAME, OFFER_TABLE, OFFER_CHART,
     OFFER_DESCRIBED } Offer;
 
 typedef struct Slot {
@@ -516,10 +517,21 @@ static const Slot SLOTS[] = {
     { C_waive, KW_FOR, OFFER_ANY_NAME, F_NONE },
     { C_waive, KW_BECAUSE, OFFER_FIELD, F_NONE },
     { C_waive, KW_UNTIL, OFFER_FIELD, F_NONE },
+    { C_switch, KW_NONE, OFFER_SCENARIO, F_NONE },
+    { C_history, KW_OF_SCOPE, OFFER_ANY_NAME, F_NONE },
+    { C_history, KW_NONE, OFFER_FIELD, F_NONE },
     { C_use, KW_NONE, OFFER_MODULE, F_NONE },
     { C_help, KW_NONE, OFFER_TOPIC, F_NONE },
     { C_import, KW_NONE, OFFER_TABLE, F_NONE },
 };
+
+static void offer_scenarios(Ctx *ctx)
+{
+    for (size_t i = 0; i < model_scenarios(ctx->model); i++) {
+        Str name = intern_str(ctx->intern, model_scenario_name(ctx->model, i));
+        offer(ctx, name);
+    }
+}
 
 static void offer_all_names(Ctx *ctx)
 {
@@ -536,6 +548,7 @@ static void offer_slot(Ctx *ctx, const Slot *slot)
         break;
     case OFFER_KIND: offer_kinds(ctx); break;
     case OFFER_RULE: offer_rules(ctx); break;
+    case OFFER_SCENARIO: offer_scenarios(ctx); break;
     case OFFER_MODULE: offer_modules(ctx); break;
     case OFFER_TOPIC: help_each_topic(offer_twin, ctx); break;
     case OFFER_ANY_NAME: offer_all_names(ctx); break;

@@ -4,6 +4,7 @@
 
 #include "../base/os.h"
 #include "../base/utf8.h"
+#include "../model/history.h"
 #include "../syntax/parse.h"
 #include "app.h"
 #include "line.h"
@@ -42,6 +43,8 @@ static void make_prompt(Repl *repl, bool more, char bracket)
         buf_char(prompt, bracket ? bracket : '.');
     } else {
         buf_add(prompt, label);
+        if (model_scenario(repl->orgl->model))          /* base goes without saying */
+            buf_addf(prompt, ":%s", intern_str(repl->orgl->intern, model_scenario_name(repl->orgl->model, model_scenario(repl->orgl->model))).ptr);
     }
     buf_addz(prompt, "> ");
     if (color)

@@ -123,7 +123,7 @@ typedef enum Place {
     PL_GLOBAL,     /* model, args, row: names that are given */
     PL_MEMBER,     /* low high mid, message code, columns of check's table */
     PL_MATRIX,     /* of matrix: raci decisions kpi */
-    PL_HISTORY,    /* as of, taking ours|theirs, base */
+    PL_HISTORY,    /* as of, base */
     PL_CHART,      /* of chart: color size layers title, and their words */
     PL_DESCRIBE,   /* of describe: brief format, then what else an entity can be described as */
     PL_FOREIGN,    /* types of foreign functions: int8 … text pointer none; trusted */

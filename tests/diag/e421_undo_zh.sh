@@ -1,0 +1,2 @@
+. ./_say.sh
+say --lang zh -c "撤销"
