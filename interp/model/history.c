@@ -454,7 +454,8 @@ static Status add_info(Model *model, int64_t id, bool undone, Arena *arena, Revi
     Rev rev;
     if (!get_rev(model, id, true, &rev))
         return unreadable(model, diags);
-    RevisionInfo info = { rev.entry ? rev.entry : rev.id, rev.id, rev.time_ms, rev.scenario, arena_str(arena, rev.text), arena_str(arena, rev.author), undone, rev.changes.ptr != NULL };
+    RevisionInfo info = { rev.entry ? rev.entry : rev.id, rev.id, rev.time_ms, rev.scenario, arena_str(arena, rev.text),
+                          arena_str(arena, rev.author), undone, rev.changes.ptr != NULL };
     bool same = out->len && vec_last(out).id == info.id && vec_last(out).undone == undone;
     if (same)
         vec_last(out).last = rev.id;

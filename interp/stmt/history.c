@@ -201,14 +201,14 @@ static void trail_change(void *context, const ChangeInfo *change)
     Trail *trail = context;
     if (TABLE_INFO[change->table].is_link)
         trail_pair(trail, change);
-    else if (change->table == trail->kind && change->row == trail->row && (change->made || change->gone || change->titled || change->column >= 0 || change->old_name != SYM_NONE))
+    else if (change->table == trail->kind && change->row == trail->row && (!change->renamed || change->old_name != SYM_NONE))
         trail_entity(trail, change);
 }
 
 static Value trail_table(const Trail *trail)
 {
     Ctx *ctx = trail->ctx;
-    const Sym names[6] = { member(ctx, KW_MEMBER_REVISION), member(ctx, KW_MEMBER_TIME), member(ctx, KW_MEMBER_AUTHOR), member(ctx, KW_MEMBER_FIELD),
+    const Sym names[6] = { member(ctx, KW_MEMBER_REVISION), member(ctx, KW_MEMBER_TIME), member(ctx, KW_MEMBER_AUTHOR), member(ctx, KW_FIGURE_FIELD),
                            member(ctx, KW_MEMBER_BEFORE), member(ctx, KW_MEMBER_AFTER) };
     Value result = value_table(ctx->rt, 6, names, (uint32_t)(trail->cells.len / 6));
     for (uint32_t i = 0; i < result.table->n_rows; i++)
@@ -263,6 +263,12 @@ Status stmt_history(Vm *vm, const Node *stmt, const Value *slots)
 
 /* ---- undo, redo ---- */
 
+static Str step_verb(Ctx *ctx, const Node *stmt)
+{
+    const CommandInfo *info = &COMMAND_INFO[stmt->op ? C_redo : C_undo];
+    return str_of(ctx->rt->lang == LANG_ZH ? info->zh : info->verb);
+}
+
 static Status step_count(Ctx *ctx, const Node *stmt, double *out)
 {
     Value value;
@@ -298,7 +304,7 @@ static Status step_all(Ctx *ctx, const Node *stmt, double steps, const RevisionV
         if (status != ST_OK)
             return history_failed(ctx, stmt, before);
         if (!id)
-            return error_at(ctx, stmt, E421, str_of(ctx->rt->lang == LANG_ZH ? COMMAND_INFO[stmt->op ? C_redo : C_undo].zh : COMMAND_INFO[stmt->op ? C_redo : C_undo].verb),);
+            return error_at(ctx, stmt, E421, step_verb(ctx, stmt),);
         note_step(ctx, stmt->op, id, revisions, lines);
         status = vm_poll(ctx->vm);
     }
@@ -313,7 +319,7 @@ static Status step(Vm *vm, const Node *stmt, const Value *slots)
     Arena arena;
     size_t before = ctx.rt->diags->all.len;
     if (!vm_at_prompt(vm) || model_changed(ctx.model))
-        return error_at(&ctx, stmt, E420, str_of(ctx.rt->lang == LANG_ZH ? COMMAND_INFO[stmt->op ? C_redo : C_undo].zh : COMMAND_INFO[stmt->op ? C_redo : C_undo].verb),);
+        return error_at(&ctx, stmt, E420, step_verb(&ctx, stmt),);
     Status status = step_count(&ctx, stmt, &steps);
     if (status != ST_OK)
         return status;

@@ -44,7 +44,7 @@ Node *parse_history(Parser *parser, uint32_t start)
     return node_done(parser, node_new(parser, N_HISTORY, start), mark);
 }
 
-static Node *parse_steps(Parser *parser, uint32_t start, int op)
+static Node *step_statement(Parser *parser, uint32_t start, int op)
 {
     size_t mark = kids_mark(parser);
     if (!at_end(parser))
@@ -57,13 +57,13 @@ static Node *parse_steps(Parser *parser, uint32_t start, int op)
 /* undo = "undo" [ value ] ; */
 Node *parse_undo(Parser *parser, uint32_t start)
 {
-    return parse_steps(parser, start, 0);
+    return step_statement(parser, start, 0);
 }
 
 /* redo = "redo" [ value ] ; */
 Node *parse_redo(Parser *parser, uint32_t start)
 {
-    return parse_steps(parser, start, 1);
+    return step_statement(parser, start, 1);
 }
 
 /* ---- scenarios ---- */

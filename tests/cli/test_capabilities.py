@@ -42,6 +42,8 @@ ATTEMPTS = {
     'matrix': {'write': 'matrix raci into "{out}/f.csv"'},
     'export': {'write': 'export into "{out}/f.xlsx"'},
     'dump': {'write': 'dump into "{out}/f.org"'},
+    'history': {'write': 'history into "{out}/f.csv"'},
+    'scenarios': {'write': 'scenarios into "{out}/f.csv"'},
     'extern': {'ffi': 'extern "{out}/marks.so" {{ fn f(): none }}'},
 }
 FUNCTIONS = {}

@@ -14,7 +14,7 @@ def names_of(db):
     found = {}
     for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"):
         columns = [row[1] for row in db.execute(f'PRAGMA table_info("{table}")')]
-        if 'name' in columns and 'ord' in columns:
+        if 'name' in columns and 'ord' in columns and table not in PASSING:
             found[table] = dict(db.execute(f'SELECT id, name FROM "{table}"'))
     return found
 
