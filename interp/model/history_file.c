@@ -6,10 +6,6 @@
 static const char INSERT_REVISION[] = "INSERT OR REPLACE INTO revision(id, time, text, author, parent, entry, merged, scenario, changes) "
                                       "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)";
 static const char INSERT_SCENARIO[] = "INSERT INTO scenario(name, title, parent, start, head, tip, current, ord) VALUES(?, ?, ?, ?, ?, ?, ?, ?)";
-/* Revisions that no scenario leads to. */
-static const char SWEEP[] =
-    "DELETE FROM revision WHERE id NOT IN (WITH RECURSIVE reached(id) AS (SELECT tip FROM scenario UNION "
-    "SELECT r.parent FROM revision r JOIN reached ON r.id = reached.id) SELECT id FROM reached WHERE id IS NOT NULL)";
 /* A file of the first version: one line of revisions without change sets. */
 static const char MIGRATE[] =
     "ALTER TABLE revision ADD COLUMN parent INTEGER; ALTER TABLE revision ADD COLUMN entry INTEGER; "
@@ -109,6 +105,50 @@ static DbResult write_scenarios(const Model *model, Db *db)
     return result;
 }
 
+typedef struct Parents { Map parents; VEC(int64_t) ids; } Parents;
+
+static DbResult read_parents(Db *db, Parents *out)
+{
+    DbStmt *stmt;
+    DbResult result = db_prepare(db, "SELECT id, parent FROM revision", &stmt);
+    while (result == DB_OK && (result = db_step(stmt)) == DB_ROW) {
+        DbValue id = db_value(stmt, 0), parent = db_value(stmt, 1);
+        vec_push(&out->ids, id.i);
+        map_put(&out->parents, (uint64_t)id.i, parent.type == DBV_INT && parent.i > 0 ? (uint32_t)parent.i : 0);
+        result = DB_OK;
+    }
+    db_finish(stmt);
+    return result == DB_DONE ? DB_OK : result;
+}
+
+/* Revisions that no scenario leads to go. */
+static DbResult sweep(const Model *model, Db *db)
+{
+    Parents parents = { 0 };
+    Map reached = { 0 };
+    DbStmt *stmt = NULL;
+    DbResult result = read_parents(db, &parents);
+    for (size_t i = 0; i < model->history.scenarios.len; i++)
+        for (uint64_t id = (uint64_t)model->history.scenarios.at[i].tip; id && map_find(&reached, id) == MAP_MISSING;) {
+            uint32_t parent = map_find(&parents.parents, id);
+            map_put(&reached, id, 1);
+            id = parent == MAP_MISSING ? 0 : parent;
+        }
+    if (result == DB_OK)
+        result = db_prepare(db, "DELETE FROM revision WHERE id = ?", &stmt);
+    for (size_t i = 0; i < parents.ids.len && result == DB_OK; i++) {
+        if (map_find(&reached, (uint64_t)parents.ids.at[i]) != MAP_MISSING)
+            continue;
+        db_bind(stmt, 1, int_value(parents.ids.at[i]));
+        result = db_run(stmt);
+    }
+    db_finish(stmt);
+    map_drop(&parents.parents);
+    map_drop(&reached);
+    vec_drop(&parents.ids);
+    return result;
+}
+
 DbResult history_write(Model *model, Db *db, bool fresh)
 {
     bool any = false;
@@ -118,7 +158,7 @@ DbResult history_write(Model *model, Db *db, bool fresh)
     if (result == DB_OK && (any || fresh || model->legacy || model->history.changed))
         result = write_scenarios(model, db);
     if (result == DB_OK && model->history.cut)
-        result = db_exec(db, SWEEP);
+        result = sweep(model, db);
     return result;
 }
 
