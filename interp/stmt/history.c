@@ -209,7 +209,7 @@ static Value trail_table(const Trail *trail)
 {
     Ctx *ctx = trail->ctx;
     const Sym names[6] = { member(ctx, KW_MEMBER_REVISION), member(ctx, KW_MEMBER_TIME), member(ctx, KW_MEMBER_AUTHOR), member(ctx, KW_FIGURE_FIELD),
-                           member(ctx, KW_MEMBER_BEFORE), member(ctx, KW_MEMBER_AFTER) };
+                           member(ctx, KW_FIGURE_BEFORE), member(ctx, KW_FIGURE_AFTER) };
     Value result = value_table(ctx->rt, 6, names, (uint32_t)(trail->cells.len / 6));
     for (uint32_t i = 0; i < result.table->n_rows; i++)
         for (uint32_t c = 0; c < 6; c++)

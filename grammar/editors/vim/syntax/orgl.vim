@@ -87,47 +87,47 @@ syntax keyword orglAttribute gap gap_levels gaps grade_by_points graded_high gra
 syntax keyword orglAttribute height hierarchy high high_risks holders hours_per_day idle_demands idle_skills in_degree inside_share intercept interval
 syntax keyword orglAttribute isolated key lacking lambda language layer left_out level_found level_needed load load_mean load_median
 syntax keyword orglAttribute load_stdev longest low low_mps lub manager managers managers_ratio message mid missing missing_functions
-syntax keyword orglAttribute missing_skills mixed move moved mps_mean mps_median names namesake narrow near new next_post
-syntax keyword orglAttribute notes old one_title one_work other out_degree outliers overdue overlap_mean overlapping overlaps overloaded
-syntax keyword orglAttribute owners parent path pattern peak_agents peak_rostered per_week percent place plan points_mean promotions
-syntax keyword orglAttribute qualification_gap qualified queue_headcount queue_heads quota r_squared rank_step ranking rated ratio readers reading
-syntax keyword orglAttribute ready references report_count required requirements responsibility_only revision revisions risk roots rostered rostered_hours
-syntax keyword orglAttribute rows same_title same_work score_least score_mean score_median score_most scored sender separator series_count sets
-syntax keyword orglAttribute sets_off several_accountable several_deciders share_sum shares short_heads short_posts silent slope span span_heads span_max
-syntax keyword orglAttribute span_mean span_median spare_heads spare_posts specialization specialization_mean specialization_median split_functions staff_ratio start state statement
-syntax keyword orglAttribute steep step structural_centralization superiors target_level target_value task team team_cost times titles to_post
-syntax keyword orglAttribute too_high too_low total training_cost training_hours unaccountable unclassified uncontrolled uncoordinated uncoordinated_across uncovered underloaded
-syntax keyword orglAttribute understated undoable unexplained unfillable ungraded uninformed unmeasured unrated unread unsent utilization vacancies
-syntax keyword orglAttribute variety_index weeks_per_year weight_gap weight_region width with_causes without_content without_decider without_feedback without_function without_outcome without_relations
-syntax keyword orglAttribute work work_cost workload writing zh 一名多义数 一致性比率 上级地区 上级职类 上级部门 上限 下一岗位
-syntax keyword orglAttribute 下属 下属层数 下级部门 下限 专业化 中介中心势 中介度 中位专业化 中位幅度 中位得分 中位激励潜能 中位负荷
-syntax keyword orglAttribute 中值 中文 之前 之后 互斥职责 交出岗位 交接数 产能 人员数 人数 从未提交数 代码
-syntax keyword orglAttribute 任务 任职者 份额合计 位数 低档 低激励数 低负荷数 作者 修订 修订数 偏低数 偏差地区
-syntax keyword orglAttribute 偏高数 先后 入度 全时当量 全部上级 全部下属 全部决定岗位 全部负责岗位 决定岗位 决定系数 决策数 决策集权度
-syntax keyword orglAttribute 出勤率 出度 分散职能数 分隔符 利用率 区间 危险数 原因数 参谋直线比 发放比例 发现 变动
-syntax keyword orglAttribute 变化 另一岗位 可丰富数 可扩大数 可用 可胜任人次 合格人数 同名岗位 同名异级数 同工异名数 同工异级数 名次
-syntax keyword orglAttribute 名称数 名称相似度 因素数 团队成本 坐席 坐席工时 培训成本 培训时长 填充 填写工时 多人决定数 多人负责数
-syntax keyword orglAttribute 多余技能 奖金 孤立数 完成率 定额 实际层级 宽度 宽放 封闭岗位数 层级 层级差 层级度
-syntax keyword orglAttribute 岗位数 工作多样度 工作重合度 工作量 差距 已决数 已协调 平均专业化 平均幅度 平均得分 平均激励潜能 平均点数
-syntax keyword orglAttribute 平均职能专业化 平均薪酬比率 平均覆盖率 平均负荷 平均重叠率 应在层级 底数 度中心势 异类职级数 当前 循环数 成本
-syntax keyword orglAttribute 截距 所需人数 执行岗位 技能缺口 报告数 报送者 指挥 指标数 排班人数 排班工时 接收岗位 接近中心势
-syntax keyword orglAttribute 接近度 效率 数字 文件 斜率 新 无人决定数 无人可任岗位数 无人能做职责数 无人负责数 无出路数 无协调数
-syntax keyword orglAttribute 无填写者数 无报送岗位数 无控制数 无职责指标数 无职责要求数 无读者数 旧 时段 晋升数 暴露人数 暴露岗位数 最低得分
-syntax keyword orglAttribute 最大幅度 最大特征值 最小上界度 最近提交 最长晋升链 最高得分 有原因岗位数 有得分数 有权无责数 有责无权数 未升级数 未定级数
-syntax keyword orglAttribute 未归类数 未测量数 未覆盖数 未计入数 未评定数 权重偏差 条目 极高风险数 模式 次数 步长 每周天数
-syntax keyword orglAttribute 每周次数 每年周数 每日工时 消息 混杂数 渗透率 源自 状态 现有级别 目标值 目标幅度 目标服务水平
-syntax keyword orglAttribute 相符数 离群数 种类 空档数 空缺 等级差 管理人数 管理岗位数 管理岗占比 管理幅度 线数 组数
-syntax keyword orglAttribute 经验说明 结尾 结构集权度 缺关系数 缺内容数 缺反馈数 缺口级数 缺口项数 缺失职能数 缺少信息数 缺少技能 缺结果数
-syntax keyword orglAttribute 缺编人数 缺编岗位数 缺职能数 职系数 职级数 职组数 职能专业化 职能数 职责数 英文 行 行号
-syntax keyword orglAttribute 表单数 被引用数 要求偏低岗位数 要求级别 要求项数 覆盖率 规模 评定数 评定职级 话务量 该工作年成本 语句
-syntax keyword orglAttribute 语言 读者 课程 课程人次 课程时长 负荷 负荷标准差 负责人 负责岗位 负责的职责 货币 资格差
-syntax keyword orglAttribute 起始 超编人数 超编岗位数 超负荷数 越级报送数 跨部门 跨部门无协调数 路径 转换数 过低数 过窄数 过陡数
-syntax keyword orglAttribute 过高数 近似名称数 连通度 逾期 部分评定数 部门内交接占比 部门数 重叠数 重叠档数 问题 阅读工时 队列所需人数
-syntax keyword orglAttribute 队列数 队列编制 非100%组数 顶层岗位数 项目 风险 高峰坐席 高峰排班 高档 高风险数
+syntax keyword orglAttribute missing_skills mixed move mps_mean mps_median names namesake narrow near new next_post notes
+syntax keyword orglAttribute old one_title one_work other out_degree outliers overdue overlap_mean overlapping overlaps overloaded owners
+syntax keyword orglAttribute parent path pattern peak_agents peak_rostered per_week percent place plan points_mean promotions qualification_gap
+syntax keyword orglAttribute qualified queue_headcount queue_heads quota r_squared rank_step ranking rated ratio readers reading ready
+syntax keyword orglAttribute references report_count required requirements responsibility_only revision revisions risk roots rostered rostered_hours rows
+syntax keyword orglAttribute same_title same_work score_least score_mean score_median score_most scored sender separator series_count sets sets_off
+syntax keyword orglAttribute several_accountable several_deciders share_sum shares short_heads short_posts silent slope span span_heads span_max span_mean
+syntax keyword orglAttribute span_median spare_heads spare_posts specialization specialization_mean specialization_median split_functions staff_ratio start state statement steep
+syntax keyword orglAttribute step structural_centralization superiors target_level target_value task team team_cost times titles to_post too_high
+syntax keyword orglAttribute too_low total training_cost training_hours unaccountable unclassified uncontrolled uncoordinated uncoordinated_across uncovered underloaded understated
+syntax keyword orglAttribute undoable unexplained unfillable ungraded uninformed unmeasured unrated unread unsent utilization vacancies variety_index
+syntax keyword orglAttribute weeks_per_year weight_gap weight_region width with_causes without_content without_decider without_feedback without_function without_outcome without_relations work
+syntax keyword orglAttribute work_cost workload writing zh 一名多义数 一致性比率 上级地区 上级职类 上级部门 上限 下一岗位 下属
+syntax keyword orglAttribute 下属层数 下级部门 下限 专业化 中介中心势 中介度 中位专业化 中位幅度 中位得分 中位激励潜能 中位负荷 中值
+syntax keyword orglAttribute 中文 之前 之后 互斥职责 交出岗位 交接数 产能 人员数 人数 从未提交数 代码 任务
+syntax keyword orglAttribute 任职者 份额合计 位数 低档 低激励数 低负荷数 作者 修订 修订数 偏低数 偏差地区 偏高数
+syntax keyword orglAttribute 先后 入度 全时当量 全部上级 全部下属 全部决定岗位 全部负责岗位 决定岗位 决定系数 决策数 决策集权度 出勤率
+syntax keyword orglAttribute 出度 分散职能数 分隔符 利用率 区间 危险数 原因数 参谋直线比 发放比例 发现 变动 变化
+syntax keyword orglAttribute 另一岗位 可丰富数 可扩大数 可用 可胜任人次 合格人数 同名岗位 同名异级数 同工异名数 同工异级数 名次 名称数
+syntax keyword orglAttribute 名称相似度 因素数 团队成本 坐席 坐席工时 培训成本 培训时长 填充 填写工时 多人决定数 多人负责数 多余技能
+syntax keyword orglAttribute 奖金 孤立数 完成率 定额 实际层级 宽度 宽放 封闭岗位数 层级 层级差 层级度 岗位数
+syntax keyword orglAttribute 工作多样度 工作重合度 工作量 差距 已决数 已协调 平均专业化 平均幅度 平均得分 平均激励潜能 平均点数 平均职能专业化
+syntax keyword orglAttribute 平均薪酬比率 平均覆盖率 平均负荷 平均重叠率 应在层级 底数 度中心势 异类职级数 当前 循环数 成本 截距
+syntax keyword orglAttribute 所需人数 执行岗位 技能缺口 报告数 报送者 指挥 指标数 排班人数 排班工时 接收岗位 接近中心势 接近度
+syntax keyword orglAttribute 效率 文件 斜率 新 无人决定数 无人可任岗位数 无人能做职责数 无人负责数 无出路数 无协调数 无填写者数 无报送岗位数
+syntax keyword orglAttribute 无控制数 无职责指标数 无职责要求数 无读者数 旧 时段 晋升数 暴露人数 暴露岗位数 最低得分 最大幅度 最大特征值
+syntax keyword orglAttribute 最小上界度 最近提交 最长晋升链 最高得分 有原因岗位数 有得分数 有权无责数 有责无权数 未升级数 未定级数 未归类数 未测量数
+syntax keyword orglAttribute 未覆盖数 未计入数 未评定数 权重偏差 条目 极高风险数 模式 次数 步长 每周天数 每周次数 每年周数
+syntax keyword orglAttribute 每日工时 消息 混杂数 渗透率 源自 状态 现有级别 目标值 目标幅度 目标服务水平 相符数 离群数
+syntax keyword orglAttribute 种类 空档数 空缺 等级差 管理人数 管理岗位数 管理岗占比 管理幅度 线数 组数 经验说明 结尾
+syntax keyword orglAttribute 结构集权度 缺关系数 缺内容数 缺反馈数 缺口级数 缺口项数 缺失职能数 缺少信息数 缺少技能 缺结果数 缺编人数 缺编岗位数
+syntax keyword orglAttribute 缺职能数 职系数 职级数 职组数 职能专业化 职能数 职责数 英文 行 行号 表单数 被引用数
+syntax keyword orglAttribute 要求偏低岗位数 要求级别 要求项数 覆盖率 规模 评定数 评定职级 话务量 该工作年成本 语句 语言 读者
+syntax keyword orglAttribute 课程 课程人次 课程时长 负荷 负荷标准差 负责人 负责岗位 负责的职责 货币 资格差 起始 超编人数
+syntax keyword orglAttribute 超编岗位数 超负荷数 越级报送数 跨部门 跨部门无协调数 路径 转换数 过低数 过窄数 过陡数 过高数 近似名称数
+syntax keyword orglAttribute 连通度 逾期 部分评定数 部门内交接占比 部门数 重叠数 重叠档数 问题 阅读工时 队列所需人数 队列数 队列编制
+syntax keyword orglAttribute 非100%组数 顶层岗位数 项目 风险 高峰坐席 高峰排班 高档 高风险数
 syntax keyword orglType args bool double duration float int int16 int32 int64 int8 long pointer
 syntax keyword orglType row trusted uint16 uint32 uint64 uint8 单精度 参数 双精度 受信任 大小 指针
-syntax keyword orglType 整数 整数16 整数32 整数64 整数8 无符号16 无符号32 无符号64 无符号8 时长 是否 百分比
-syntax keyword orglType 长整数 频率
+syntax keyword orglType 数字 整数 整数16 整数32 整数64 整数8 无符号16 无符号32 无符号64 无符号8 时长 是否
+syntax keyword orglType 百分比 长整数 频率
 
 syntax match orglNumber "\<\d[0-9_]*\(\.\d\+\)\?\([eE][-+]\?\d\+\)\?\( \?%\)\?"
 syntax match orglNumber "\<\d[0-9_]*\(\.\d\+\)\?\(minutes\|seconds\|months\|weeks\|years\|days\|min\|mo\|个月\|分钟\|小时\|d\|h\|s\|w\|y\|周\|天\|年\|秒\)\(\d\+\(minutes\|seconds\|months\|weeks\|years\|days\|min\|mo\|个月\|分钟\|小时\|d\|h\|s\|w\|y\|周\|天\|年\|秒\)\)*\>"
