@@ -15,6 +15,7 @@ typedef struct Enlarge {
     int32_t post, duty, from;           /* from: ROW_NONE when it is not said */
     VEC(Owner) owners;                  /* responsible ones, the post itself not among them */
     double own, moved;                  /* the post's share before; what it takes over */
+    double hours;                       /* of stated time that others lose, a week */
     bool stated_answers;                /* somebody is accountable because a statement says so */
     int32_t answers;                    /* what the post takes over besides: role bits */
 } Enlarge;
@@ -42,6 +43,11 @@ static void read_owners(Enlarge *e)
         else
             vec_push(&e->owners, ((Owner){ rows[i], who, isnan(part) ? 0 : part, 0 }));
     }
+}
+
+static double figure_of(const Enlarge *e, AttrId attr, int32_t row)
+{
+    return column_number(graph_attr(vm_graph(e->ctx->vm), attr), row);
 }
 
 /* ---- how much moves ---- */
@@ -126,6 +132,25 @@ static void scale_time(Enlarge *e, int32_t row, double before, double after)
         set_number(e, row, COLUMN(ASSIGNMENT_TIME), fmin(time.num * after / before, 1));
 }
 
+static void note_time(Enlarge *e, const Owner *owner)
+{
+    Cell time = model_get(e->ctx->model, T_ASSIGNMENT, owner->row, COLUMN(ASSIGNMENT_TIME));
+    double capacity = figure_of(e, A_POST_CAPACITY, owner->post);
+    if (time.type == CELL_NUM && owner->share > 0 && capacity > 0)
+        e->hours += time.num * owner->loss / owner->share * capacity;
+}
+
+/* Of a duty that is not measured the time itself moves: the same hours, as a part of the post's own time. */
+static void give_time(Enlarge *e, int32_t row)
+{
+    Cell time = model_get(e->ctx->model, T_ASSIGNMENT, row, COLUMN(ASSIGNMENT_TIME));
+    double capacity = figure_of(e, A_POST_CAPACITY, e->post), own = time.type == CELL_NUM ? time.num : 0;
+    if (e->hours > 0 && capacity > 0 && isnan(figure_of(e, A_DUTY_DEMAND, e->duty)))
+        set_number(e, row, COLUMN(ASSIGNMENT_TIME), fmin(own + e->hours / capacity, 1));
+    else
+        scale_time(e, row, e->own, e->own + e->moved);
+}
+
 /* What was split evenly is stated from now on, so that the others keep their part. */
 static void take_from(Enlarge *e, const Owner *owner)
 {
@@ -152,17 +177,12 @@ static void give(Enlarge *e)
         row = model_link_put(e->ctx->model, T_ASSIGNMENT, keys, 2, vm_origin(e->ctx->vm, e->stmt));
     else
         roles |= stated_roles(e, row);
-    scale_time(e, row, e->own, e->own + e->moved);
+    give_time(e, row);
     set_number(e, row, COLUMN(ASSIGNMENT_SHARE), fmin(e->own + e->moved, 1));
     set_roles(e, row, roles);
 }
 
 /* ---- figures ---- */
-
-static double figure_of(const Enlarge *e, AttrId attr, int32_t row)
-{
-    return column_number(graph_attr(vm_graph(e->ctx->vm), attr), row);
-}
 
 /* A year's pay for an hour of work a week in the post: its pay over its capacity. */
 static double hour_a_week(const Enlarge *e, int32_t post)
@@ -291,6 +311,8 @@ static Status read_operands(Enlarge *e)
 static void change(Enlarge *e)
 {
     note_figures(e);
+    for (size_t i = 0; i < e->owners.len; i++)
+        note_time(e, &e->owners.at[i]);
     for (size_t i = 0; i < e->owners.len; i++)
         if (e->owners.at[i].loss > 0 || e->owners.at[i].post == e->from)
             take_from(e, &e->owners.at[i]);
