@@ -277,6 +277,28 @@ static Status ref_cell(const Target *to, Value value, Cell *out)
 
 /* ---- lists: one item from a value ---- */
 
+static double most_levels(const Target *to, int32_t skill)
+{
+    const Model *model = to->ctx->model;
+    Cell levels = model_get(model, T_SKILL, skill, field_column(F_SKILL_LEVELS));
+    return !model_alive(model, T_SKILL, skill) ? INFINITY : levels.type == CELL_NUM ? levels.num : 5;
+}
+
+/* A skill, or what such a field reads as: {skill, level}. */
+static Status level_of_value(const Target *to, Value value, Item *item)
+{
+    Value skill, level;
+    item->num = 1;
+    if (value.tag != V_RECORD)
+        return ref_value(to, value, &item->ref);
+    if (!record_get(value.record, STR("skill"), &skill) || !record_get(value.record, STR("level"), &level) || level.tag != V_NUM)
+        return wrong_type(to, value);
+    Status status = ref_value(to, skill, &item->ref);
+    item->num = level.num;
+    Str name = status == ST_OK ? sym_str(to->ctx, model_name(to->ctx->model, T_SKILL, item->ref)) : STR("");
+    return status == ST_OK ? level_check(to->ctx, to->at, name, level.num, most_levels(to, item->ref)) : status;
+}
+
 static Status item_of_value(const Target *to, Value value, Item *item)
 {
     Rt *rt = to->ctx->rt;
@@ -287,8 +309,10 @@ static Status item_of_value(const Target *to, Value value, Item *item)
             return ST_OK;
         }
         return ref_value(to, value, &item->ref);
-    case FT_REFS: case FT_LEVELS:
+    case FT_REFS:
         return ref_value(to, value, &item->ref);
+    case FT_LEVELS:
+        return level_of_value(to, value, item);
     case FT_TEXTS: case FT_TRAININGS:
         if (value.tag != V_TEXT)
             return wrong_type(to, value);
@@ -465,6 +489,7 @@ static Status names_cell(Target *to, const Node *node, Cell *out)
     for (size_t i = 0; i < rows.len && status == ST_OK; i++) {
         Item item = item_none();
         item.ref = rows.at[i];
+        item.num = to->field->type == FT_LEVELS ? 1 : item.num;
         item_add(to->buf, item);
     }
     vec_drop(&rows);
@@ -540,9 +565,7 @@ static Status check_levels(Target *to, const Node *at, uint32_t first, double le
     Status status = ST_OK;
     for (uint32_t i = first; i < to->buf->list->n && status == ST_OK; i++) {
         int32_t skill = to->buf->list->at[i].ref;
-        Cell levels = model_get(to->ctx->model, T_SKILL, skill, field_column(F_SKILL_LEVELS));
-        double most = !model_alive(model, T_SKILL, skill) ? INFINITY : levels.type == CELL_NUM ? levels.num : 5;
-        status = level_check(to->ctx, at, sym_str(to->ctx, model_name(model, T_SKILL, skill)), level, most);
+        status = level_check(to->ctx, at, sym_str(to->ctx, model_name(model, T_SKILL, skill)), level, most_levels(to, skill));
     }
     return status;
 }
@@ -563,6 +586,12 @@ static Status second_number(Target *to, const Node *node, double *out)
 static Status add_level(Target *to, const Node *item)
 {
     double level = 1;
+    if (item->n == 1 && item->kids[0]->type == N_AT) {
+        Value value;
+        Status status = vm_operand(to->ctx->vm, item->kids[0], to->ctx->slots, &value);
+        to->at = item->kids[0];
+        return status == ST_OK ? add_value_items(to, value, 0) : status;
+    }
     if (item->n > 1) {
         Status status = second_number(to, item->kids[1], &level);
         if (status != ST_OK)
@@ -694,7 +723,7 @@ static Status add_item(Target *to, const Node *node, bool first)
     if (node->n > 1)
         return error_at(to->ctx, node, E326, field_name(to), str_of(TYPE_WANTS[to->field->type][to->ctx->rt->lang == LANG_ZH]),);
     if (takes_names(to->field->type) && (is_bare(value_node) || (value_node->type == N_TEXT && to->field->type == FT_REFS)))
-        return add_name_items(to, value_node, NAN);
+        return add_name_items(to, value_node, to->field->type == FT_LEVELS ? 1 : NAN);
     if (is_bare(value_node) && value_node->slot == NO_SLOT)
         return unknown_variable(to, value_node);
     if (to->field->type == FT_TEXTS && value_node->type == N_TEXT && value_node->slot == NO_SLOT) {

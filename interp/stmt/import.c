@@ -609,6 +609,9 @@ Status import_find_form(Import *import, Sym form)
 
 void import_drop(Import *import)
 {
+    heap_unkeep(import->ctx->rt->heap, import->kept + (import->record.tag != V_NONE));
+    import->record = NONE_VALUE;
+    import->kept = 0;
     table_file_drop(&import->tables);
     cells_drop(&import->cells);
     buf_drop(&import->bytes);

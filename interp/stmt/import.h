@@ -36,6 +36,7 @@ typedef struct Import {
     bool creates[KIND_COUNT];
     uint32_t row;               /* being imported: index in cells.rows */
     Value record;               /* of that row, made on first need (V_NONE before) */
+    size_t kept;                /* constants of the mappings, kept on the heap until import_drop */
     size_t bad;                 /* rows that did not fit */
     int32_t form;               /* of import submissions FORM; its fields */
     const ItemList *form_fields;

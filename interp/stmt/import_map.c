@@ -119,6 +119,8 @@ static Status block_mapping(Import *import, const Node *node)
         Status status = vm_operand(import->ctx->vm, expr, import->ctx->slots, &mapping.function);
         if (status != ST_OK)
             return status;
+        heap_keep(import->ctx->rt->heap, mapping.function);       /* a literal is in no slot */
+        import->kept++;
     }
     vec_push(&import->mappings, mapping);
     return ST_OK;
