@@ -118,7 +118,7 @@ static bool constant_operand(Gen *g, const Node *parent, int i)
         return constant_operand(g, node, 0);
     if (node->type == N_LIST)
         return constant_list(g, node);
-    return node->type == N_ENTITY || is_tree_value(node);
+    return node->type != N_LIKE && (node->type == N_ENTITY || is_tree_value(node));
 }
 
 static bool is_constant(Gen *g, const Node *stmt)
@@ -171,6 +171,8 @@ static void add_kids(Gen *g, Slots *slots, Node *node)
 static void add_operand(Gen *g, Slots *slots, Node *parent, int i)
 {
     Node *node = parent->kids[i];
+    if (node->type == N_LIKE)            /* its words are a module's */
+        return;
     if (is_frame(node)) {
         add_kids(g, slots, node);
     } else if (node->type == N_NAME) {

@@ -1,4 +1,5 @@
 /* define.c: define, define or set, define field. */
+#include "../vm/session.h"
 #include "operand.h"
 #include "verbs.h"
 
@@ -141,8 +142,24 @@ static Status duplicate(Ctx *ctx, const Node *head, TableId kind, Sym name)
     return status;
 }
 
+/* like MODULE:NAME calls the module's function NAME with the entity, like MODULE:"text" its function `like` with it and the text. */
+static Status apply_template(Ctx *ctx, const Node *like, TableId kind, int32_t row)
+{
+    const Node *template = like->kids[0];
+    bool text = template->type == N_TEXT;
+    Value function, ignored, args[2] = { value_entity(kind, row), NONE_VALUE };
+    Str name = text ? STR("like") : sym_str(ctx, template->sym);
+    Status status = session_template(ctx->vm, sym_str(ctx, like->sym), name, vm_span(ctx->vm, like), &function);
+    if (status != ST_OK)
+        return status;
+    if (text)
+        args[1] = value_sym(ctx->rt, template->sym);
+    return vm_call(ctx->vm, function, args, text ? 2 : 1, &ignored);
+}
+
 static Status define_one(Ctx *ctx, const Node *stmt, const Node *head, TableId kind, Sym name, Sym title)
 {
+    const Node *last = head->kids[head->n - 1];
     Origin origin = vm_origin(ctx->vm, head);
     int32_t row = model_define(ctx->model, kind, name, origin);
     if (row == ROW_NONE) {
@@ -152,13 +169,14 @@ static Status define_one(Ctx *ctx, const Node *stmt, const Node *head, TableId k
     }
     if (title != SYM_NONE)
         model_set_title(ctx->model, kind, row, title);
-    return apply_clauses(ctx, kind, row, stmt, (int)stmt->num);
+    Status status = last->type == N_LIKE ? apply_template(ctx, last, kind, row) : ST_OK;
+    return status == ST_OK ? apply_clauses(ctx, kind, row, stmt, (int)stmt->num) : status;
 }
 
 static Status define_head(Ctx *ctx, const Node *stmt, const Node *head)
 {
     Sym title = SYM_NONE;
-    if (head->n > 1) {
+    if (head->n > 1 && head->kids[1]->type != N_LIKE) {
         Status status = operand_text(ctx, head->kids[1], &title);
         if (status != ST_OK)
             return status;

@@ -43,7 +43,8 @@
     X(CHECK_EXPR)  /* `check …` as an expression; kids as CHECK */ \
     /* ---- model statements ---- */ \
     X(DEFINE)      /* op TableId, flags DF_OR_SET; kids: HEAD*, CLAUSE* (num: how many heads) */ \
-    X(HEAD)        /* kids: name (NAME or AT), [title] (TEXT/INTERP) */ \
+    X(HEAD)        /* kids: name (NAME or AT), [title] (TEXT/INTERP), [LIKE] */ \
+    X(LIKE)        /* like service:agent, like onet:"43-4051.00": sym module; kids: template (NAME or TEXT) */ \
     X(DEFINE_FIELD)/* op TableId, sym field name; kids: type words NAME*, [title] ; num: how many words */ \
     X(CLAUSE)      /* sym field word as written; kids: ITEM* */ \
     X(ITEM)        /* op 0 plain, 1 `value >= value`, 2 `value : value`, 3 `value literal`; kids: value, [second] */ \

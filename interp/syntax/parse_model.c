@@ -3,7 +3,20 @@
 
 /* ---- define ---- */
 
-/* head = name [ text ] ; */
+/* like = "like" WORD ":" ( name | text ) ; */
+static Node *parse_like(Parser *parser, uint32_t start)
+{
+    size_t mark = kids_mark(parser);
+    Node *node = node_new(parser, N_LIKE, start);
+    node->sym = want_word(parser);
+    if (!parser->panic)
+        want(parser, TK_COLON);
+    if (!parser->panic)
+        kid_add(parser, at(parser, TK_TEXT) ? parse_text(parser) : parse_name(parser));
+    return node_done(parser, node, mark);
+}
+
+/* head = name [ text ] [ like ] ; */
 static Node *parse_head(Parser *parser)
 {
     uint32_t start = parser->tok.start;
@@ -11,6 +24,9 @@ static Node *parse_head(Parser *parser)
     kid_add(parser, parse_name(parser));
     if (!parser->panic && (at(parser, TK_TEXT) || at(parser, TK_TEXT_PART)))
         kid_add(parser, parse_text(parser));
+    uint32_t like = parser->tok.start;
+    if (!parser->panic && peek(parser, 1)->type == TK_COLON && take_keyword(parser, KW_LIKE))
+        kid_add(parser, parse_like(parser, like));
     return node_done(parser, node_new(parser, N_HEAD, start), mark);
 }
 

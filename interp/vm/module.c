@@ -229,6 +229,35 @@ static Status use_module(Vm *vm, Sym key, Str name, const Embedded *file, const 
     return status;
 }
 
+static Status no_template(Vm *vm, const Module *module, Str function)
+{
+    Closest closest;
+    Status status = rt_error(&vm->rt, E212, function,);
+    closest_init(&closest, function);
+    for (size_t i = 0; i < module->scope->globals.len; i++)
+        if (module->scope->values.at[i].tag == V_FUNCTION)
+            closest_try(&closest, intern_str(vm->rt.intern, module->scope->globals.at[i].name));
+    if (vm->rt.error && closest.best.len)
+        vm->rt.error->suggestion = diag_keep(vm->rt.diags, closest.best);
+    return status;
+}
+
+Status session_template(Vm *vm, Str module, Str function, Span where, Value *out)
+{
+    Status status = session_use(vm, module, false, where);
+    const Scope *scope = vm_running_scope(vm);
+    Sym name = intern_add(vm->rt.intern, module);
+    for (size_t i = 0; status == ST_OK && i < scope->modules.len; i++) {
+        const Module *used = scope->modules.at[i];
+        if (used->name != name)
+            continue;
+        uint32_t at = scope_find(used->scope, intern_add(vm->rt.intern, function));
+        *out = at == MAP_MISSING ? NONE_VALUE : used->scope->values.at[at];
+        return out->tag == V_FUNCTION ? ST_OK : raise_at(vm, where, no_template(vm, used, function));
+    }
+    return status;
+}
+
 Status session_use(Vm *vm, Str name_or_path, bool is_path, Span where)
 {
     Buf path = { 0 };

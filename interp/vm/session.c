@@ -12,7 +12,7 @@ typedef struct Known { const Vm *vm; Map names; bool open; } Known;
 /* Names that come about only by running: then nothing can be said before. */
 static bool makes_names(const Node *node)
 {
-    if (node->type == N_USE || node->type == N_RUN || node->type == N_IMPORT || node->type == N_DEFINE_FIELD)
+    if (node->type == N_USE || node->type == N_RUN || node->type == N_IMPORT || node->type == N_DEFINE_FIELD || node->type == N_LIKE)
         return true;
     return (node->type == N_HEAD || node->type == N_RENAME) && node->kids[node->type == N_RENAME]->type != N_NAME;
 }

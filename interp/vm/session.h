@@ -13,6 +13,8 @@ Status session_run(Vm *vm, Source *source, SessionOptions options);
 /* Runs a file of its own scope inside a running program (`run`), or once as a module (`use`); functions of a module become visible. */
 Status session_run_file(Vm *vm, Str path, Span where);
 Status session_use(Vm *vm, Str name_or_path, bool is_path, Span where);
+/* The function of that name in a module, which is used if it was not; E212 when it has none. */
+Status session_template(Vm *vm, Str module, Str function, Span where, Value *out);
 /* The list `args` that scripts see. */
 void   session_set_args(Vm *vm, int n, const char *const *args);
 /* The prompt's own names, for completion: its variables and functions (module SYM_NONE), and what the modules that it uses
