@@ -64,8 +64,8 @@ static Status no_text(Import *import, size_t bad)
 void import_path(Import *import, Buf *path)
 {
     Ctx *ctx = import->ctx;
-    Source *source = sources_get(vm_sources(ctx->vm), vm_source(ctx->vm));
-    os_join(path, source && source->path ? os_dir_name(str_of(source->path)) : STR(""), import->file);
+    const Source *source = vm_file_source(ctx->vm);
+    os_join(path, source ? os_dir_name(str_of(source->path)) : STR(""), import->file);
     if (os_kind(path->ptr) == OS_MISSING) {                       /* a path may also be meant from the current folder */
         buf_clear(path);
         buf_add(path, import->file);

@@ -17,8 +17,8 @@ static Status raise_at(Vm *vm, Span where, Status status)
 /* A path is relative to the file that runs. */
 static void resolve_path(const Vm *vm, Str path, Buf *out)
 {
-    const Source *running = sources_get(vm->sources, vm_source((Vm *)(uintptr_t)vm));
-    os_join(out, running && running->path ? os_dir_name(str_of(running->path)) : STR(""), path);
+    const Source *running = vm_file_source((Vm *)(uintptr_t)vm);
+    os_join(out, running ? os_dir_name(str_of(running->path)) : STR(""), path);
 }
 
 static Status unreadable(Vm *vm, const char *path, int error)
@@ -242,20 +242,26 @@ static Status no_template(Vm *vm, const Module *module, Str function)
     return status;
 }
 
+static const Module *used_module(Vm *vm, Sym name)
+{
+    const Scope *scope = vm_running_scope(vm);
+    for (size_t i = 0; i < scope->modules.len; i++)
+        if (scope->modules.at[i]->name == name)
+            return scope->modules.at[i];
+    return NULL;
+}
+
 Status session_template(Vm *vm, Str module, Str function, Span where, Value *out)
 {
-    Status status = session_use(vm, module, false, where);
-    const Scope *scope = vm_running_scope(vm);
     Sym name = intern_add(vm->rt.intern, module);
-    for (size_t i = 0; status == ST_OK && i < scope->modules.len; i++) {
-        const Module *used = scope->modules.at[i];
-        if (used->name != name)
-            continue;
-        uint32_t at = scope_find(used->scope, intern_add(vm->rt.intern, function));
-        *out = at == MAP_MISSING ? NONE_VALUE : used->scope->values.at[at];
-        return out->tag == V_FUNCTION ? ST_OK : raise_at(vm, where, no_template(vm, used, function));
-    }
-    return status;
+    const Module *used = used_module(vm, name);
+    Status status = used ? ST_OK : session_use(vm, module, false, where);
+    if (status != ST_OK)
+        return status;
+    used = used_module(vm, name);
+    uint32_t at = scope_find(used->scope, intern_add(vm->rt.intern, function));
+    *out = at == MAP_MISSING ? NONE_VALUE : used->scope->values.at[at];
+    return out->tag == V_FUNCTION ? ST_OK : raise_at(vm, where, no_template(vm, used, function));
 }
 
 Status session_use(Vm *vm, Str name_or_path, bool is_path, Span where)

@@ -60,6 +60,8 @@ void **vm_lib_state(Vm *vm, void (*drop)(void *state));
 Status vm_close(Vm *vm);                                                        /* a closing point: open names and laws of the model */
 void   vm_query_env(Vm *vm, QueryEnv *env);                                     /* an environment without outers */
 bool   vm_at_prompt(const Vm *vm);                                              /* does a prompt entry itself run, no script? */
+/* The nearest source being executed that is a file of the user's: paths are relative to its folder. NULL: there is none. */
+const Source *vm_file_source(Vm *vm);
 uint32_t vm_source(Vm *vm);                                                     /* the source that is being executed */
 /* The only way to what is outside, for executors. May the running statement do this? Raises E6xx when not. A capability that its
    row in commands.def does not have is a mistake of ours and stops the program. */

@@ -34,6 +34,18 @@ uint32_t vm_source(Vm *vm)
     return vm->session ? vm->session->source->id : 0;
 }
 
+const Source *vm_file_source(Vm *vm)
+{
+    const Source *source;
+    for (const Frame *frame = vm->fr; frame > vm->frames; frame--)
+        if (frame->proto->source && (source = sources_get(vm->sources, frame->proto->source))->path)
+            return source;
+    for (const Session *session = vm->session; session; session = session->up)
+        if (session->source->path)
+            return session->source;
+    return NULL;
+}
+
 Span vm_span(Vm *vm, const Node *node)
 {
     return node_span(node, vm_source(vm));
