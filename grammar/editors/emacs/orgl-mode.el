@@ -32,15 +32,15 @@
 (defconst orgl-keyword-words
   '("A3" "A4" "RACI" "a3" "a4" "advice" "all" "and" "as" "asc" "because" "brief" "by" "cascade" "color"
     "comparison" "create" "day" "depth" "desc" "duplicate" "else" "error" "errors" "every" "exists" "field"
-    "first" "format" "from" "group" "hour" "in" "into" "keep" "last" "layers" "limit" "matches" "minute"
-    "mod" "model" "month" "not" "number" "of" "on" "or" "order" "over" "per" "period" "plain" "quarter"
-    "raci" "rescue" "say" "second" "select" "severity" "share" "sheet" "size" "skip" "takes" "time" "title"
-    "to" "trend" "under" "until" "vacancy" "week" "when" "where" "wide" "with" "year" "下属于" "不属于" "与" "且"
-    "为" "于" "从" "以" "份额" "作为" "保留" "全部" "关系" "其中" "写入" "分组" "分钟" "创建" "前" "匹配" "升序" "取" "取余" "取自" "否则" "周"
-    "周期" "和" "因为" "在" "字段" "存在" "季" "季度" "对" "小时" "层数" "属于" "工作表" "幅面" "年" "建议" "或" "报错" "招聘启事" "按" "排序"
-    "提示" "整幅" "日" "时间" "月" "期间" "末个" "条件" "标题" "格式" "模型" "每" "每个月" "每分钟" "每周" "每天" "每季" "每季度" "每小时" "每年"
-    "每日" "每星期" "每月" "每秒" "每隔" "比" "比较" "深度" "的" "秒" "简要" "素色" "级别" "级联" "给" "编号" "耗时" "自" "至" "范围" "补救"
-    "走势" "跳过" "通过" "遇" "重复" "错误" "降序" "隶属" "非" "颜色" "首个"))
+    "first" "format" "from" "group" "hour" "in" "into" "keep" "last" "layers" "like" "limit" "matches"
+    "minute" "mod" "model" "month" "not" "number" "of" "on" "or" "order" "over" "per" "period" "plain"
+    "quarter" "raci" "rescue" "say" "second" "select" "severity" "share" "sheet" "size" "skip" "takes"
+    "time" "title" "to" "trend" "under" "until" "vacancy" "week" "when" "where" "wide" "with" "year" "下属于"
+    "不属于" "与" "且" "为" "于" "从" "以" "份额" "仿照" "作为" "保留" "全部" "关系" "其中" "写入" "分组" "分钟" "创建" "前" "匹配" "升序" "取"
+    "取余" "取自" "否则" "周" "周期" "和" "因为" "在" "字段" "存在" "季" "季度" "对" "小时" "层数" "属于" "工作表" "幅面" "年" "建议" "或" "报错"
+    "招聘启事" "按" "排序" "提示" "整幅" "日" "时间" "月" "期间" "末个" "条件" "标题" "格式" "模型" "每" "每个月" "每分钟" "每周" "每天" "每季"
+    "每季度" "每小时" "每年" "每日" "每星期" "每月" "每秒" "每隔" "比" "比较" "深度" "的" "秒" "简要" "素色" "级别" "级联" "给" "编号" "耗时" "自"
+    "至" "范围" "补救" "走势" "跳过" "通过" "遇" "重复" "错误" "降序" "隶属" "非" "颜色" "首个"))
 
 (defconst orgl-value-words
   '("accountable" "adjustment" "advises" "agree" "any" "audits" "autonomy" "bachelor" "business" "coach"
