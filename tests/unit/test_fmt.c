@@ -292,6 +292,8 @@ static void test_diff_applies(void **state)
     for (int turn = 0; turn < 2000; turn++) {
         Buf texts[2] = { { 0 }, { 0 } }, made = { 0 };
         LineRuns runs = { 0 };
+        buf_reserve(&texts[0], 1);
+        buf_reserve(&texts[1], 1);
         for (int i = 0; i < 2; i++)
             for (size_t n = next_random(&random) % 12; n > 0; n--)
                 buf_addf(&texts[i], "%c\n", (int)('a' + next_random(&random) % 4));
