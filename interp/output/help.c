@@ -1,6 +1,7 @@
 /* help.c: explains the language's words, from the rows of words/ alone: a word that is added there has its help. */
 #include "help.h"
 
+#include "../base/embed.h"
 #include "../base/utf8.h"
 
 typedef struct Help {
@@ -22,8 +23,9 @@ static const Twin TEXTS[] = {
 #define HELP_TEXT(ID, en, zh) { en, zh },
 #include "../words/help.def"
 };
-static const Twin TYPES[] = {
-#define HELP_TYPE(TYPE, en, zh) [TYPE] = { en, zh },
+typedef struct TypeText { const char *en, *zh, *sample, *sample_zh; } TypeText;
+static const TypeText TYPES[] = {
+#define HELP_TYPE(TYPE, ...) [TYPE] = { __VA_ARGS__ },
 #include "../words/help.def"
 };
 static const Twin PLACES[PL_COUNT] = {
@@ -141,6 +143,29 @@ static void add_field_type(const Help *help, const FieldInfo *field, Buf *out)
 
 /* ---- sections: one word each ---- */
 
+/* The way on: the list or page that this one belongs to. */
+static void add_up(Help *help, const char *en, const char *zh)
+{
+    buf_char(help->out, '\n');
+    say(help, TEXT_UP, pick(help, en, zh));
+    buf_char(help->out, '\n');
+}
+
+/* A definition that states the field: "define post post_1 headcount 5". */
+static void add_field_example(Help *help, const FieldInfo *field)
+{
+    const char *kind = kind_name(help, field->table), *sample = pick(help, TYPES[field->type].sample, TYPES[field->type].sample_zh);
+    if (field->table >= (TableId)KIND_COUNT || !*sample)
+        return;
+    add_heading(help, TEXT_EXAMPLE);
+    bool zh = help->lang == LANG_ZH;
+    buf_addf(help->out, "    %s %s %s %s ", pick(help, COMMAND_INFO[C_define].verb, COMMAND_INFO[C_define].zh), kind,
+             zh ? "甲" : "x", pick(help, field->name, field->zh));
+    Str word = field->words == WS_NONE ? STR("") : str_of(pick(help, word_text(field->words, 0), word_zh(field->words, 0)));
+    fill(help->out, sample, str_of(kind_name(help, field->target)), word);
+    buf_char(help->out, '\n');
+}
+
 static void help_field(Help *help, const FieldInfo *field)
 {
     Buf type = { 0 };
@@ -160,6 +185,8 @@ static void help_field(Help *help, const FieldInfo *field)
         fill(help->out, pick(help, TEXTS[TEXT_DEFAULT].en, TEXTS[TEXT_DEFAULT].zh), twin, STR(""));
         buf_char(help->out, '\n');
     }
+    add_field_example(help, field);
+    add_up(help, TABLE_INFO[field->table].name, TABLE_INFO[field->table].zh);
 }
 
 static void help_attr(Help *help, AttrId attr)
@@ -203,15 +230,20 @@ static void add_fields(Help *help, TableId table)
     buf_drop(&type);
 }
 
-static void help_table(Help *help, TableId table)
+/* From a kind to one of its fields, and to the other kinds. */
+static void add_kind_ways(Help *help, TableId table)
 {
-    const TableInfo *info = &TABLE_INFO[table];
-    begin_section(help, info->name, info->zh);
-    say(help, info->is_link ? TEXT_LINK : TEXT_KIND, info->plural);
-    end_head(help);
-    add_doc(help, info->doc, info->doc_zh);
-    add_fields(help, table);
-    add_own_fields(help, table);
+    const FieldInfo *field = &FIELD_INFO[TABLE_INFO[table].first];
+    Buf ways = { 0 };
+    buf_addf(&ways, "%s.%s", kind_name(help, table), pick(help, field->name, field->zh));
+    buf_addf(&ways, help->lang == LANG_ZH ? "，帮助 %s" : ", help %s",
+             table < (TableId)KIND_COUNT ? pick(help, "kinds", "种类") : pick(help, "links", "关系表"));
+    add_up(help, ways.ptr, ways.ptr);
+    buf_drop(&ways);
+}
+
+static void add_derived(Help *help, TableId table)
+{
     bool any = false;
     for (int attr = 0; attr < A_COUNT; attr++) {
         if (ATTR_INFO[attr].table != table)
@@ -223,6 +255,18 @@ static void help_table(Help *help, TableId table)
     }
 }
 
+static void help_table(Help *help, TableId table)
+{
+    const TableInfo *info = &TABLE_INFO[table];
+    begin_section(help, info->name, info->zh);
+    say(help, info->is_link ? TEXT_LINK : TEXT_KIND, info->plural);
+    end_head(help);
+    add_doc(help, info->doc, info->doc_zh);
+    add_fields(help, table);
+    add_own_fields(help, table);
+    add_derived(help, table);
+    add_kind_ways(help, table);
+}
 static void help_command(Help *help, CommandId command)
 {
     const CommandInfo *info = &COMMAND_INFO[command];
@@ -238,18 +282,19 @@ static void help_command(Help *help, CommandId command)
     }
 }
 
-/* "(xs: list, separator: text)" with the parameters' names in the reader's language. */
-static void add_params(Help *help, const char *p)
+void help_signature(FunctionId function, Lang lang, Buf *out)
 {
-    while (*p) {
+    const FunctionInfo *info = &FUNCTION_INFO[function];
+    buf_addz(out, lang == LANG_ZH ? info->zh : info->name);
+    for (const char *p = info->params; *p;) {
         size_t n = strspn(p, "( ,)");
-        buf_add(help->out, str_make(p, n));
+        buf_add(out, str_make(p, n));
         p += n;
         n = strcspn(p, ":,)");
-        buf_add(help->out, help->lang == LANG_ZH ? words_param_zh(str_make(p, n)) : str_make(p, n));
+        buf_add(out, lang == LANG_ZH ? words_param_zh(str_make(p, n)) : str_make(p, n));
         p += n;
         n = strcspn(p, ",)");
-        buf_add(help->out, str_make(p, n));
+        buf_add(out, str_make(p, n));
         p += n;
     }
 }
@@ -260,8 +305,7 @@ static void help_function(Help *help, FunctionId function)
     begin_section(help, info->name, info->zh);
     say(help, TEXT_FUNCTION, NULL);
     end_head(help);
-    buf_addz(help->out, pick(help, info->name, info->zh));
-    add_params(help, info->params);
+    help_signature(function, help->lang, help->out);
     buf_char(help->out, '\n');
     add_doc(help, info->doc, info->doc_zh);
     if (info->cap != CAP_NONE) {
@@ -272,6 +316,7 @@ static void help_function(Help *help, FunctionId function)
         add_heading(help, TEXT_EXAMPLE);
         add_block(help, info->example);
     }
+    add_up(help, "functions", "函数");
 }
 
 static void help_analysis(Help *help, AnalysisId analysis)
@@ -285,6 +330,7 @@ static void help_analysis(Help *help, AnalysisId analysis)
         say(help, TEXT_OPTIONS, info->options);
         buf_char(help->out, '\n');
     }
+    add_up(help, "analyses", "各项分析");
 }
 
 static void help_keyword(Help *help, KeywordId keyword)
@@ -356,6 +402,66 @@ static void help_code(Help *help, DiagCode code)
         add_heading(help, TEXT_RIGHT);
         add_block(help, info->right);
     }
+    add_up(help, "errors", "错误码");
+}
+
+/* ---- rules of the standard library ---- */
+
+void help_each_rule(HelpRuleEach each, void *ctx)
+{
+    for (const Embedded *file = EMBEDDED_FILES; file->name; file++) {
+        Str text = str_make((const char *)file->bytes, file->size);
+        while (text.len) {                       /* `rule NAME "Title · 标题" {` at the start of a line */
+            const char *newline = memchr(text.ptr, '\n', text.len);
+            size_t n = newline ? (size_t)(newline - text.ptr) : text.len;
+            const char *name = text.ptr + 5, *space = n > 5 ? memchr(name, ' ', n - 5) : NULL;
+            const char *quote = space ? memchr(space, '"', n - (size_t)(space - text.ptr)) : NULL;
+            const char *close = quote ? memchr(quote + 1, '"', n - (size_t)(quote + 1 - text.ptr)) : NULL;
+            if (close && memcmp(text.ptr, "rule ", 5) == 0)
+                each(ctx, str_make(name, (size_t)(space - name)), str_make(quote + 1, (size_t)(close - quote - 1)));
+            n += newline != NULL;
+            text = str_make(text.ptr + n, text.len - n);
+        }
+    }
+}
+
+Str help_half(Str title, Lang lang)
+{
+    const char *middle = memmem(title.ptr, title.len, " · ", 4);
+    if (!middle)
+        return title;
+    size_t first = (size_t)(middle - title.ptr);
+    return lang == LANG_ZH ? str_make(middle + 4, title.len - first - 4) : str_make(title.ptr, first);
+}
+
+static void list_rule(void *ctx, Str name, Str title)
+{
+    Help *help = ctx;
+    buf_addf(help->out, "  %.*s", STR_ARG(name));
+    buf_fill(help->out, ' ', name.len < 15 ? 16 - name.len : 2);
+    buf_add(help->out, help_half(title, help->lang));
+    buf_char(help->out, '\n');
+}
+
+typedef struct RuleTopic { Help *help; Str topic; } RuleTopic;
+
+static void find_rule(void *ctx, Str name, Str title)
+{
+    RuleTopic *wanted = ctx;
+    Help *help = wanted->help;
+    if (!str_eq(name, wanted->topic))
+        return;
+    if (help->found++)
+        buf_char(help->out, '\n');
+    buf_addf(help->out, "%.*s  (", STR_ARG(name));
+    say(help, TEXT_RULE, NULL);
+    end_head(help);
+    buf_add(help->out, help_half(title, help->lang));
+    buf_char(help->out, '\n');
+    Buf on = { 0 };
+    buf_addf(&on, help->lang == LANG_ZH ? "各项规则；原文 规则 %.*s" : "rules; source rule %.*s", STR_ARG(name));
+    add_up(help, on.ptr, on.ptr);
+    buf_drop(&on);
 }
 
 /* ---- lists ---- */
@@ -400,6 +506,8 @@ static void list_analyses(Help *help)
         buf_drop(&first);
     }
 }
+
+static void list_rules(Help *help) { help_each_rule(list_rule, help); }
 
 static void list_keywords(Help *help)
 {
@@ -550,6 +658,7 @@ static void find_word(Help *help, Str topic)
 {
     find_list(help, topic);
     find_code(help, topic);
+    help_each_rule(find_rule, &(RuleTopic){ help, topic });
     Sym sym = sym_of(help, topic);
     if (sym == SYM_NONE)
         return;

@@ -208,6 +208,12 @@ Node *parse_help(Parser *parser, uint32_t start)
     return node_with1(parser, N_HELP, start, topic);
 }
 
+/* timing = "timing" ; */
+Node *parse_timing(Parser *parser, uint32_t start)
+{
+    return node_new(parser, N_TIMING, start);
+}
+
 /* quit = "quit" ; */
 Node *parse_quit(Parser *parser, uint32_t start)
 {

@@ -1,35 +1,17 @@
 /* complete.c: what may stand at the cursor. The tokens before it are read as far as they tell the place: the verb of the
    statement, the field or clause before the cursor, the rows of a query. What may stand there comes from the tables of
    words/ and from the model. */
-#include "complete.h"
+#include "complete_part.h"
 
 #include <stdlib.h>
 
 #include "../base/embed.h"
-#include "../base/os.h"
 #include "../base/utf8.h"
 #include "../model/history.h"
 #include "../output/help.h"
 #include "../output/output.h"
-#include "../syntax/lex.h"
 
-typedef VEC(Token) TokenVec;
-
-typedef struct Ctx {
-    const Words *words;
-    Intern *intern;
-    const Model *model;
-    const OwnNames *own;
-    Lang lang;
-    Str part;                /* what was typed of the word */
-    TokenVec tokens;         /* before it */
-    size_t first;            /* of the statement or clause that the cursor stands in */
-    CommandId verb;          /* of the statement; in a block: of the one that opened it */
-    TableId kind;            /* of the entity that is defined or set; T_NONE */
-    bool in_clauses;         /* in the block of a definition or rule */
-    size_t calls;            /* how many of the offered texts are functions */
-    Completion *out;
-} Ctx;
+typedef CompleteCtx Ctx;
 
 /* ---- offering ---- */
 
@@ -38,7 +20,7 @@ static bool begins_with(Str text, Str part)
     return text.len >= part.len && str_eq(str_make(text.ptr, part.len), part);
 }
 
-static void offer(Ctx *ctx, Str text)
+void complete_offer(CompleteCtx *ctx, Str text)
 {
     if (!begins_with(text, ctx->part) || ctx->out->texts.len >= COMPLETION_MAX)
         return;
@@ -53,11 +35,11 @@ static void offer_twin(void *context, const char *text, const char *zh)
 {
     Ctx *ctx = context;
     if (ctx->part.len) {
-        offer(ctx, str_of(text));
+        complete_offer(ctx, str_of(text));
         if (zh && strcmp(text, zh) != 0)
-            offer(ctx, str_of(zh));
+            complete_offer(ctx, str_of(zh));
     } else {
-        offer(ctx, str_of(ctx->lang == LANG_ZH && zh ? zh : text));
+        complete_offer(ctx, str_of(ctx->lang == LANG_ZH && zh ? zh : text));
     }
 }
 
@@ -86,12 +68,12 @@ static void offer_name(Ctx *ctx, Sym name)
 {
     Str text = intern_str(ctx->intern, name);
     if (is_identifier(text)) {
-        offer(ctx, text);
+        complete_offer(ctx, text);
         return;
     }
     Buf quoted = { 0 };
     buf_addf(&quoted, "\"%.*s\"", STR_ARG(text));
-    offer(ctx, buf_str(&quoted));
+    complete_offer(ctx, buf_str(&quoted));
     buf_drop(&quoted);
 }
 
@@ -99,6 +81,7 @@ static void offer_names(Ctx *ctx, TableId kind)
 {
     size_t count;
     const int32_t *order = model_order(ctx->model, kind, &count);
+    ctx->out->offered = ctx->out->texts.len ? ctx->out->offered : OFFERED_NAMES;
     for (size_t i = 0; i < count && ctx->out->texts.len < COMPLETION_MAX; i++)
         offer_name(ctx, model_name(ctx->model, kind, order[i]));
 }
@@ -137,46 +120,39 @@ static void offer_attributes(Ctx *ctx, TableId kind)
         offer_own_fields(ctx, kind);
 }
 
+static void offer_rule(void *ctx, Str name, Str title)
+{
+    UNUSED(title);
+    complete_offer(ctx, name);
+}
+
 static void offer_rules(Ctx *ctx)
 {
-    for (const Embedded *file = EMBEDDED_FILES; file->name; file++) {     /* `rule NAME` at the start of a line */
-        Str text = str_make((const char *)file->bytes, file->size);
-        while (text.len) {
-            const char *newline = memchr(text.ptr, '\n', text.len);
-            size_t n = newline ? (size_t)(newline - text.ptr) : text.len;
-            if (begins_with(str_make(text.ptr, n), STR("rule "))) {
-                size_t end = 5;
-                while (end < n && (text.ptr[end] == '_' || (text.ptr[end] >= 'a' && text.ptr[end] <= 'z')))
-                    end++;
-                offer(ctx, str_make(text.ptr + 5, end - 5));
-            }
-            n += newline != NULL;
-            text = str_make(text.ptr + n, text.len - n);
-        }
-    }
+    ctx->out->offered = OFFERED_RULES;
+    help_each_rule(offer_rule, ctx);
     size_t count;
     const int32_t *order = model_order(ctx->model, T_RULE, &count);
     for (size_t i = 0; i < count; i++) {
         Cell name = model_get(ctx->model, T_RULE, order[i], 0);
         if (name.type == CELL_I32)
-            offer(ctx, intern_str(ctx->intern, (Sym)name.i32));
+            complete_offer(ctx, intern_str(ctx->intern, (Sym)name.i32));
     }
 }
 
 static void offer_modules(Ctx *ctx)
 {
     for (const Embedded *file = EMBEDDED_FILES; file->name; file++)
-        offer(ctx, str_of(file->name));
+        complete_offer(ctx, str_of(file->name));
 }
 
 /* ---- the tokens before the cursor ---- */
 
-static const Token *token_back(const Ctx *ctx, size_t back)
+const Token *complete_token(const CompleteCtx *ctx, size_t back)
 {
     return ctx->tokens.len >= ctx->first + back ? &ctx->tokens.at[ctx->tokens.len - back] : NULL;
 }
 
-static KeywordId keyword_of(const Ctx *ctx, Place place, const Token *token)
+KeywordId complete_keyword(const CompleteCtx *ctx, Place place, const Token *token)
 {
     return token && token->type == TK_WORD ? words_keyword(ctx->words, place, token->sym) : KW_NONE;
 }
@@ -284,14 +260,14 @@ static void offer_declared(Ctx *ctx)
         bool declares = verb == C_let || verb == C_var || verb == C_fn || verb == C_for ||
                         (params && (token->type == TK_LPAREN || token->type == TK_COMMA));
         if (declares && next->type == TK_WORD)
-            offer(ctx, intern_str(ctx->intern, next->sym));
+            complete_offer(ctx, intern_str(ctx->intern, next->sym));
     }
 }
 
 static void offer_own_name(Ctx *ctx, const OwnName *own)
 {
     size_t before = ctx->out->texts.len;
-    offer(ctx, intern_str(ctx->intern, own->name));
+    complete_offer(ctx, intern_str(ctx->intern, own->name));
     ctx->calls += own->function ? ctx->out->texts.len - before : 0;
 }
 
@@ -328,11 +304,28 @@ static TableId query_rows(const Ctx *ctx)
     return T_NONE;
 }
 
+/* Behind `nature =` in a query of posts, or `agent.nature =`: what the field takes. False: there is no list of that. */
+static bool offer_compared(Ctx *ctx, TableId rows)
+{
+    const Token *before = complete_token(ctx, 1), *field = complete_token(ctx, 2);
+    bool compares = before && (before->type == TK_ASSIGN || (before->type >= TK_EQ && before->type <= TK_GE));
+    if (!compares || !field || field->type != TK_WORD)
+        return false;
+    size_t offered = ctx->out->texts.len;
+    TableId kind = rows != T_NONE ? rows : kind_of_statement(ctx, ctx->first, ctx->tokens.len);
+    int column = kind == T_NONE ? -1 : model_find_column_read(ctx->model, kind, field->sym);
+    if (column >= 0)
+        offer_values(ctx, model_field(ctx->model, kind, column));
+    return ctx->out->texts.len > offered;
+}
+
 static void complete_expression(Ctx *ctx)
 {
-    const Token *before = token_back(ctx, 1);
-    KeywordId clause = keyword_of(ctx, PL_QUERY, before);
+    const Token *before = complete_token(ctx, 1);
+    KeywordId clause = complete_keyword(ctx, PL_QUERY, before);
     TableId rows = query_rows(ctx);
+    if (offer_compared(ctx, rows))
+        return;
     if (clause == KW_IN_SCOPE || clause == KW_UNDER) {
         offer_names(ctx, clause == KW_UNDER || rows == T_NONE ? T_POST : rows == T_REGION ? T_REGION : T_UNIT);
         return;
@@ -357,7 +350,7 @@ static void complete_expression(Ctx *ctx)
 /* Behind `x.`: attributes of what x is, as far as that can be told. */
 static void complete_member(Ctx *ctx)
 {
-    const Token *object = token_back(ctx, 2);
+    const Token *object = complete_token(ctx, 2);
     bool any = false;
     if (object && words_keyword(ctx->words, PL_GLOBAL, object->sym) == KW_MODEL) {
         words_each_keyword(PL_SETTING, offer_twin, ctx);
@@ -383,12 +376,12 @@ static void complete_member(Ctx *ctx)
    field's word, `to`, `:` or `=`, and behind a comma. */
 static int field_before(const Ctx *ctx)
 {
-    const Token *token = token_back(ctx, 1);
+    const Token *token = complete_token(ctx, 1);
     bool after_comma = token && token->type == TK_COMMA;
-    for (size_t back = 1; token; token = token_back(ctx, ++back)) {
+    for (size_t back = 1; token; token = complete_token(ctx, ++back)) {
         int column = token->type == TK_WORD ? model_find_column(ctx->model, ctx->kind, token->sym) : -1;
         bool glue = token->type == TK_COLON || token->type == TK_ASSIGN || token->type == TK_EQ ||
-                    keyword_of(ctx, PL_OPTION, token) == KW_TO;
+                    complete_keyword(ctx, PL_OPTION, token) == KW_TO;
         if (column >= 0)
             return column;
         if (!glue && !after_comma)
@@ -413,13 +406,13 @@ static void complete_clauses(Ctx *ctx)
 /* Does the last token stand where a definition has its kind: behind the verb, or behind `or set`? */
 static bool is_kind_place(const Ctx *ctx)
 {
-    return ctx->tokens.len == ctx->first + 2 || keyword_of(ctx, PL_CONTROL, token_back(ctx, 2)) == KW_SET_DEFINE;
+    return ctx->tokens.len == ctx->first + 2 || complete_keyword(ctx, PL_CONTROL, complete_token(ctx, 2)) == KW_SET_DEFINE;
 }
 
 static void complete_define(Ctx *ctx)
 {
-    const Token *before = token_back(ctx, 1);
-    KeywordId keyword = keyword_of(ctx, PL_CONTROL, before);
+    const Token *before = complete_token(ctx, 1);
+    KeywordId keyword = complete_keyword(ctx, PL_CONTROL, before);
     bool at_kind = !before || ctx->tokens.len == ctx->first + 1 || keyword == KW_SET_DEFINE || keyword == KW_FIELD;
     if (keyword == KW_OR_DEFINE) {
         offer_twin(ctx, KEYWORD_INFO[KW_SET_DEFINE].text, KEYWORD_INFO[KW_SET_DEFINE].zh);
@@ -439,21 +432,29 @@ static void complete_define(Ctx *ctx)
 
 static void complete_set(Ctx *ctx)
 {
-    const Token *before = token_back(ctx, 1);
+    const Token *before = complete_token(ctx, 1);
+    if (complete_keyword(ctx, PL_CONTROL, before) == KW_RULE) {
+        offer_rules(ctx);
+        return;
+    }
     if (before && before->type >= TK_ASSIGN && before->type <= TK_EQ) {
-        const Token *field = token_back(ctx, 2);
+        const Token *field = complete_token(ctx, 2);
         ctx->kind = kind_of_statement(ctx, ctx->first, ctx->tokens.len);
         int column = field && ctx->kind != T_NONE ? model_find_column_read(ctx->model, ctx->kind, field->sym) : -1;
         if (column >= 0)
             offer_values(ctx, model_field(ctx->model, ctx->kind, column));
+        if (ctx->out->texts.len)
+            return;
     }
     complete_expression(ctx);
+    if (ctx->tokens.len == ctx->first + 1)
+        offer_twin(ctx, KEYWORD_INFO[KW_RULE].text, KEYWORD_INFO[KW_RULE].zh);
 }
 
 /* ---- statements by a table: what stands behind the verb and behind each of its words ---- */
 
 typedef enum Offer { OFFER_FIELD, OFFER_KIND, OFFER_RULE, OFFER_MODULE, OFFER_SCENARIO, OFFER_TOPIC, OFFER_ANY_NAME, OFFER_TABLE, OFFER_CHART,
-    OFFER_DESCRIBED } Offer;
+    OFFER_DESCRIBED, OFFER_ANALYSIS, OFFER_MATRIX, OFFER_QUEUE, OFFER_NOTHING } Offer;
 
 typedef struct Slot {
     CommandId verb;
@@ -523,13 +524,25 @@ static const Slot SLOTS[] = {
     { C_use, KW_NONE, OFFER_MODULE, F_NONE },
     { C_help, KW_NONE, OFFER_TOPIC, F_NONE },
     { C_import, KW_NONE, OFFER_TABLE, F_NONE },
+    { C_analyze, KW_NONE, OFFER_ANALYSIS, F_NONE },
+    { C_analyze, KW_OF_SCOPE, OFFER_ANY_NAME, F_NONE },
+    { C_matrix, KW_NONE, OFFER_MATRIX, F_NONE },
+    { C_matrix, KW_OF_SCOPE, OFFER_ANY_NAME, F_NONE },
+    { C_matrix, KW_IN_OPTION, OFFER_FIELD, F_WEIGHT_REGION },
+    { C_matrix, KW_REGION, OFFER_FIELD, F_WEIGHT_REGION },
+    { C_staff, KW_NONE, OFFER_QUEUE, F_NONE },
+    { C_staff, KW_OF_SCOPE, OFFER_ANY_NAME, F_NONE },
+    { C_report, KW_NONE, OFFER_NOTHING, F_NONE },
+    { C_report, KW_OF_SCOPE, OFFER_ANY_NAME, F_NONE },
+    { C_export, KW_NONE, OFFER_NOTHING, F_NONE },
+    { C_dump, KW_NONE, OFFER_NOTHING, F_NONE },
 };
 
 static void offer_scenarios(Ctx *ctx)
 {
     for (size_t i = 0; i < model_scenarios(ctx->model); i++) {
         Str name = intern_str(ctx->intern, model_scenario_name(ctx->model, i));
-        offer(ctx, name);
+        complete_offer(ctx, name);
     }
 }
 
@@ -553,6 +566,13 @@ static void offer_slot(Ctx *ctx, const Slot *slot)
     case OFFER_TOPIC: help_each_topic(offer_twin, ctx); break;
     case OFFER_ANY_NAME: offer_all_names(ctx); break;
     case OFFER_TABLE: offer_plurals(ctx); break;
+    case OFFER_ANALYSIS:
+        ctx->out->offered = OFFERED_ANALYSES;
+        words_each_analysis(offer_twin, ctx);
+        break;
+    case OFFER_MATRIX: words_each_keyword(PL_MATRIX, offer_twin, ctx); break;
+    case OFFER_QUEUE: offer_names(ctx, T_QUEUE); break;
+    case OFFER_NOTHING: break;
     case OFFER_DESCRIBED:
         offer_twin(ctx, KEYWORD_INFO[KW_ALL].text, KEYWORD_INFO[KW_ALL].zh);
         offer_twin(ctx, KEYWORD_INFO[KW_RULE].text, KEYWORD_INFO[KW_RULE].zh);
@@ -586,10 +606,10 @@ static bool has_slots(CommandId verb)
    or only a kind's word or a comma stands between. */
 static const Slot *slot_before(const Ctx *ctx, CommandId verb, bool *open)
 {
-    const Token *before = token_back(ctx, 1);
+    const Token *before = complete_token(ctx, 1);
     for (size_t i = ctx->tokens.len; i-- > ctx->first + 1;) {
         const Token *token = &ctx->tokens.at[i];
-        KeywordId keyword = keyword_of(ctx, PL_OPTION, token);
+        KeywordId keyword = complete_keyword(ctx, PL_OPTION, token);
         const Slot *slot = keyword == KW_NONE ? NULL : find_slot(verb, keyword);
         if (slot) {
             bool kind_between = i + 2 == ctx->tokens.len && words_singular(ctx->words, before->sym) != T_NONE && before->type == TK_WORD;
@@ -598,7 +618,7 @@ static const Slot *slot_before(const Ctx *ctx, CommandId verb, bool *open)
         }
     }
     bool is_kind = before->type == TK_WORD && words_singular(ctx->words, before->sym) != T_NONE;
-    bool is_rule = keyword_of(ctx, PL_CONTROL, before) == KW_RULE;
+    bool is_rule = complete_keyword(ctx, PL_CONTROL, before) == KW_RULE;
     *open = ctx->tokens.len == ctx->first + 1 || before->type == TK_COMMA ||
             (ctx->tokens.len == ctx->first + 2 && (is_kind || is_rule));
     return find_slot(verb, KW_NONE);
@@ -607,7 +627,7 @@ static const Slot *slot_before(const Ctx *ctx, CommandId verb, bool *open)
 /* Behind an option its words; elsewhere the options. */
 static void complete_chart(Ctx *ctx)
 {
-    if (keyword_of(ctx, PL_CHART, token_back(ctx, 1)) == KW_CHART_COLOR)
+    if (complete_keyword(ctx, PL_CHART, complete_token(ctx, 1)) == KW_CHART_COLOR)
         words_each_read(T_POST, offer_twin, ctx);
     words_each_keyword(PL_CHART, offer_twin, ctx);
 }
@@ -615,7 +635,7 @@ static void complete_chart(Ctx *ctx)
 /* Behind format its words, .md as md; elsewhere the options. */
 static void complete_describe(Ctx *ctx)
 {
-    if (keyword_of(ctx, PL_DESCRIBE, token_back(ctx, 1)) != KW_DESCRIBE_FORMAT) {
+    if (complete_keyword(ctx, PL_DESCRIBE, complete_token(ctx, 1)) != KW_DESCRIBE_FORMAT) {
         words_each_keyword(PL_DESCRIBE, offer_twin, ctx);
         offer_twin(ctx, KEYWORD_INFO[KW_AS_OPTION].text, KEYWORD_INFO[KW_AS_OPTION].zh);
         return;
@@ -625,11 +645,36 @@ static void complete_describe(Ctx *ctx)
             offer_twin(ctx, FORMAT_INFO[i].ending + 1, FORMAT_INFO[i].ending + 1);
 }
 
+/* The options of the analysis that is named behind the verb: "by/按 narrow/过窄". */
+static void complete_analysis(Ctx *ctx)
+{
+    const Token *name = ctx->first + 1 < ctx->tokens.len ? &ctx->tokens.at[ctx->first + 1] : NULL;
+    AnalysisId analysis = name && name->type == TK_WORD ? words_analysis(ctx->words, name->sym) : AN_NONE;
+    Buf en = { 0 }, zh = { 0 };
+    for (const char *p = analysis == AN_NONE ? "" : ANALYSIS_INFO[analysis].options; *p; p += strspn(p, " ")) {
+        size_t n = strcspn(p, " "), slash = strcspn(p, "/ ");
+        buf_clear(&en);
+        buf_clear(&zh);
+        buf_add(&en, str_make(p, slash));
+        buf_add(&zh, slash < n ? str_make(p + slash + 1, n - slash - 1) : buf_str(&en));
+        offer_twin(ctx, en.ptr, zh.ptr);
+        p += n;
+    }
+    buf_drop(&en);
+    buf_drop(&zh);
+}
+
+/* Verbs whose options may follow at once, as what they act on may be left out. */
+static bool acts_on_all(CommandId verb)
+{
+    return verb == C_check || verb == C_chart || verb == C_staff || verb == C_report || verb == C_export || verb == C_dump;
+}
+
 static void complete_slots(Ctx *ctx, CommandId verb)
 {
     bool open;
     const Slot *slot = slot_before(ctx, verb, &open);
-    const Token *before = token_back(ctx, 1);
+    const Token *before = complete_token(ctx, 1);
     TableId kind = before->type == TK_WORD ? words_singular(ctx->words, before->sym) : T_NONE;
     if (slot->offer == OFFER_KIND && kind != T_NONE && ctx->tokens.len == ctx->first + 2) {
         offer_names(ctx, kind);
@@ -639,7 +684,7 @@ static void complete_slots(Ctx *ctx, CommandId verb)
         offer_slot(ctx, slot);
         if (verb == C_disable || verb == C_enable || verb == C_source)
             offer_twin(ctx, KEYWORD_INFO[KW_RULE].text, KEYWORD_INFO[KW_RULE].zh);
-        if ((verb != C_check && verb != C_chart) || slot->after != KW_NONE)
+        if (!acts_on_all(verb) || slot->after != KW_NONE)
             return;
     }
     for (size_t i = 0; i < COUNT_OF(SLOTS); i++)
@@ -651,6 +696,8 @@ static void complete_slots(Ctx *ctx, CommandId verb)
         complete_chart(ctx);
     if (verb == C_describe)
         complete_describe(ctx);
+    if (verb == C_analyze)
+        complete_analysis(ctx);
     if (COMMAND_INFO[verb].flags & CF_OUTPUT)
         offer_twin(ctx, KEYWORD_INFO[KW_INTO].text, KEYWORD_INFO[KW_INTO].zh);
 }
@@ -668,7 +715,7 @@ static void complete_block(Ctx *ctx)
 {
     if (ctx->verb == C_rule && ctx->tokens.len == ctx->first) {
         words_each_keyword(PL_RULE, offer_twin, ctx);
-    } else if (ctx->verb == C_rule && keyword_of(ctx, PL_RULE, &ctx->tokens.at[ctx->first]) == KW_FOR_RULE &&
+    } else if (ctx->verb == C_rule && complete_keyword(ctx, PL_RULE, &ctx->tokens.at[ctx->first]) == KW_FOR_RULE &&
                ctx->tokens.len == ctx->first + 1) {
         offer_kinds(ctx);
     } else if (ctx->verb == C_rule) {
@@ -682,13 +729,19 @@ static void complete_block(Ctx *ctx)
 
 static void complete_place(Ctx *ctx)
 {
-    const Token *before = token_back(ctx, 1);
+    const Token *before = complete_token(ctx, 1);
     if (before && before->type == TK_DOT) {
         complete_member(ctx);
         return;
     }
     if (before && before->type == TK_AT) {
         offer_own(ctx);
+        return;
+    }
+    if (complete_wants_file(ctx, before)) {
+        complete_file(ctx);
+        if (words_command(ctx->words, before->sym) == C_use)
+            offer_modules(ctx);
         return;
     }
     if (ctx->in_clauses) {
@@ -709,47 +762,10 @@ static void complete_place(Ctx *ctx)
         complete_slots(ctx, verb);
     else
         complete_expression(ctx);
+    if (verb == C_explain && ctx->tokens.len > ctx->first + 1)
+        offer_twin(ctx, KEYWORD_INFO[KW_DEPTH].text, KEYWORD_INFO[KW_DEPTH].zh);
     if (verb != C_NONE && (COMMAND_INFO[verb].flags & CF_OUTPUT) && !has_slots(verb))
         offer_twin(ctx, KEYWORD_INFO[KW_INTO].text, KEYWORD_INFO[KW_INTO].zh);
-}
-
-/* ---- inside a text: a file's path, or a quoted name ---- */
-
-typedef struct PathList { Ctx *ctx; Str dir; } PathList;
-
-static void offer_path(void *context, const char *name, bool is_dir)
-{
-    PathList *list = context;
-    Buf path = { 0 };
-    buf_add(&path, list->dir);
-    buf_addz(&path, name);
-    if (is_dir)
-        buf_char(&path, '/');
-    Str base = str_make(list->ctx->part.ptr + list->dir.len, list->ctx->part.len - list->dir.len);
-    if (name[0] != '.' || base.len)
-        offer(list->ctx, buf_str(&path));
-    buf_drop(&path);
-}
-
-static void complete_path(Ctx *ctx)
-{
-    size_t slash = ctx->part.len;
-    while (slash && ctx->part.ptr[slash - 1] != '/')
-        slash--;
-    Buf dir = { 0 };
-    buf_add(&dir, slash ? str_make(ctx->part.ptr, slash) : STR("."));
-    ctx->out->is_path = true;
-    os_list_dir(dir.ptr, offer_path, &(PathList){ ctx, str_make(ctx->part.ptr, slash) });
-    buf_drop(&dir);
-}
-
-static void complete_text(Ctx *ctx)
-{
-    const Token *before = token_back(ctx, 1);
-    CommandId verb = before ? words_command(ctx->words, before->sym) : C_NONE;
-    if (keyword_of(ctx, PL_OPTION, before) == KW_INTO || keyword_of(ctx, PL_IMPORT, before) == KW_FROM_IMPORT || verb == C_run ||
-        verb == C_use)
-        complete_path(ctx);
 }
 
 /* Where the text that is open at the cursor begins (behind its quote); SIZE_MAX: none is. */
@@ -810,10 +826,28 @@ static void sort_texts(Completion *out)
     out->texts.len = kept;
 }
 
+/* ---- the whole ---- */
+
+/* The built-in function whose arguments the cursor stands in. */
+static FunctionId open_call(const Ctx *ctx)
+{
+    int depth = 0;
+    for (size_t i = ctx->tokens.len; i-- > ctx->first + 1;) {
+        TokenType type = ctx->tokens.at[i].type;
+        depth += type == TK_RPAREN;
+        if (type != TK_LPAREN || depth-- > 0)
+            continue;
+        const Token *name = &ctx->tokens.at[i - 1];
+        FunctionId function = name->type == TK_WORD && name->end == ctx->tokens.at[i].start ? words_function(ctx->words, name->sym) : FN_NONE;
+        return function;
+    }
+    return FN_NONE;
+}
+
 void complete(const Words *words, Intern *intern, const Model *model, const OwnNames *own, Lang lang, Str text, size_t cursor,
               Completion *out)
 {
-    *out = (Completion){ 0 };
+    *out = (Completion){ .kind = T_NONE, .call = FN_NONE };
     Str before = str_make(text.ptr, cursor);
     if (utf8_check(before) != UTF8_VALID)
         return;
@@ -823,15 +857,20 @@ void complete(const Words *words, Intern *intern, const Model *model, const OwnN
     ctx.part = str_make(text.ptr + out->start, cursor - out->start);
     read_tokens(&ctx, str_make(text.ptr, quoted == SIZE_MAX ? out->start : quoted - 1));
     find_statement(&ctx);
+    const Token *verb = ctx.first < ctx.tokens.len ? &ctx.tokens.at[ctx.first] : NULL;
+    if (!ctx.part.len && verb && verb->type == TK_WORD)      /* the words go on as the statement began */
+        ctx.lang = (unsigned char)text.ptr[verb->start] < 0x80 ? LANG_EN : LANG_ZH;
     bool new_line = memchr(text.ptr, '\n', out->start) != NULL;
     const Token *last = ctx.tokens.len ? &ctx.tokens.at[ctx.tokens.len - 1] : NULL;
     if (new_line && last && !wants_more(last) && memchr(text.ptr + last->end, '\n', out->start - last->end))
         ctx.first = ctx.tokens.len;              /* the cursor stands on a line of its own */
+    out->call = open_call(&ctx);
     if (quoted == SIZE_MAX)
         complete_place(&ctx);
     else
         complete_text(&ctx);
     vec_drop(&ctx.tokens);
+    out->kind = ctx.kind;
     out->is_call = ctx.calls && ctx.calls == out->texts.len;
     sort_texts(out);
 }

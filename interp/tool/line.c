@@ -27,8 +27,10 @@ static struct {
     int signals;               /* signalfd */
     sigset_t blocked, old_mask;
     bool done;                 /* a line is complete */
+    bool left;                 /* it is Ctrl-D on blanks */
     char *line;                /* from readline; NULL: end of input */
-    Completion completion;
+    size_t indent;             /* blanks that the line begins with */
+    Completion completion;     /* the last one, for its list */
 } editor;
 
 /* ---- completion ---- */
@@ -86,6 +88,7 @@ static char **attempt(const char *word, int start, int end)
 {
     UNUSED(word);
     Completion *completion = &editor.completion;
+    completion_drop(completion);
     rl_attempted_completion_over = 1;
     editor.host.complete(editor.host.ctx, str_of(rl_line_buffer), (size_t)end, completion);
     char **matches = NULL;
@@ -99,8 +102,61 @@ static char **attempt(const char *word, int start, int end)
         rl_completion_suppress_quote = completion->is_path && is_folder;
         rl_filename_completion_desired = 0;
     }
-    completion_drop(completion);
     return matches;
+}
+
+/* Readline's own list, or that of the host. */
+static void show_list(char **matches, int count, int longest)
+{
+    Buf text = { 0 };
+    buf_char(&text, '\n');
+    bool whole = editor.host.list(editor.host.ctx, &editor.completion, &text);
+    if (!whole && buf_str(&text).ptr[text.len - 1] == '\n')
+        text.len--;                     /* readline begins with one of its own */
+    fflush(rl_outstream);
+    os_write(STDOUT_FILENO, buf_str(&text));
+    if (!whole)
+        rl_display_match_list(matches, count, longest);
+    fflush(rl_outstream);
+    rl_forced_update_display();
+    buf_drop(&text);
+}
+
+/* ---- indentation ---- */
+
+#define INDENT 4
+
+static int insert_indent(void)
+{
+    for (size_t i = 0; i < editor.indent; i++)
+        rl_insert_text(" ");
+    return 0;
+}
+
+/* A closing brace that begins its line stands where the line of its block begins. */
+static int close_brace(int count, int key)
+{
+    int blank = 0;
+    while (blank < rl_point && rl_line_buffer[blank] == ' ')
+        blank++;
+    if (blank == rl_point && rl_point == rl_end && blank >= INDENT) {
+        rl_delete_text(rl_point - INDENT, rl_point);
+        rl_point -= INDENT;
+    }
+    return rl_insert(count, key);
+}
+
+/* Ctrl-D leaves where nothing was typed behind the indentation; elsewhere it deletes, as ever. */
+static int delete_or_leave(int count, int key)
+{
+    int blank = 0;
+    while (blank < rl_end && rl_line_buffer[blank] == ' ')
+        blank++;
+    if (blank < rl_end)
+        return rl_delete(count, key);
+    editor.left = true;
+    rl_done = 1;
+    return 0;
 }
 
 /* ---- signals ---- */
@@ -185,12 +241,17 @@ void line_open(const LineHost *host, const char *history)
     rl_attempted_completion_function = attempt;
     rl_completer_word_break_characters = (char *)(uintptr_t)WORD_BREAKS;
     rl_completer_quote_characters = "\"";
+    rl_completion_display_matches_hook = show_list;
+    rl_startup_hook = insert_indent;
+    rl_bind_key('}', close_brace);
+    rl_bind_key('D' & 0x1f, delete_or_leave);
     rl_basic_quote_characters = "\"";
     load_history();
 }
 
 void line_close(void)
 {
+    completion_drop(&editor.completion);
     free(editor.history);
     editor.history = NULL;
     clear_history();
@@ -215,14 +276,15 @@ static LineResult wait_for_line(void)
             return LINE_QUIT;
         }
     }
-    return editor.line ? LINE_READ : LINE_END;
+    return editor.line && !editor.left ? LINE_READ : LINE_END;
 }
 
-LineResult line_read(const char *prompt, Buf *out)
+LineResult line_read(const char *prompt, size_t indent, Buf *out)
 {
     buf_clear(out);
-    editor.done = false;
+    editor.done = editor.left = false;
     editor.line = NULL;
+    editor.indent = indent;
     block_signals();
     rl_callback_handler_install(prompt, line_ready);
     LineResult result = wait_for_line();

@@ -10,13 +10,16 @@ typedef struct LineHost {
     void *ctx;
     /* What could stand at the cursor of the line being edited. */
     void (*complete)(void *ctx, Str line, size_t cursor, Completion *out);
+    /* How several candidates are shown, whole lines. False: in columns, below what `out` has. */
+    bool (*list)(void *ctx, const Completion *completion, Buf *out);
 } LineHost;
 
 /* Takes hold of the terminal. `history`: a file, read now and added to with every entry; NULL: none is kept. */
 void line_open(const LineHost *host, const char *history);
 void line_close(void);
-/* Reads one line, or several that were pasted, without the last newline. `out` is cleared first. */
-LineResult line_read(const char *prompt, Buf *out);
+/* Reads one line, or several that were pasted, without the last newline. `out` is cleared first. `indent`: so many blanks
+   stand there already. */
+LineResult line_read(const char *prompt, size_t indent, Buf *out);
 /* Adds a whole entry, of several lines too, to the history; the same as the last one is not repeated. */
 void line_remember(Str entry);
 #endif

@@ -14,7 +14,7 @@ typedef struct Repl {
     Orgl *orgl;
     Buf entry;             /* the lines so far */
     Buf line, prompt;
-    bool over;
+    bool over, timing;
 } Repl;
 
 /* ---- the prompt's text ---- */
@@ -75,16 +75,78 @@ static void complete_line(void *ctx, Str line, size_t cursor, Completion *out)
     buf_drop(&text);
 }
 
+#define HINTED_MOST 40         /* candidates that get a line each, with what they are */
+#define LISTED_MOST 100        /* more say nothing to anybody */
+
+static void add_hinted(const Repl *repl, const Completion *completion, Buf *out)
+{
+    const Orgl *orgl = repl->orgl;
+    int width = os_terminal_width(), column = 0, ambiguous = vm_rt(orgl->vm)->ambiguous;
+    for (size_t i = 0; i < completion->texts.len; i++) {
+        int cells = utf8_width(str_of(completion->texts.at[i]), ambiguous);
+        column = cells > column && cells <= 24 ? cells : column;
+    }
+    for (size_t i = 0; i < completion->texts.len; i++) {
+        Str text = str_of(completion->texts.at[i]);
+        Buf line = { 0 };
+        int pad = column - utf8_width(text, ambiguous);
+        buf_addf(&line, "  %.*s", STR_ARG(text));
+        buf_fill(&line, ' ', (size_t)(pad > 0 ? pad : 0) + 2);
+        completion_hint(orgl->words, orgl->intern, orgl->model, orgl_lang(orgl), completion, text, &line);
+        buf_add(out, str_make(line.ptr, utf8_fit(buf_str(&line), width > 1 ? width - 1 : 79, ambiguous)));
+        buf_char(out, '\n');
+        buf_drop(&line);
+    }
+}
+
+static bool list_completion(void *ctx, const Completion *completion, Buf *out)
+{
+    const Repl *repl = ctx;
+    Lang lang = orgl_lang(repl->orgl);
+    size_t before = out->len;
+    completion_signature(completion, lang, out);
+    if (out->len > before)
+        buf_char(out, '\n');
+    if (completion->texts.len <= HINTED_MOST && !completion->is_path) {
+        add_hinted(repl, completion, out);
+        return true;
+    }
+    if (completion->texts.len <= LISTED_MOST)
+        return false;
+    Buf count = { 0 };
+    buf_addf(&count, "%zu", completion->texts.len);
+    MESSAGE_ADD(out, lang, MSG_MANY_WORDS, buf_str(&count),);
+    buf_char(out, '\n');
+    buf_drop(&count);
+    return true;
+}
+
 /* ---- one entry ---- */
 
-/* `quit` alone; it is no statement that could be undone. */
-static bool is_quit(const Repl *repl)
+/* The verb that stands alone: `quit` and `timing` are no statements that could be undone. */
+static CommandId lone_verb(const Repl *repl)
 {
     Str text = buf_str(&repl->entry);
     while (text.len && ((unsigned char)text.ptr[text.len - 1] <= ' ' || text.ptr[text.len - 1] == ';'))
         text.len--;
     Sym word = intern_find(repl->orgl->intern, text);
-    return word != SYM_NONE && words_command(repl->orgl->words, word) == C_quit;
+    return word == SYM_NONE ? C_NONE : words_command(repl->orgl->words, word);
+}
+
+/* How far the next line of an open entry is indented: as the last one, and more behind an opening bracket. */
+static size_t next_indent(Str entry, char bracket)
+{
+    if (!bracket || !strchr("{[(", bracket))
+        return 0;
+    size_t end = entry.len;
+    while (end && (unsigned char)entry.ptr[end - 1] <= ' ')
+        end--;
+    size_t start = end, indent = 0;
+    while (start && entry.ptr[start - 1] != '\n')
+        start--;
+    while (start + indent < end && entry.ptr[start + indent] == ' ')
+        indent++;
+    return indent + (end && strchr("{[(", entry.ptr[end - 1]) ? 4 : 0);
 }
 
 /* False: there is nothing to run. */
@@ -95,7 +157,7 @@ static bool read_entry(Repl *repl)
     buf_clear(&repl->entry);
     do {
         make_prompt(repl, repl->entry.len > 0, bracket);
-        LineResult result = line_read(repl->prompt.ptr, &repl->line);
+        LineResult result = line_read(repl->prompt.ptr, next_indent(buf_str(&repl->entry), bracket), &repl->line);
         if (result == LINE_INTERRUPTED)
             return false;
         if (result != LINE_READ) {
@@ -113,17 +175,34 @@ static bool read_entry(Repl *repl)
     return state != ENTRY_EMPTY;
 }
 
+static void say_time(const Repl *repl, double seconds)
+{
+    Buf figure = { 0 };
+    buf_addf(&figure, "%.3f", seconds);
+    MESSAGE_WRITE(STDOUT_FILENO, orgl_lang(repl->orgl), MSG_TOOK, buf_str(&figure),);
+    buf_drop(&figure);
+}
+
 static void run_entry(Repl *repl)
 {
     line_remember(buf_str(&repl->entry));
-    if (is_quit(repl)) {
+    CommandId verb = lone_verb(repl);
+    if (verb == C_quit)
         repl->over = true;
-        return;
+    if (verb == C_timing) {
+        repl->timing = !repl->timing;
+        MESSAGE_WRITE(STDOUT_FILENO, orgl_lang(repl->orgl), repl->timing ? MSG_TIMING_ON : MSG_TIMING_OFF,);
     }
+    if (verb == C_quit || verb == C_timing)
+        return;
     repl->app->out.lang = orgl_lang(repl->orgl);
     repl->orgl->options.width = os_terminal_width();
+    double start = os_clock();
     OrglStatus status = orgl_run_text(repl->orgl, ENTRY_NAME, repl->entry.ptr, repl->entry.len, true);
+    double took = os_clock() - start;
     app_report(repl->app, repl->orgl, status);
+    if (repl->timing)
+        say_time(repl, took);
 }
 
 /* ---- life ---- */
@@ -139,14 +218,29 @@ static bool history_path(Buf *out)
     return out->len > 0;
 }
 
+/* ~/.orglrc, if there is one: a script of entries that every prompt begins with. */
+static void run_start_file(App *app)
+{
+    const char *home = os_env("HOME");
+    Buf path = { 0 }, text = { 0 };
+    if (home && *home && !app->options.orgl.sandbox) {
+        buf_addf(&path, "%s/.orglrc", home);
+        if (os_read_file(path.ptr, &text) == 0)
+            app_report(app, app->orgl, orgl_run_text(app->orgl, path.ptr, text.len ? text.ptr : "", text.len, true));
+    }
+    buf_drop(&path);
+    buf_drop(&text);
+}
+
 int repl_run(App *app)
 {
     Repl repl = { .app = app, .orgl = app->orgl };
     Buf history = { 0 };
-    LineHost host = { &repl, complete_line };
+    LineHost host = { &repl, complete_line, list_completion };
     app->out.on = os_is_terminal(STDOUT_FILENO);
     line_open(&host, history_path(&history) ? history.ptr : NULL);
     MESSAGE_WRITE(STDOUT_FILENO, orgl_lang(app->orgl), MSG_WELCOME, STR(ORGL_VERSION),);
+    run_start_file(app);
     while (!repl.over)
         if (read_entry(&repl))
             run_entry(&repl);

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """The prompt as a user meets it: entries, history, keys, signals."""
 import os
+import re
 import signal
+import tempfile
 import time
 
 from _prompt import Prompt, run
@@ -252,6 +254,166 @@ def test_told_to_end():
         p.expect('orgl> ')
         os.kill(p.pid, signal.SIGTERM)
         assert p.status() == 0
+
+
+TEAM = """define unit hotline "Hotline"
+define post lead "Hotline lead" in hotline
+define post agent "Hotline agent" in hotline reports lead
+define kpi csat
+"""
+
+
+def team(*args, **options):
+    """A prompt on a team whose script is its start file."""
+    folder = options.pop('folder', None) or tempfile.mkdtemp(prefix='orgl-prompt-')
+    with open(os.path.join(folder, '.orglrc'), 'w', encoding='utf-8') as file:
+        file.write(TEAM)
+    return Prompt(*args, folder=folder, **options)
+
+
+def offered(p, text):
+    """What TAB TAB lists behind the text; the entry is dropped."""
+    p.send(text + '\t\t')
+    p.expect('\n')
+    shown = p.expect('\norgl> ')
+    p.send('\x03')
+    p.expect('^C\norgl> ')
+    return '\n' + shown
+
+
+def test_start_file():
+    with team() as p:
+        p.expect('orgl> ')
+        assert '\n2' in p.enter('count(posts)')
+        assert p.leave() == 0
+    folder = tempfile.mkdtemp(prefix='orgl-prompt-')
+    with open(os.path.join(folder, '.orglrc'), 'w', encoding='utf-8') as file:
+        file.write('let a = 1\ndefine pots b\n')
+    with Prompt(folder=folder) as p:
+        assert '.orglrc:2:8: error[E2' in p.expect('orgl> ')
+        assert '\n0' in p.enter('count(posts)')
+
+
+def test_candidates_say_what_they_are():
+    with team() as p:
+        p.expect('orgl> ')
+        shown = offered(p, 'define post x reports ')
+        assert '\n  agent  post · Hotline agent\n  lead   post · Hotline lead' in shown and 'hotline' not in shown
+        assert '\n  reports      The superior post\n' in offered(p, 'define post x re')
+        assert '\n  part_time  兼职\n' in offered(p, 'define post x nature ')
+        assert offered(p, 'posts where nature = ').count('\n') == 5
+        assert '\n  load ' in offered(p, 'agent.l')
+        assert '\n  raci ' in offered(p, 'matrix ')
+        assert '\n  structure ' in offered(p, 'analyze ')
+        shown = offered(p, 'analyze relations ')
+        assert '\n  bottleneck' in shown and '\n  into' in shown and '\n  of' in shown
+        assert '\n  wide_span       Spans of control are not too wide' in offered(p, 'disable rule ')
+        assert '\n  depth' in offered(p, 'explain agent.load de')
+        assert 'words fit here' in offered(p, 'explain agent.load ')
+
+
+def test_candidates_in_chinese():
+    with team('--lang', 'zh') as p:
+        p.expect('orgl> ')
+        assert '\n  编制      岗位的定员人数\n' in offered(p, '定义 岗位 甲 ')
+        assert '\n  agent  岗位 · Hotline agent' in offered(p, '定义 岗位 甲 上级 ')
+        assert '\n  结构 ' in offered(p, '分析 ')
+        assert '\n  管理幅度  ' in offered(p, '显示 agent.管理')
+
+
+def test_files_are_offered():
+    with team() as p:
+        p.expect('orgl> ')
+        for name in ('one.csv', 'two.csv'):
+            open(os.path.join(p.folder, name), 'w', encoding='utf-8').close()
+        for text in ('import posts from ', 'show posts into ', 'run '):
+            p.send(text + '\t\t\t')
+            shown = p.expect('\norgl> ')
+            assert 'one.csv' in shown and 'two.csv' in shown, shown
+            p.send('\x03')
+            p.expect('^C\norgl> ')
+        p.send('run "t\t')
+        p.expect('run "two.csv"')
+
+
+def test_signature_in_a_call():
+    with Prompt() as p:
+        p.expect('orgl> ')
+        p.send('round(1.5, \t\t')
+        p.expect('round(x: number, digits: number)  Rounded to so many digits behind the point')
+
+
+def test_lines_of_a_block_are_indented():
+    with Prompt() as p:
+        p.expect('orgl> ')
+        p.send('for i in 1..2 {\r')
+        p.expect('{>     ')
+        p.send('if i > 1 {\r')
+        p.expect('{>         ')
+        p.send('print i\r')
+        p.expect('{>         ')
+        p.send('}\r')
+        p.expect('{>     ')
+        p.send('}\r')
+        assert '\n2' in p.expect('\norgl> ')
+        folder = p.folder
+        assert p.leave() == 0
+    kept = open(os.path.join(folder, '.state/orgl/history'), encoding='utf-8').read()
+    assert 'for i in 1..2 {\n    if i > 1 {\n        print i\n    }\n}\n' in kept
+
+
+def test_history_is_searched():
+    with Prompt() as p:
+        p.expect('orgl> ')
+        p.enter('let one = [11,', '   [> ')
+        p.enter('12]')
+        p.enter('let two = 2')
+        p.send('\x12one')
+        p.expect('12]')
+        p.send('\r')
+        p.expect('\norgl> ')
+        assert '\n[11, 12]' in p.enter('one')
+
+
+def test_timing_on_request():
+    with Prompt() as p:
+        p.expect('orgl> ')
+        assert ' s)' not in p.enter('1 + 1')
+        assert '`timing` again' in p.enter('timing')
+        assert re.search(r'\n2\n\(\d\.\d{3} s\)', p.enter('1 + 1'))
+        p.enter('timing')
+        assert ' s)' not in p.enter('1 + 1')
+    with Prompt('--lang', 'zh') as p:
+        p.expect('orgl> ')
+        p.enter('计时')
+        assert '（用时 ' in p.enter('1 + 1')
+
+
+def test_help_is_walked():
+    with Prompt(rows=400) as p:
+        p.expect('orgl> ')
+        assert 'help kinds' in p.enter('help')
+        assert '\n  post ' in p.enter('help kinds')
+        assert 'On: help post.in, help kinds' in p.enter('help post')
+        shown = p.enter('help post.nature')
+        assert '性质' in shown and 'full_time|part_time' in shown and 'define post x nature full_time' in shown and 'On: help post' in shown
+        assert '\n  wide_span ' in p.enter('help rules')
+        assert 'On: help rules; source rule wide_span' in p.enter('help wide_span')
+        assert 'On: help functions' in p.enter('help round')
+
+
+def test_card_of_an_entity():
+    with team(rows=100) as p:
+        p.expect('orgl> ')
+        shown = p.enter('show agent')
+        assert re.search(r'\ntitle +Hotline agent\n', shown) and re.search(r'\nmanager +Hotline lead\n', shown)
+
+
+def test_wide_tables_are_cut():
+    with team(cols=56) as p:
+        p.expect('orgl> ')
+        shown = p.enter('show posts select name, title, unit, manager, path, headcount')
+        assert all(len(line) <= 56 for line in shown.split('\n')[1:] if not line.startswith('show')), shown
 
 
 run(globals())
