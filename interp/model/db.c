@@ -349,6 +349,11 @@ DbResult db_step(DbStmt *stmt)
     return result_of(stmt->db, rc);
 }
 
+void db_rewind(DbStmt *stmt)
+{
+    sqlite3_reset(stmt->handle);
+}
+
 DbResult db_run(DbStmt *stmt)
 {
     DbResult result;

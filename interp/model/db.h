@@ -38,6 +38,7 @@ DbResult db_int(Db *db, const char *sql, int64_t *out);      /* one number; unto
 DbResult db_prepare(Db *db, const char *sql, DbStmt **out);  /* *out NULL on error */
 void     db_bind(DbStmt *stmt, int i, DbValue value);        /* from 1; a text must stay until db_run */
 DbResult db_step(DbStmt *stmt);                              /* DB_ROW, DB_DONE or an error */
+void     db_rewind(DbStmt *stmt);                            /* ready to be bound anew, wherever it was */
 DbResult db_run(DbStmt *stmt);                               /* to its end, then ready to be bound anew; DB_OK or an error */
 DbValue  db_value(DbStmt *stmt, int i);                      /* of the row, from 0; a text is borrowed until the next step */
 int      db_changed(const Db *db);                           /* rows that the last statement changed */

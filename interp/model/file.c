@@ -13,7 +13,7 @@ static const char *denied_text(void)
     return "permission denied";
 }
 
-static Status report(const Model *model, Diags *diags, DbResult result, bool writing, Str why)
+Status file_report(const Model *model, Diags *diags, DbResult result, bool writing, Str why)
 {
     Str path = str_of(model->said);
     Diag *diag = NULL;
@@ -143,7 +143,7 @@ static Status open_db(Model *model, DbMode mode, Db **db, Diags *diags)
 {
     DbResult result = db_open(model->path, mode, db);
     if (result != DB_OK)
-        return report(model, diags, result == DB_ERROR ? DB_DENIED : result, false, STR(""));
+        return file_report(model, diags, result == DB_ERROR ? DB_DENIED : result, false, STR(""));
     if (model->trace)
         db_trace(*db, forward_trace, model);
     return ST_OK;
@@ -164,7 +164,7 @@ static Status read_model(Model *model, Db *db, Diags *diags)
         }
         result = read_file(model, db, &why);
     }
-    Status status = result == DB_OK ? ST_OK : report(model, diags, result, false, buf_str(&why));
+    Status status = result == DB_OK ? ST_OK : file_report(model, diags, result, false, buf_str(&why));
     if (status == ST_OK) {
         model->db = db;
         model->read_only = db_read_only(db);
@@ -188,13 +188,13 @@ static Status open_existing(Model *model, Diags *diags)
         return read_model(model, db, diags);
     db_close(db);
     if (result != DB_OK)
-        return report(model, diags, result, false, STR(""));
+        return file_report(model, diags, result, false, STR(""));
     if (kind == FILE_EMPTY) {
         model->fresh = true;
         return ST_OK;
     }
     if (kind == FILE_FOREIGN)
-        return report(model, diags, DB_NOT_DB, false, STR(""));
+        return file_report(model, diags, DB_NOT_DB, false, STR(""));
     Buf number = { 0 };
     buf_addf(&number, "%u", version);
     DIAG(diags, E505, SPAN_NONE, str_of(model->said), buf_str(&number),);
@@ -217,9 +217,9 @@ static Status open_path(Model *model, bool create, Diags *diags)
     if (kind == OS_FILE)
         return open_existing(model, diags);
     if (kind != OS_MISSING)
-        return report(model, diags, DB_NOT_DB, false, STR(""));
+        return file_report(model, diags, DB_NOT_DB, false, STR(""));
     if (!create || !has_folder(model))
-        return report(model, diags, DB_MISSING, false, STR(""));
+        return file_report(model, diags, DB_MISSING, false, STR(""));
     model->fresh = true;
     return ST_OK;
 }
@@ -265,7 +265,7 @@ static Status read_again(Model *model, Diags *diags)
     } else {
         DbResult result = read_file(model, model->db, &why);
         if (result != DB_OK) {
-            status = report(model, diags, result, false, buf_str(&why));
+            status = file_report(model, diags, result, false, buf_str(&why));
             db_close(model->db);
             model->db = NULL;
             store_clear(model);
@@ -285,7 +285,7 @@ Status model_refresh(Model *model, Diags *diags)
     Sym scenario = model->history.scenarios.at[model->history.current].name;
     DbResult result = model->fresh ? DB_OK : db_int(model->db, "PRAGMA data_version", &version);
     if (result != DB_OK)
-        return report(model, diags, result, false, STR(""));
+        return file_report(model, diags, result, false, STR(""));
     if (!model->fresh && version == model->data_version)
         return ST_OK;
     Status status = read_again(model, diags);
@@ -372,7 +372,7 @@ static bool place_is_free(Model *model)
     return empty;
 }
 
-static DbResult make_file(Model *model, Buf *why)
+DbResult file_make(Model *model, Buf *why)
 {
     char *written = ahead_take(model);
     char *temp = written ? written : file_new_name(model);
@@ -412,7 +412,7 @@ static DbResult write_file(Model *model, Buf *why)
         return DB_READ_ONLY;
     if (!model->fresh)
         return save_changes(model, model->db, SAVE_CHANGES, why);
-    DbResult result = make_file(model, why);
+    DbResult result = file_make(model, why);
     if (result != DB_OK)
         return result;
     model->fresh = false;
@@ -432,7 +432,7 @@ Status model_commit(Model *model, Str text, Str author, Diags *diags)
     history_seal(model);
     history_finish(model, text, author);
     DbResult result = model->path ? write_file(model, &why) : DB_OK;
-    Status status = result == DB_OK ? ST_OK : report(model, diags, result, true, buf_str(&why));
+    Status status = result == DB_OK ? ST_OK : file_report(model, diags, result, true, buf_str(&why));
     if (status == ST_OK) {
         journal_clear(model);
         history_done(model);

@@ -1,15 +1,64 @@
 /* load.c: the whole file into columns. What does not fit is damage, never left out. */
 #include "sql.h"
+#include <stdlib.h>
 
 #define ROWS_MAX (INT32_MAX / 16)
 
-typedef struct Load { Model *model; Db *db; Buf *why; } Load;
+typedef struct Load { Model *model; Db *db; Buf *why; ModelLost *lost; /* NULL: damage ends it */ } Load;
 
 static DbResult damaged(const Load *load, const char *table, int64_t id, const char *column)
 {
     buf_clear(load->why);
     buf_addf(load->why, "%s %lld: %s", table, (long long)id, column);
     return DB_DAMAGED;
+}
+
+/* ---- rescue ---- */
+
+static void note_lost(const Load *load, Str what, int64_t row)
+{
+    for (size_t i = 0; i < load->lost->items.len; i++)
+        if (str_eq(str_of(load->lost->items.at[i].what), what)) {
+            load->lost->items.at[i].n++;
+            return;
+        }
+    char *copy = mem_alloc(what.len + 1);
+    memcpy(copy, what.ptr, what.len);
+    copy[what.len] = '\0';
+    vec_push(&load->lost->items, ((LostItem){ copy, 1, row }));
+}
+
+/* Damage that was just told of, "post 12: headcount", is noted without its row's number: then it counts as dealt with. */
+static bool passed_over(const Load *load, DbResult result)
+{
+    if (!load->lost || result != DB_DAMAGED)
+        return false;
+    Str text = load->why->ptr ? buf_str(load->why) : STR("");
+    const char *space = memchr(text.ptr, ' ', text.len), *colon = memchr(text.ptr, ':', text.len);
+    Buf what = { 0 };
+    if (space && colon && space < colon) {
+        buf_add(&what, str_make(text.ptr, (size_t)(space - text.ptr)));
+        buf_add(&what, str_make(colon, text.len - (size_t)(colon - text.ptr)));
+        note_lost(load, buf_str(&what), strtoll(space, NULL, 10));
+    } else {
+        note_lost(load, text, 0);
+    }
+    buf_drop(&what);
+    buf_clear(load->why);
+    return true;
+}
+
+/* Rows that cannot be read at all. */
+static bool unreadable(const Load *load, const char *table, DbResult result)
+{
+    if (!load->lost || result == DB_DONE || result == DB_OK)
+        return false;
+    Buf what = { 0 };
+    buf_addf(&what, "%s: *", table);
+    note_lost(load, buf_str(&what), 0);
+    buf_drop(&what);
+    buf_clear(load->why);
+    return true;
 }
 
 static DbResult failed(const Load *load, DbResult result)
@@ -62,6 +111,24 @@ static void skip_to(Table *table, int64_t n)
         table_push(table, (Origin){ SYM_NONE, 0 });
 }
 
+/* Without it a row is none. */
+static bool is_vital(const Table *table, const Part *part)
+{
+    bool key = false;
+    for (int k = 0; k < table->n_keys; k++)
+        key = key || part->column == table->keys[k];
+    return key || part->what == PART_NAME || part->what == PART_ORD;
+}
+
+/* What was read of it before the part that is no such value. */
+static void clear_cell(Table *table, int32_t row, int column)
+{
+    if (column < 0 || !table->cols[column].data)
+        return;
+    Bits none = table_none(table->cols[column].cls);
+    table_swap(table, row, column, &none);
+}
+
 static DbResult load_row(const Load *load, Table *table, const Parts *parts, DbStmt *stmt)
 {
     const char *name = TABLE_INFO[table->id].name;
@@ -71,10 +138,40 @@ static DbResult load_row(const Load *load, Table *table, const Parts *parts, DbS
     skip_to(table, id.i);
     int32_t row = (int32_t)id.i - 1;
     for (int i = 1; i < parts->n; i++) {
-        if (!part_read(load->model, table, row, &parts->at[i], db_value(stmt, i)))
-            return damaged(load, name, id.i, parts->at[i].name);
+        if (part_read(load->model, table, row, &parts->at[i], db_value(stmt, i)))
+            continue;
+        DbResult result = damaged(load, name, id.i, parts->at[i].name);
+        if (is_vital(table, &parts->at[i]) || !passed_over(load, result))
+            return result;
+        clear_cell(table, row, parts->at[i].column);
     }
     return index_row(table, row) ? DB_OK : damaged(load, name, id.i, "name or key twice");
+}
+
+/* Behind a place that cannot be read: each row by its number, as far as there may be any. */
+static void load_singly(const Load *load, Table *table, const Parts *parts)
+{
+    enum { BEYOND = 20000 };
+    Buf sql = { 0 };
+    DbStmt *stmt;
+    int64_t last = 0;
+    buf_addf(&sql, "SELECT max(id) FROM \"%s\"", TABLE_INFO[table->id].name);
+    if (db_int(load->db, sql.ptr, &last) != DB_OK || last > ROWS_MAX)
+        last = (int64_t)table->n + BEYOND;
+    buf_clear(&sql);
+    add_select(parts, &sql);
+    buf_addf(&sql, " FROM \"%s\" WHERE id = ?", TABLE_INFO[table->id].name);
+    if (db_prepare(load->db, sql.ptr, &stmt) == DB_OK) {
+        for (int64_t id = (int64_t)table->n + 1; id <= last && id <= ROWS_MAX; id++) {
+            db_bind(stmt, 1, (DbValue){ .type = DBV_INT, .i = id });
+            if (db_step(stmt) == DB_ROW)
+                passed_over(load, load_row(load, table, parts, stmt));
+            db_rewind(stmt);
+        }
+        db_finish(stmt);
+    }
+    buf_drop(&sql);
+    buf_clear(load->why);
 }
 
 static DbResult load_table(const Load *load, Table *table)
@@ -88,13 +185,17 @@ static DbResult load_table(const Load *load, Table *table)
     DbResult result = db_prepare(load->db, sql.ptr, &stmt);
     buf_drop(&sql);
     if (result != DB_OK)
-        return failed(load, result);
+        return unreadable(load, TABLE_INFO[table->id].name, result) ? DB_OK : failed(load, result);
     for (int k = 0; k < table->n_keys; k++)
         table_need_column(table, table->keys[k]);
     while ((result = db_step(stmt)) == DB_ROW) {
         result = load_row(load, table, &parts, stmt);
-        if (result != DB_OK)
+        if (result != DB_OK && !passed_over(load, result))
             break;
+    }
+    if (result != DB_DONE && unreadable(load, TABLE_INFO[table->id].name, result)) {
+        load_singly(load, table, &parts);
+        result = DB_DONE;
     }
     result = result == DB_DONE || result == DB_DAMAGED ? result : failed(load, result);
     table->order_valid = false;
@@ -145,6 +246,10 @@ static DbResult load_items(const Load *load, Table *table, int column, const Par
         int32_t last = owner;
         size_t len = items.len;
         result = load_item(load, table, parts, stmt, &owner, &items);
+        if (result != DB_OK && passed_over(load, result)) {
+            owner = last;
+            continue;
+        }
         if (result != DB_OK)
             break;
         if (last != owner && last != ROW_NONE) {
@@ -155,10 +260,34 @@ static DbResult load_items(const Load *load, Table *table, int column, const Par
             vec_push(&items, first);
         }
     }
-    if (result == DB_DONE && owner != ROW_NONE)
+    if ((result == DB_DONE || load->lost) && owner != ROW_NONE)
         store_list(table, column, owner, &items);
     vec_drop(&items);
     return result == DB_DONE ? DB_OK : failed(load, result);
+}
+
+/* Where the lists cannot be gone through: those of each row. */
+static DbResult load_lists_singly(const Load *load, Table *table, int column, const Parts *parts)
+{
+    Buf sql = { 0 };
+    DbStmt *stmt;
+    add_select(parts, &sql);
+    buf_addz(&sql, " FROM \"");
+    list_table_name(table, column, &sql);
+    buf_addf(&sql, "\" WHERE \"%s\" = ? ORDER BY pos", parts->at[0].name);
+    if (db_prepare(load->db, sql.ptr, &stmt) == DB_OK) {
+        for (int32_t row = 0; row < table->n; row++) {
+            if (!table->alive[row])
+                continue;
+            db_bind(stmt, 1, (DbValue){ .type = DBV_INT, .i = (int64_t)row + 1 });
+            load_items(load, table, column, parts, stmt);
+            db_rewind(stmt);
+        }
+        db_finish(stmt);
+    }
+    buf_drop(&sql);
+    buf_clear(load->why);
+    return DB_OK;
 }
 
 static DbResult load_list(const Load *load, Table *table, int column)
@@ -174,9 +303,11 @@ static DbResult load_list(const Load *load, Table *table, int column)
     DbResult result = db_prepare(load->db, sql.ptr, &stmt);
     buf_drop(&sql);
     if (result != DB_OK)
-        return failed(load, result);
+        return unreadable(load, TABLE_INFO[table->id].name, result) ? DB_OK : failed(load, result);
     result = load_items(load, table, column, &parts, stmt);
     db_finish(stmt);
+    if (result != DB_OK && unreadable(load, TABLE_INFO[table->id].name, result))
+        result = load_lists_singly(load, table, column, &parts);
     return result;
 }
 
@@ -194,20 +325,21 @@ static DbResult load_lists(const Load *load, Table *table)
 
 typedef DbResult (*LoadRow)(const Load *load, DbStmt *stmt);
 
-static DbResult load_each(const Load *load, const char *sql, LoadRow each)
+static DbResult load_each(const Load *load, const char *table, const char *sql, LoadRow each)
 {
     DbStmt *stmt;
     DbResult result = db_prepare(load->db, sql, &stmt);
     if (result != DB_OK)
-        return failed(load, result);
+        return unreadable(load, table, result) ? DB_OK : failed(load, result);
     while ((result = db_step(stmt)) == DB_ROW) {
         result = each(load, stmt);
-        if (result != DB_OK)
+        if (result != DB_OK && !passed_over(load, result))
             break;
     }
-    result = result == DB_DONE ? DB_OK : failed(load, result);
     db_finish(stmt);
-    return result;
+    if (result == DB_DONE)
+        return DB_OK;
+    return unreadable(load, table, result) ? DB_OK : failed(load, result);
 }
 
 static Sym sym_at(const Load *load, DbStmt *stmt, int i)
@@ -310,8 +442,10 @@ static DbResult load_value(const Load *load, DbStmt *stmt)
         return damaged(load, "field_value", field.i, "entity_id");
     parts_of_own(table, column, &parts);
     for (int i = 0; i < parts.n; i++) {
-        if (!part_read(load->model, table, (int32_t)id.i - 1, &parts.at[i], db_value(stmt, own_position(&parts.at[i]))))
-            return damaged(load, "field_value", field.i, parts.at[i].name);
+        if (part_read(load->model, table, (int32_t)id.i - 1, &parts.at[i], db_value(stmt, own_position(&parts.at[i]))))
+            continue;
+        clear_cell(table, (int32_t)id.i - 1, column);
+        return damaged(load, "field_value", field.i, parts.at[i].name);
     }
     return DB_OK;
 }
@@ -365,14 +499,36 @@ static bool list_is_sound(const Model *model, TableId target, const ItemList *li
     return true;
 }
 
+/* Takes away what leads nowhere; a pair without one of its two is none. */
+static void unset_reference(Model *model, Table *table, const Col *col, int32_t row)
+{
+    if (col->cls != CLASS_I32) {
+        ItemList *list = (ItemList *)(uintptr_t)col->list[row];
+        uint32_t n = 0;
+        for (uint32_t i = 0; i < list->n; i++)
+            if (list->at[i].ref < 0 || is_there(model, col->field->target, list->at[i].ref))
+                list->at[n++] = list->at[i];
+        list->n = n;
+        return;
+    }
+    for (int k = 0; k < table->n_keys; k++)
+        if (&table->cols[table->keys[k]] == col && table->is_link)
+            table_revive(table, row, false);
+    col->i32[row] = ROW_NONE;
+}
+
 static DbResult check_column(const Load *load, const Table *table, const Col *col)
 {
     TableId target = col->field->target;
     for (int32_t row = 0; row < table->n; row++) {
         bool sound = col->cls == CLASS_I32 ? col->i32[row] < 0 || is_there(load->model, target, col->i32[row])
                                            : list_is_sound(load->model, target, col->list[row]);
-        if (!sound)
-            return damaged(load, TABLE_INFO[table->id].name, (int64_t)row + 1, col->field->name);
+        if (sound)
+            continue;
+        DbResult result = damaged(load, TABLE_INFO[table->id].name, (int64_t)row + 1, col->field->name);
+        if (!passed_over(load, result))
+            return result;
+        unset_reference(load->model, table_of(load->model, table->id), col, row);
     }
     return DB_OK;
 }
@@ -407,34 +563,86 @@ static DbResult load_tables(const Load *load)
 static DbResult load_rest(const Load *load)
 {
     int64_t revisions = 0;
-    DbResult result = load_each(load, "SELECT field_id, entity_id, ref_id, text, amount, unit, per, low, high FROM field_value",
+    DbResult result = load_each(load, "field_value", "SELECT field_id, entity_id, ref_id, text, amount, unit, per, low, high FROM field_value",
                                 load_value);
     if (result == DB_OK)
-        result = load_each(load, "SELECT kind, entity_id, field, script, line FROM origin", load_origin);
+        result = load_each(load, "origin", "SELECT kind, entity_id, field, script, line FROM origin", load_origin);
     if (result == DB_OK)
-        result = load_each(load, "SELECT name, next FROM sequence", load_sequence);
+        result = load_each(load, "sequence", "SELECT name, next FROM sequence", load_sequence);
     if (result == DB_OK)
-        result = db_int(load->db, "SELECT count(*) FROM revision", &revisions);
+        result = load->lost ? DB_OK : db_int(load->db, "SELECT count(*) FROM revision", &revisions);
     load->model->revisions = (size_t)revisions;
     if (result == DB_OK && !history_load(load->model, load->db))
         return damaged(load, "scenario", 0, "head");
     return result == DB_OK ? check_references(load) : failed(load, result);
 }
 
-DbResult load_all(Model *model, Db *db, Buf *why)
+/* Nobody is above himself: where the line comes back to a row that it has passed, it ends. */
+static void cut_cycles(const Load *load, const Table *table, const Col *col)
 {
-    Load load = { model, db, why };
-    store_clear(model);
-    DbResult result = load_each(&load, "SELECT id, name FROM script ORDER BY id", load_script);
+    int32_t *seen = mem_zalloc(((size_t)table->n + 1) * sizeof *seen);
+    for (int32_t row = 0; row < table->n; row++) {
+        int32_t at = row;
+        while (at >= 0 && !seen[at]) {
+            seen[at] = row + 1;
+            int32_t up = col->i32[at];
+            if (up >= 0 && seen[up] == row + 1) {
+                passed_over(load, damaged(load, TABLE_INFO[table->id].name, (int64_t)at + 1, col->field->name));
+                col->i32[at] = ROW_NONE;
+                break;
+            }
+            at = up;
+        }
+    }
+    mem_free(seen);
+}
+
+static void cut_all_cycles(const Load *load)
+{
+    for (int i = 0; i < T_COUNT; i++) {
+        const Table *table = &load->model->tables[i];
+        for (int c = 0; c < table->n_cols; c++) {
+            const Col *col = &table->cols[c];
+            if (col->data && col->cls == CLASS_I32 && col->field->flags & FF_PARENT)
+                cut_cycles(load, table, col);
+        }
+    }
+}
+
+static DbResult load_model(const Load *load)
+{
+    DbResult result = load_each(load, "script", "SELECT id, name FROM script ORDER BY id", load_script);
     if (result == DB_OK)
-        result = load_each(&load, "SELECT id, kind, name, title, type, target, words FROM field_def ORDER BY id", load_field);
+        result = load_each(load, "field_def", "SELECT id, kind, name, title, type, target, words FROM field_def ORDER BY id", load_field);
     if (result == DB_OK)
-        result = load_tables(&load);
-    if (result == DB_OK)
-        result = load_rest(&load);
+        result = load_tables(load);
+    return result == DB_OK ? load_rest(load) : result;
+}
+
+static void loaded(Model *model)
+{
     journal_clear(model);
     for (int i = 0; i < T_COUNT; i++)
         touch(model, table_of(model, (TableId)i));
     model->parents_all = true;
+}
+
+void load_rescue(Model *model, Db *db, ModelLost *lost)
+{
+    Buf why = { 0 };
+    Load load = { model, db, &why, lost };
+    store_clear(model);
+    load_model(&load);
+    cut_all_cycles(&load);
+    loaded(model);
+    buf_drop(&why);
+}
+
+DbResult load_all(Model *model, Db *db, Buf *why)
+{
+    Load load = { model, db, why, NULL };
+    store_clear(model);
+    DbResult result = load_model(&load);
+    loaded(model);
     return result;
 }

@@ -41,6 +41,13 @@ typedef struct Model Model;
 
 /* ---- life ---- */
 Model *model_new(Intern *intern, const Words *words);           /* empty, in memory */
+/* What a repair could not save: "post: headcount", how often, and of which row first. `saved` counts rows. */
+typedef struct LostItem { char *what; size_t n; int64_t first; } LostItem;
+typedef struct ModelLost { VEC(LostItem) items; size_t saved; } ModelLost;
+void   model_lost_drop(ModelLost *lost);
+/* Reads what can be read of a damaged model file and writes it to a new one; `path` is not touched. The model must be empty and
+   keeps what was saved, without a file. E504 when nothing in it is of a model; E503 when `into` exists or cannot be written. */
+Status model_repair(Model *model, const char *path, const char *into, Str author, ModelLost *lost, Diags *diags);
 void   model_free(Model *model);                                /* uncommitted changes are lost */
 /* Opens or (create) prepares a file; a new file is only made by the first commit. On error a diagnostic (E5xx) and the model stays empty. */
 Status model_open(Model *model, const char *path, bool create, Diags *diags);

@@ -49,6 +49,8 @@ void schema_indexes(const Model *model, Buf *out);
 
 /* ---- load.c, save.c ---- the whole work but opening and closing; the message goes to `why` when the result is an error */
 DbResult load_all(Model *model, Db *db, Buf *why);
+/* As much as can be read, references that lead nowhere unset, the rest noted in `lost`. */
+void     load_rescue(Model *model, Db *db, ModelLost *lost);
 /* save_rows: the new rows of a fresh file alone, `first`: its tables too; save_changes makes such a file whole (`ahead`). */
 DbResult save_rows(Model *model, Db *db, bool first, Buf *why);
 typedef enum SaveMode { SAVE_CHANGES, SAVE_FRESH, SAVE_AHEAD } SaveMode;
@@ -56,6 +58,8 @@ DbResult save_changes(Model *model, Db *db, SaveMode mode, Buf *why);
 
 /* ---- file.c ---- for ahead.c */
 char    *file_new_name(const Model *model);                             /* beside the model's place; given */
+DbResult file_make(Model *model, Str text, Str author, Buf *why);       /* the whole model as a new file at its path */
+Status   file_report(const Model *model, Diags *diags, DbResult result, bool writing, Str why);
 DbResult file_fill_ahead(Model *model, const char *path, bool first, Buf *why);
 
 /* ---- history_file.c ---- the entry's revisions and the scenarios into the file, in its transaction; scenarios out of it */
