@@ -255,6 +255,21 @@ DbResult db_open(const char *path, DbMode mode, Db **out)
     return result;
 }
 
+DbResult db_copy(Db *db, Db **out)
+{
+    Db *copy = mem_zalloc(sizeof *copy);
+    int rc = sqlite3_open_v2(":memory:", &copy->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    sqlite3_backup *backup = rc == SQLITE_OK ? sqlite3_backup_init(copy->handle, "main", db->handle, "main") : NULL;
+    if (backup) {
+        sqlite3_backup_step(backup, -1);
+        rc = sqlite3_backup_finish(backup);
+    }
+    if (rc == SQLITE_OK)
+        rc = configure(copy->handle, copy);
+    *out = copy;
+    return result_of(copy, rc);
+}
+
 void db_close(Db *db)
 {
     if (!db)

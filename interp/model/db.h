@@ -26,6 +26,7 @@ typedef enum DbMode { DB_READ_WRITE, DB_CREATE, DB_READ /* without locks, for a 
 /* Opens the file; *out is NULL on error. Nothing is written. Extensions off, defensive, the schema not trusted, only what our own
    statements do is authorized: the file's views and triggers never run; waits 5 s for locks. */
 DbResult db_open(const char *path, DbMode mode, Db **out);
+DbResult db_copy(Db *db, Db **out);                          /* the whole in memory; close it in any case */
 void     db_close(Db *db);                                   /* NULL is fine; the last one out folds the log into the file */
 void     db_trace(Db *db, DbTrace trace, void *ctx);
 const char *db_message(const Db *db);                        /* of the last error; borrows until the next call */

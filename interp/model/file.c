@@ -59,7 +59,8 @@ void file_close(Model *model)
     model->db = NULL;
     mem_free(model->path);
     mem_free(model->said);
-    model->path = model->said = NULL;
+    mem_free(model->migration);
+    model->path = model->said = model->migration = NULL;
     model->fresh = model->read_only = model->legacy = false;
 }
 
@@ -111,6 +112,27 @@ static DbResult check_tables(Db *db, Buf *why)
     return result;
 }
 
+/* Of an earlier version: from a copy that has what the file lacks. */
+static DbResult load_version(Model *model, Db *db, Buf *why)
+{
+    Buf sql = { 0 };
+    Db *copy = NULL;
+    mem_free(model->migration);
+    model->migration = NULL;
+    store_clear(model);
+    DbResult result = migrate_find(model, db, &sql);
+    if (result == DB_OK && sql.len)
+        result = migrate_copy(db, sql.ptr, &copy);
+    if (result == DB_OK)
+        result = load_all(model, copy ? copy : db, why);
+    db_close(copy);
+    if (result == DB_OK && sql.len)
+        model->migration = sql.ptr;
+    else
+        buf_drop(&sql);
+    return result;
+}
+
 static DbResult read_file(Model *model, Db *db, Buf *why)
 {
     DbResult result = db_exec(db, "BEGIN");
@@ -119,7 +141,7 @@ static DbResult read_file(Model *model, Db *db, Buf *why)
     if (result == DB_OK)
         result = check_tables(db, why);
     if (result == DB_OK)
-        result = load_all(model, db, why);
+        result = load_version(model, db, why);
     if (result != DB_OK && !why->len)
         buf_addz(why, db_message(db));
     db_exec(db, result == DB_OK ? "COMMIT" : "ROLLBACK");

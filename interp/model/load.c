@@ -572,7 +572,7 @@ static DbResult load_rest(const Load *load)
     if (result == DB_OK)
         result = load->lost ? DB_OK : db_int(load->db, "SELECT count(*) FROM revision", &revisions);
     load->model->revisions = (size_t)revisions;
-    if (result == DB_OK && !history_load(load->model, load->db))
+    if (result == DB_OK && !load->lost && !history_load(load->model, load->db))
         return damaged(load, "scenario", 0, "head");
     return result == DB_OK ? check_references(load) : failed(load, result);
 }

@@ -52,7 +52,7 @@ static bool read_empty(Model *model, const char *path, Buf *bytes, Buf *mine)
     Db *db = NULL;
     Model *empty = model_new(model->intern, model->words);
     empty->path = (char *)(uintptr_t)path;
-    bool fine = file_make(empty, STR(""), STR(""), &why) == DB_OK && os_read_file(path, bytes) == 0;
+    bool fine = file_make(empty, &why) == DB_OK && os_read_file(path, bytes) == 0;
     empty->path = NULL;
     model_free(empty);
     for (size_t page = 0; page < bytes->len / PAGE; page++)
@@ -140,8 +140,14 @@ static void rescue(Model *model, const char *copy, const char *scratch, ModelLos
         buf_drop(&log);
         whole = replace_head(model, copy, scratch) && db_open(copy, DB_READ_WRITE, &db) == DB_OK && has_tables(db);
     }
-    if (whole)
+    if (whole) {
+        Buf sql = { 0 };
+        store_clear(model);
+        if (migrate_find(model, db, &sql) == DB_OK && sql.len)      /* the copy may be changed */
+            db_exec(db, sql.ptr);
+        buf_drop(&sql);
         load_rescue(model, db, lost);
+    }
     db_close(db);
     lost->saved = rows_of(model);
 }
@@ -151,7 +157,7 @@ static void forget_file(Model *model)
 {
     for (int i = 0; i < T_COUNT; i++) {
         Table *table = &model->tables[i];
-        table->committed = 0;
+        table->committed = table->sealed = 0;
         for (int k = 0; k < table->n_cols - TABLE_INFO[i].n_fields; k++)
             table->own[k]->id = 0;
     }
@@ -172,8 +178,11 @@ static Status write_new(Model *model, const char *into, Str author, Diags *diags
 {
     Buf why = { 0 };
     forget_file(model);
+    model->seq++;                            /* the whole is one revision, as a first load is */
+    history_seal(model);
+    history_finish(model, STR("repair"), author);
     model->path = (char *)(uintptr_t)into;
-    DbResult result = file_make(model, STR("repair"), author, &why);
+    DbResult result = file_make(model, &why);
     Status status = result == DB_OK ? ST_OK : file_report(model, diags, result, true, buf_str(&why));
     model->path = NULL;
     buf_drop(&why);

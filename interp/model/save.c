@@ -763,10 +763,16 @@ DbResult save_changes(Model *model, Db *db, SaveMode mode, Buf *why)
         result = failed(&save, db_int(db, "PRAGMA data_version", &version));
     if (result == DB_OK && !fresh && version != model->data_version)
         result = DB_CHANGED;
+    if (result == DB_OK && !fresh && model->migration)
+        result = exec(&save, model->migration);
     if (result == DB_OK)
         result = write_in_transaction(&save, &changes, mode);
-    if (result != DB_OK)
+    if (result != DB_OK) {
         db_exec(db, "ROLLBACK");
+    } else if (!fresh) {
+        mem_free(model->migration);
+        model->migration = NULL;
+    }
     vec_drop(&changes);
     return result;
 }

@@ -19,7 +19,7 @@ static const char FIXED_TABLES[] =
     "CREATE TABLE origin(kind TEXT NOT NULL, entity_id INTEGER NOT NULL, field TEXT NOT NULL, script INTEGER NOT NULL "
     "REFERENCES script" DEFERRED ", line INTEGER NOT NULL, PRIMARY KEY(kind, entity_id, field)) STRICT, WITHOUT ROWID;\n";
 
-static void add_column(const Table *table, const Part *part, Buf *out)
+void schema_column(const Table *table, const Part *part, Buf *out)
 {
     buf_addf(out, "\"%s\" %s", part->name, part_type(part->what));
     switch ((int)part->what) {
@@ -38,11 +38,11 @@ static void add_columns(const Table *table, const Parts *parts, Buf *out)
 {
     for (int i = 0; i < parts->n; i++) {
         buf_addz(out, i ? ", " : "(");
-        add_column(table, &parts->at[i], out);
+        schema_column(table, &parts->at[i], out);
     }
 }
 
-static void add_list_table(const Table *table, int column, Buf *out)
+void schema_list(const Table *table, int column, Buf *out)
 {
     Parts parts;
     parts_of_list(table, column, &parts);
@@ -65,7 +65,7 @@ void schema_tables(const Model *model, Buf *out)
         buf_addz(out, ") STRICT;\n");
         for (int c = 0; c < TABLE_INFO[i].n_fields; c++) {
             if (table->cols[c].cls == CLASS_LIST)
-                add_list_table(table, c, out);
+                schema_list(table, c, out);
         }
     }
 }

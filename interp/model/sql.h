@@ -44,6 +44,8 @@ int32_t script_id(Model *model, Sym script);                           /* its id
 
 /* ---- schema.c ---- */
 void schema_tables(const Model *model, Buf *out);
+void schema_column(const Table *table, const Part *part, Buf *out);    /* a column's definition */
+void schema_list(const Table *table, int column, Buf *out);            /* the table of a list */
 void schema_views(const Model *model, Buf *out);
 void schema_indexes(const Model *model, Buf *out);
 
@@ -56,9 +58,14 @@ DbResult save_rows(Model *model, Db *db, bool first, Buf *why);
 typedef enum SaveMode { SAVE_CHANGES, SAVE_FRESH, SAVE_AHEAD } SaveMode;
 DbResult save_changes(Model *model, Db *db, SaveMode mode, Buf *why);
 
+/* ---- migrate.c ---- */
+/* The statements that a file of an earlier version lacks, none for one of this version. */
+DbResult migrate_find(Model *model, Db *db, Buf *sql);
+DbResult migrate_copy(Db *db, const char *sql, Db **copy);              /* the file in memory, with them done */
+
 /* ---- file.c ---- for ahead.c */
 char    *file_new_name(const Model *model);                             /* beside the model's place; given */
-DbResult file_make(Model *model, Str text, Str author, Buf *why);       /* the whole model as a new file at its path */
+DbResult file_make(Model *model, Buf *why);       /* the whole model as a new file at its path */
 Status   file_report(const Model *model, Diags *diags, DbResult result, bool writing, Str why);
 DbResult file_fill_ahead(Model *model, const char *path, bool first, Buf *why);
 

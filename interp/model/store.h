@@ -144,6 +144,7 @@ struct Model {
     bool fresh;                          /* the file does not exist yet: the first commit makes it */
     bool read_only;
     int64_t data_version;
+    char *migration;                     /* SQL that brings a file of an earlier version up to this one at the next commit; NULL: none */
     Map scripts;                         /* Sym of an origin's script → its id in the file, from 1 */
     VEC(Sym) script_list;                /* [id - 1] */
     size_t scripts_saved;                /* so many stand in the file */

@@ -414,7 +414,7 @@ static void test_rows_that_do_not_fit_are_damage(void **state)
         "INSERT INTO field_value(field_id, entity_id) VALUES(5, 1)",
         "INSERT INTO sequence VALUES('nothing', 3)",
         "DROP TABLE grade",
-        "ALTER TABLE post DROP COLUMN shift",
+        "ALTER TABLE post DROP COLUMN ord",
     };
     Fix fix;
     fix_init(&fix, 1);
