@@ -16,7 +16,8 @@ static const int16_t VERBS[N_COUNT] = {
     [N_EXPLAIN] = VERB(explain), [N_REPORT] = VERB(report), [N_DESCRIBE] = VERB(describe),
     [N_WAIVE] = VERB(waive), [N_SOURCE_RULE] = VERB(source), [N_IMPORT] = VERB(import), [N_EXPORT] = VERB(export), [N_DUMP] = VERB(dump),
     [N_HISTORY] = VERB(history), [N_SCENARIO] = VERB(scenario), [N_SCENARIOS] = VERB(scenarios), [N_SWITCH] = VERB(switch),
-    [N_DROP_SCENARIO] = VERB(drop), [N_HELP] = VERB(help), [N_TIMING] = VERB(timing),
+    [N_DROP_SCENARIO] = VERB(drop), [N_COMPARE] = VERB(compare), [N_MERGE] = VERB(merge),
+    [N_HELP] = VERB(help), [N_TIMING] = VERB(timing),
     [N_QUIT] = VERB(quit), [N_STAFF] = VERB(staff), [N_EXTERN] = VERB(extern),
     [N_ENLARGE] = VERB(enlarge), [N_ENRICH] = VERB(enrich),
 };
@@ -52,7 +53,7 @@ static bool is_tree_value(const Node *node)
 static bool is_frame(const Node *node)
 {
     switch (node->type) {
-    case N_CLAUSE: case N_ITEM: case N_KEYVAL2: case N_INTO: case N_HEAD: case N_TO: case N_OPTION: return true;
+    case N_CLAUSE: case N_ITEM: case N_KEYVAL2: case N_INTO: case N_HEAD: case N_TO: case N_OPTION: case N_TAKING: return true;
     default: return false;
     }
 }
@@ -62,7 +63,8 @@ static bool is_word_place(const Node *parent, int i)
 {
     switch (parent->type) {
     case N_SWITCH_RULE: case N_SOURCE_RULE: case N_DROP_RULE: case N_SET_RULE: case N_WAIVE: case N_USE:
-    case N_SCENARIO: case N_SWITCH: case N_DROP_SCENARIO: return i == 0;
+    case N_SCENARIO: case N_SWITCH: case N_DROP_SCENARIO: case N_MERGE: return i == 0;
+    case N_COMPARE: return i < 2;
     case N_TO:     return i >= 3;
     case N_GRANT:  return i == 2;
     case N_OPTION: return parent->op == KW_AS_OPTION || parent->op == KW_BY_OPTION || parent->op == KW_CHART_COLOR ||

@@ -341,7 +341,7 @@ void change_compose(ChangeSet *first, ChangeSet *second)
 
 /* ---- applied ---- */
 
-static void apply_part(Model *model, Table *table, int32_t row, int part, const Content *to)
+void change_apply_part(Model *model, Table *table, int32_t row, int part, const Content *to)
 {
     Sym sym = to->tag == CT_SYM ? to->sym : SYM_NONE;
     Origin origin = to->tag == CT_ORIGIN ? to->origin : (Origin){ SYM_NONE, 0 };
@@ -362,21 +362,21 @@ static void apply_part(Model *model, Table *table, int32_t row, int part, const 
 }
 
 /* What a dead row still holds must not come back with it. */
-static void clear_row(Model *model, Table *table, int32_t row)
+void change_clear_row(Model *model, Table *table, int32_t row)
 {
     static const Content NOTHING = { .tag = CT_NONE };
     if (!table->is_link)
-        apply_part(model, table, row, PART_OF_TITLE, &NOTHING);
+        change_apply_part(model, table, row, PART_OF_TITLE, &NOTHING);
     for (int c = 0; c < table->n_cols; c++) {
         if (table->cols[c].data)
-            apply_part(model, table, row, PART_OF_CELLS + c, &NOTHING);
+            change_apply_part(model, table, row, PART_OF_CELLS + c, &NOTHING);
         if (table->field_origins.len)
-            apply_part(model, table, row, PART_OF_ORIGINS + c, &NOTHING);
+            change_apply_part(model, table, row, PART_OF_ORIGINS + c, &NOTHING);
     }
 }
 
 /* All changes of one row. */
-static void apply_row(Model *model, const Change *at, size_t n, bool inverted)
+void change_apply_row(Model *model, const Change *at, size_t n, bool inverted)
 {
     Table *table = table_of(model, (TableId)at->table);
     int32_t row = at->row;
@@ -388,9 +388,9 @@ static void apply_row(Model *model, const Change *at, size_t n, bool inverted)
     if (life && life->tag == CT_NONE)
         store_kill(model, table, row);
     else if (life)
-        clear_row(model, table, row);
+        change_clear_row(model, table, row);
     for (size_t i = 0; i < n; i++)
-        apply_part(model, table, row, at[i].part, inverted ? &at[i].before : &at[i].after);
+        change_apply_part(model, table, row, at[i].part, inverted ? &at[i].before : &at[i].after);
     if (life && life->tag == CT_ALIVE)
         store_revive(model, table, row, name, life->i32);
     else if (!life && !table->is_link && name != table->names[row])
@@ -414,7 +414,7 @@ void change_apply(Model *model, const ChangeSet *set, bool inverted)
         size_t n = 1;
         while (i + n < set->at.len && at[n].table == at->table && at[n].row == at->row)
             n++;
-        apply_row(model, at, n, inverted);
+        change_apply_row(model, at, n, inverted);
         i += n;
     }
     for (size_t i = set->fields.len; inverted && i-- > 0;)
@@ -429,7 +429,7 @@ void change_wipe(Model *model)
             if (!table->alive[row])
                 continue;
             store_kill(model, table, row);
-            clear_row(model, table, row);
+            change_clear_row(model, table, row);
         }
         while (table->n_cols > TABLE_INFO[i].n_fields)
             store_remove_field(model, table);

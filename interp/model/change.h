@@ -32,6 +32,10 @@ void change_of_all(const Model *model, ChangeSet *out);
 void change_compose(ChangeSet *first, ChangeSet *second);
 /* Does it, or (inverted) takes it back; journaled like any change. */
 void change_apply(Model *model, const ChangeSet *set, bool inverted);
+void change_apply_row(Model *model, const Change *at, size_t n, bool inverted);     /* the changes of one row */
+void change_apply_part(Model *model, Table *table, int32_t row, int part, const Content *to);
+void change_clear_row(Model *model, Table *table, int32_t row);                     /* of a dead row: nothing comes back with it */
+Cell content_cell(const Content *content);                   /* borrows its list */
 /* Takes everything back that there is: the inverse of a first load. */
 void change_wipe(Model *model);
 void change_encode(const Model *model, const ChangeSet *set, Buf *out);

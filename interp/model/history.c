@@ -46,7 +46,7 @@ void history_drop(Model *model)
 
 /* ---- steps, and the way back ---- */
 
-static void begin_step(Model *model)
+void history_step(Model *model)
 {
     HistoryStep step = { .before = model->history };
     step.before.n_revs = model->revs.len;
@@ -108,7 +108,7 @@ const Rev *history_known(const Model *model, int64_t id)
 }
 
 /* A copy, with its change set when wanted. */
-static bool get_rev(Model *model, int64_t id, bool changes, Rev *out)
+bool history_get(Model *model, int64_t id, bool changes, Rev *out)
 {
     const Rev *known = history_known(model, id);
     if (!known)
@@ -127,10 +127,10 @@ static Status unreadable(const Model *model, Diags *diags)
 }
 
 /* 0 when it has none, -1 when it cannot be read. */
-static int64_t parent_of(Model *model, int64_t id, int64_t *entry)
+int64_t history_parent(Model *model, int64_t id, int64_t *entry)
 {
     Rev rev;
-    if (!get_rev(model, id, false, &rev))
+    if (!history_get(model, id, false, &rev))
         return -1;
     int64_t parent = rev.parent;
     if (entry)
@@ -162,7 +162,9 @@ static bool is_first_load(const Model *model)
 static void push_rev(Model *model, int64_t parent, int64_t entry, ChangeSet *set)
 {
     Scenario *scenario = current(model);
-    Rev rev = { .id = ++model->history.last, .parent = parent, .entry = entry, .scenario = scenario->name, .pending = true };
+    Rev rev = { .id = ++model->history.last, .parent = parent, .entry = entry, .scenario = scenario->name, .pending = true,
+                .merged = model->history.merged };
+    model->history.merged = 0;
     rev.entry = entry ? entry : rev.id;
     if (set) {
         Buf blob = { 0 };
@@ -204,7 +206,7 @@ void history_seal(Model *model)
 {
     if (is_sealed(model))
         return;
-    begin_step(model);
+    history_step(model);
     const Rev *last = history_known(model, current(model)->head);
     bool goes_on = last && last->pending;
     if (is_first_load(model)) {
@@ -259,7 +261,7 @@ static void sweep(Model *model)
     Map reached = { 0 };
     for (size_t i = 0; i < model->history.scenarios.len; i++)
         for (int64_t id = model->history.scenarios.at[i].tip; id > 0 && map_find(&reached, (uint64_t)id) == MAP_MISSING;
-             id = parent_of(model, id, NULL))
+             id = history_parent(model, id, NULL))
             map_put(&reached, (uint64_t)id, 1);
     size_t n = 0;
     for (size_t i = 0; i < model->revs.len; i++) {
@@ -331,7 +333,7 @@ static Status apply_rev(Model *model, int64_t id, bool back, Diags *diags)
     Rev rev;
     ChangeSet set;
     Status status = ST_OK;
-    if (!get_rev(model, id, true, &rev))
+    if (!history_get(model, id, true, &rev))
         return unreadable(model, diags);
     if (rev.changes.ptr) {
         if (change_decode(model, rev.changes, &set)) {
@@ -354,7 +356,7 @@ typedef VEC(int64_t) IdVec;
 /* The revisions from one down to the first of its line. */
 static Status line_of(Model *model, int64_t id, IdVec *out, Diags *diags)
 {
-    for (; id > 0; id = parent_of(model, id, NULL))
+    for (; id > 0; id = history_parent(model, id, NULL))
         vec_push(out, id);
     return id < 0 ? unreadable(model, diags) : ST_OK;
 }
@@ -399,11 +401,11 @@ Status model_undo(Model *model, int64_t *id, Diags *diags)
     *id = 0;
     if (scenario->head == scenario->start)
         return ST_OK;
-    begin_step(model);
+    history_step(model);
     scenario = current(model);
-    to = parent_of(model, scenario->head, &entry);
+    to = history_parent(model, scenario->head, &entry);
     while (to > 0 && to != scenario->start) {
-        int64_t next = parent_of(model, to, &other);
+        int64_t next = history_parent(model, to, &other);
         if (next < 0 || other != entry)
             break;
         to = next;
@@ -424,14 +426,14 @@ Status model_redo(Model *model, int64_t *id, Diags *diags)
     *id = 0;
     if (scenario->head == scenario->tip)
         return ST_OK;
-    begin_step(model);
+    history_step(model);
     scenario = current(model);
-    for (int64_t at = scenario->tip; at > 0 && at != scenario->head; at = parent_of(model, at, NULL))
+    for (int64_t at = scenario->tip; at > 0 && at != scenario->head; at = history_parent(model, at, NULL))
         next = at;
-    (void)parent_of(model, next, &entry);
+    (void)history_parent(model, next, &entry);
     last = next;
-    for (int64_t at = scenario->tip; at > 0 && at != next; at = parent_of(model, at, NULL))
-        if (parent_of(model, at, &other) >= 0 && other == entry && last == next)
+    for (int64_t at = scenario->tip; at > 0 && at != next; at = history_parent(model, at, NULL))
+        if (history_parent(model, at, &other) >= 0 && other == entry && last == next)
             last = at;
     Status status = walk(model, scenario->head, last, diags);
     *id = entry;
@@ -443,7 +445,7 @@ Status model_redo(Model *model, int64_t *id, Diags *diags)
 Status model_go_back(Model *model, int64_t id, Diags *diags)
 {
     history_seal(model);
-    begin_step(model);
+    history_step(model);
     return walk(model, current(model)->head, id, diags);
 }
 
@@ -452,7 +454,7 @@ Status model_go_back(Model *model, int64_t id, Diags *diags)
 static Status add_info(Model *model, int64_t id, bool undone, Arena *arena, RevisionVec *out, Diags *diags)
 {
     Rev rev;
-    if (!get_rev(model, id, true, &rev))
+    if (!history_get(model, id, true, &rev))
         return unreadable(model, diags);
     RevisionInfo info = { rev.entry ? rev.entry : rev.id, rev.id, rev.time_ms, rev.scenario, arena_str(arena, rev.text),
                           arena_str(arena, rev.author), undone, rev.changes.ptr != NULL };
@@ -480,7 +482,7 @@ Status model_history(Model *model, Arena *arena, RevisionVec *out, Diags *diags)
     return status;
 }
 
-static Cell cell_of(const Content *content)
+Cell content_cell(const Content *content)
 {
     switch ((ContentTag)content->tag) {
     case CT_I32: case CT_SYM: return (Cell){ .type = CELL_I32, .i32 = content->i32 };
@@ -505,8 +507,8 @@ static void tell_change(const Model *model, const Change *change, ChangeEach eac
         info.new_name = change->after.tag == CT_SYM ? change->after.sym : SYM_NONE;
     } else if (change->part >= PART_OF_CELLS && change->part < PART_OF_ORIGINS) {
         info.column = change->part - PART_OF_CELLS;
-        info.before = cell_of(&change->before);
-        info.after = cell_of(&change->after);
+        info.before = content_cell(&change->before);
+        info.after = content_cell(&change->after);
         if (info.column >= model->tables[change->table].n_cols)
             return;
     }
@@ -518,7 +520,7 @@ static Status tell_rev(Model *model, int64_t id, ChangeEach each, void *ctx, Dia
 {
     Rev rev;
     ChangeSet set;
-    if (!get_rev(model, id, true, &rev))
+    if (!history_get(model, id, true, &rev))
         return unreadable(model, diags);
     bool fine = !rev.changes.ptr || change_decode(model, rev.changes, &set);
     for (size_t i = 0; fine && rev.changes.ptr && i < set.at.len; i++)
@@ -535,7 +537,7 @@ Status model_revision_changes(Model *model, int64_t id, ChangeEach each, void *c
     Status status = line_of(model, current(model)->tip, &line, diags);
     for (size_t i = line.len; i-- > 0 && status == ST_OK;) {
         int64_t entry = 0;
-        if (parent_of(model, line.at[i], &entry) >= 0 && entry == id)
+        if (history_parent(model, line.at[i], &entry) >= 0 && entry == id)
             status = tell_rev(model, line.at[i], each, ctx, diags);
     }
     vec_drop(&line);
@@ -583,7 +585,7 @@ Status model_scenario_size(Model *model, size_t i, size_t *out, Diags *diags)
     int64_t before = 0, entry;
     *out = 0;
     for (int64_t id = scenario->head; id > 0 && id != scenario->start;) {
-        int64_t parent = parent_of(model, id, &entry);
+        int64_t parent = history_parent(model, id, &entry);
         if (parent < 0)
             return unreadable(model, diags);
         *out += entry != before;
@@ -596,7 +598,7 @@ Status model_scenario_size(Model *model, size_t i, size_t *out, Diags *diags)
 void model_scenario_new(Model *model, Sym name, Sym title)
 {
     history_seal(model);
-    begin_step(model);
+    history_step(model);
     const Scenario *from = current(model);
     Scenario scenario = { .name = name, .title = title, .parent = from->name, .start = from->head, .head = from->head, .tip = from->head };
     model->history.current = model->history.scenarios.len;
@@ -609,7 +611,7 @@ Status model_scenario_switch(Model *model, size_t i, Diags *diags)
     history_seal(model);
     if (i == model->history.current)
         return ST_OK;
-    begin_step(model);
+    history_step(model);
     int64_t from = current(model)->head;
     Status status = walk(model, from, model->history.scenarios.at[i].head, diags);
     model->history.current = i;
@@ -620,7 +622,7 @@ Status model_scenario_switch(Model *model, size_t i, Diags *diags)
 void model_scenario_drop(Model *model, size_t i)
 {
     ORGL_ASSERT(i > 0 && i != model->history.current && i < model->history.scenarios.len);
-    begin_step(model);
+    history_step(model);
     ScenarioVec *scenarios = &model->history.scenarios;
     Sym name = scenarios->at[i].name;
     for (size_t k = i; k + 1 < scenarios->len; k++)

@@ -43,4 +43,35 @@ void   model_scenario_new(Model *model, Sym name, Sym title);
 Status model_scenario_switch(Model *model, size_t i, Diags *diags);
 void   model_scenario_drop(Model *model, size_t i);              /* not base and not the current one */
 
+/* ---- merging (merge.c) ---- */
+typedef enum Side { SIDE_NONE, SIDE_OURS, SIDE_THEIRS } Side;
+typedef enum ConflictSort {
+    CONFLICT_VALUE,                      /* both changed it, to something else */
+    CONFLICT_GONE_HERE, CONFLICT_GONE_THERE,    /* one dropped what the other changed */
+    CONFLICT_REFERENCE,                  /* it would refer to what the other has dropped */
+    CONFLICT_NAME,                       /* two entities would have the name */
+    CONFLICT_FIELD                       /* both defined a field of that name, of different types; name: the field's */
+} ConflictSort;
+typedef struct Conflict {
+    ConflictSort sort;
+    TableId table;
+    int32_t row;                         /* its name can be asked for, dropped or not */
+    int column;                          /* -1: the row as a whole, its name or title */
+    bool titled;
+    int32_t keys[8];                     /* of a link */
+    Cell ours, theirs;                   /* lists are borrowed until the merge is dropped */
+    Sym our_name, their_name;
+    Origin our_origin, their_origin;
+} Conflict;
+typedef struct Merge Merge;
+/* Whose value counts; SIDE_NONE: nobody has said. */
+typedef Side (*MergeChoose)(void *ctx, const Conflict *conflict);
+/* Brings what scenario `from` changed since both were the same into the current one. Conflicts nobody has chosen for are listed;
+   then, and on ST_ERROR, the caller rewinds. Gives. */
+Merge *model_merge(Model *model, size_t from, MergeChoose choose, void *ctx, Status *status, Diags *diags);
+size_t merge_conflicts(const Merge *merge);
+const Conflict *merge_conflict(const Merge *merge, size_t i);
+size_t merge_changes(const Merge *merge);                        /* how many parts of rows were changed */
+void   merge_free(Merge *merge);
+
 #endif

@@ -113,6 +113,7 @@ typedef struct History {
     ScenarioVec scenarios;
     size_t current;
     int64_t last;                        /* the highest id of a revision so far */
+    int64_t merged;                      /* the revision that is being merged: goes into the next one made */
     bool changed;                        /* something but new revisions is to be written */
     bool cut;                            /* revisions may be out of reach */
     size_t sealed;                       /* the journal's entries from here on are in no change set yet */
@@ -223,6 +224,10 @@ const Rev *history_known(const Model *model, int64_t id);     /* of Model.revs; 
 void rev_drop(Rev *rev);
 Status history_walk(Model *model, int64_t from, int64_t to, Diags *diags);    /* from one revision's state to another's */
 int64_t history_head(const Model *model, size_t scenario);
+/* A copy of a revision, with its change set when wanted; false: it cannot be read. */
+bool history_get(Model *model, int64_t id, bool changes, Rev *out);
+int64_t history_parent(Model *model, int64_t id, int64_t *entry);    /* 0: it has none; -1: it cannot be read; `entry` may be NULL */
+void history_step(Model *model);                              /* what history is now can be gone back to */
 Str  history_copy(Str text);                                  /* gives */
 
 /* ---- history_file.c ---- */

@@ -118,6 +118,9 @@
     X(SCENARIOS)   /* kids: [INTO] */ \
     X(SWITCH)      /* kids: name */ \
     X(DROP_SCENARIO) /* kids: name */ \
+    X(COMPARE)     /* kids: name, name?, scope?, INTO? */ \
+    X(MERGE)       /* kids: name, TAKING* */ \
+    X(TAKING)      /* op 0 ours, 1 theirs; kids: entities* */ \
     X(KINDS)       /* after create — kids: NAME* (op TableId) */ \
     X(MAPPING)     /* sym field word; kids: expression */ \
     X(EXTERN)      /* op 1 trusted; kids: path TEXT, FN* (their body a FOREIGN) */ \

@@ -93,3 +93,48 @@ Node *parse_switch(Parser *parser, uint32_t start)
 {
     return node_with1(parser, N_SWITCH, start, parse_name(parser));
 }
+
+static bool at_second_name(Parser *parser)
+{
+    bool option = keyword(parser, PL_OPTION) == KW_OF_SCOPE || keyword(parser, PL_OPTION) == KW_INTO || keyword(parser, PL_OPERATOR) == KW_OF;
+    return !option && (at(parser, TK_WORD) || at(parser, TK_TEXT) || at(parser, TK_AT));
+}
+
+/* compare = "compare" name [ name ] [ scope ] [ into ] ; */
+Node *parse_compare(Parser *parser, uint32_t start)
+{
+    size_t mark = kids_mark(parser);
+    kid_add(parser, parse_name(parser));
+    kid_add(parser, !parser->panic && at_second_name(parser) ? parse_name(parser) : NULL);
+    kid_add(parser, parser->panic ? NULL : parse_scope(parser));
+    kid_add(parser, parser->panic ? NULL : parse_into(parser));
+    return node_done(parser, node_new(parser, N_COMPARE, start), mark);
+}
+
+/* taking = "taking" ( "ours" | "theirs" ) [ "for" entity { "," entity } ] ; */
+static Node *parse_taking(Parser *parser)
+{
+    size_t mark = kids_mark(parser);
+    Node *node = node_new(parser, N_TAKING, parser->tok.start);
+    advance(parser);
+    KeywordId side = keyword(parser, PL_HISTORY);
+    if (side != KW_OURS && side != KW_THEIRS) {
+        suggest_keyword(parser, fail_expected(parser, keyword_name(parser, KW_OURS)), token_str(parser, &parser->tok), PL_HISTORY);
+        return node_done(parser, node, mark);
+    }
+    node->op = side == KW_THEIRS;
+    advance(parser);
+    if (take_keyword(parser, KW_FOR))
+        parse_entities(parser);
+    return node_done(parser, node, mark);
+}
+
+/* merge = "merge" name { taking } ; */
+Node *parse_merge(Parser *parser, uint32_t start)
+{
+    size_t mark = kids_mark(parser);
+    kid_add(parser, parse_name(parser));
+    while (!parser->panic && at_keyword(parser, KW_TAKING))
+        kid_add(parser, parse_taking(parser));
+    return node_done(parser, node_new(parser, N_MERGE, start), mark);
+}
