@@ -46,7 +46,7 @@ void history_drop(Model *model)
 
 /* ---- steps, and the way back ---- */
 
-void history_step(Model *model)
+void history_begin_step(Model *model)
 {
     HistoryStep step = { .before = model->history };
     step.before.n_revs = model->revs.len;
@@ -108,7 +108,7 @@ const Rev *history_known(const Model *model, int64_t id)
 }
 
 /* A copy, with its change set when wanted. */
-bool history_get(Model *model, int64_t id, bool changes, Rev *out)
+bool history_rev(Model *model, int64_t id, bool changes, Rev *out)
 {
     const Rev *known = history_known(model, id);
     if (!known)
@@ -130,7 +130,7 @@ static Status unreadable(const Model *model, Diags *diags)
 int64_t history_parent(Model *model, int64_t id, int64_t *entry)
 {
     Rev rev;
-    if (!history_get(model, id, false, &rev))
+    if (!history_rev(model, id, false, &rev))
         return -1;
     int64_t parent = rev.parent;
     if (entry)
@@ -206,7 +206,7 @@ void history_seal(Model *model)
 {
     if (is_sealed(model))
         return;
-    history_step(model);
+    history_begin_step(model);
     const Rev *last = history_known(model, current(model)->head);
     bool goes_on = last && last->pending;
     if (is_first_load(model)) {
@@ -333,7 +333,7 @@ static Status apply_rev(Model *model, int64_t id, bool back, Diags *diags)
     Rev rev;
     ChangeSet set;
     Status status = ST_OK;
-    if (!history_get(model, id, true, &rev))
+    if (!history_rev(model, id, true, &rev))
         return unreadable(model, diags);
     if (rev.changes.ptr) {
         if (change_decode(model, rev.changes, &set)) {
@@ -401,7 +401,7 @@ Status model_undo(Model *model, int64_t *id, Diags *diags)
     *id = 0;
     if (scenario->head == scenario->start)
         return ST_OK;
-    history_step(model);
+    history_begin_step(model);
     scenario = current(model);
     to = history_parent(model, scenario->head, &entry);
     while (to > 0 && to != scenario->start) {
@@ -426,7 +426,7 @@ Status model_redo(Model *model, int64_t *id, Diags *diags)
     *id = 0;
     if (scenario->head == scenario->tip)
         return ST_OK;
-    history_step(model);
+    history_begin_step(model);
     scenario = current(model);
     for (int64_t at = scenario->tip; at > 0 && at != scenario->head; at = history_parent(model, at, NULL))
         next = at;
@@ -445,7 +445,7 @@ Status model_redo(Model *model, int64_t *id, Diags *diags)
 Status model_go_back(Model *model, int64_t id, Diags *diags)
 {
     history_seal(model);
-    history_step(model);
+    history_begin_step(model);
     return walk(model, current(model)->head, id, diags);
 }
 
@@ -454,7 +454,7 @@ Status model_go_back(Model *model, int64_t id, Diags *diags)
 static Status add_info(Model *model, int64_t id, bool undone, Arena *arena, RevisionVec *out, Diags *diags)
 {
     Rev rev;
-    if (!history_get(model, id, true, &rev))
+    if (!history_rev(model, id, true, &rev))
         return unreadable(model, diags);
     RevisionInfo info = { rev.entry ? rev.entry : rev.id, rev.id, rev.time_ms, rev.scenario, arena_str(arena, rev.text),
                           arena_str(arena, rev.author), undone, rev.changes.ptr != NULL };
@@ -520,7 +520,7 @@ static Status tell_rev(Model *model, int64_t id, ChangeEach each, void *ctx, Dia
 {
     Rev rev;
     ChangeSet set;
-    if (!history_get(model, id, true, &rev))
+    if (!history_rev(model, id, true, &rev))
         return unreadable(model, diags);
     bool fine = !rev.changes.ptr || change_decode(model, rev.changes, &set);
     for (size_t i = 0; fine && rev.changes.ptr && i < set.at.len; i++)
@@ -598,7 +598,7 @@ Status model_scenario_size(Model *model, size_t i, size_t *out, Diags *diags)
 void model_scenario_new(Model *model, Sym name, Sym title)
 {
     history_seal(model);
-    history_step(model);
+    history_begin_step(model);
     const Scenario *from = current(model);
     Scenario scenario = { .name = name, .title = title, .parent = from->name, .start = from->head, .head = from->head, .tip = from->head };
     model->history.current = model->history.scenarios.len;
@@ -611,7 +611,7 @@ Status model_scenario_switch(Model *model, size_t i, Diags *diags)
     history_seal(model);
     if (i == model->history.current)
         return ST_OK;
-    history_step(model);
+    history_begin_step(model);
     int64_t from = current(model)->head;
     Status status = walk(model, from, model->history.scenarios.at[i].head, diags);
     model->history.current = i;
@@ -622,7 +622,7 @@ Status model_scenario_switch(Model *model, size_t i, Diags *diags)
 void model_scenario_drop(Model *model, size_t i)
 {
     ORGL_ASSERT(i > 0 && i != model->history.current && i < model->history.scenarios.len);
-    history_step(model);
+    history_begin_step(model);
     ScenarioVec *scenarios = &model->history.scenarios;
     Sym name = scenarios->at[i].name;
     for (size_t k = i; k + 1 < scenarios->len; k++)

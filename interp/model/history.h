@@ -43,6 +43,9 @@ void   model_scenario_new(Model *model, Sym name, Sym title);
 Status model_scenario_switch(Model *model, size_t i, Diags *diags);
 void   model_scenario_drop(Model *model, size_t i);              /* not base and not the current one */
 
+/* A model in memory that is as this one is now, without history; shares its texts. Gives. */
+Model *model_clone(const Model *model);
+
 /* ---- merging (merge.c) ---- */
 typedef enum Side { SIDE_NONE, SIDE_OURS, SIDE_THEIRS } Side;
 typedef enum ConflictSort {

@@ -43,7 +43,7 @@ static int64_t last_merge(Model *model, const IdVec *into, const IdVec *line, in
 {
     for (size_t i = 0; i < into->len; i++) {
         Rev rev;
-        if (!history_get(model, into->at[i], false, &rev))
+        if (!history_rev(model, into->at[i], false, &rev))
             break;
         int64_t merged = rev.merged;
         rev_drop(&rev);
@@ -73,7 +73,7 @@ static bool compose_line(Model *model, const IdVec *line, int64_t from, ChangeSe
     for (size_t i = n; i-- > 0;) {
         Rev rev;
         ChangeSet set;
-        bool fine = history_get(model, line->at[i], true, &rev) && rev.changes.ptr && change_decode(model, rev.changes, &set);
+        bool fine = history_rev(model, line->at[i], true, &rev) && rev.changes.ptr && change_decode(model, rev.changes, &set);
         if (fine)
             change_compose(out, &set);
         rev_drop(&rev);
@@ -645,7 +645,7 @@ Merge *model_merge(Model *model, size_t from, MergeChoose choose, void *ctx, Sta
     Merge *merge = mem_zalloc(sizeof *merge);
     *merge = (Merge){ .model = model, .choose = choose, .ctx = ctx };
     history_seal(model);
-    history_step(model);
+    history_begin_step(model);
     *status = read_both(merge, from, diags);
     if (*status != ST_OK)
         return merge;

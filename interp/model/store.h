@@ -225,9 +225,9 @@ void rev_drop(Rev *rev);
 Status history_walk(Model *model, int64_t from, int64_t to, Diags *diags);    /* from one revision's state to another's */
 int64_t history_head(const Model *model, size_t scenario);
 /* A copy of a revision, with its change set when wanted; false: it cannot be read. */
-bool history_get(Model *model, int64_t id, bool changes, Rev *out);
+bool history_rev(Model *model, int64_t id, bool changes, Rev *out);
 int64_t history_parent(Model *model, int64_t id, int64_t *entry);    /* 0: it has none; -1: it cannot be read; `entry` may be NULL */
-void history_step(Model *model);                              /* what history is now can be gone back to */
+void history_begin_step(Model *model);                              /* what history is now can be gone back to */
 Str  history_copy(Str text);                                  /* gives */
 
 /* ---- history_file.c ---- */

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """What undo brings back is exactly what was, redo what came after, and a failing entry changes nothing: random sequences of
-statements of every kind, compared by the contents of the file and by dumps. --seed N, --sequences N; a short run unless
+statements of every kind, compared by the contents of the file and by dumps. A scenario merged without conflict is what its
+statements said in order would have been. --seed N, --sequences N; a short run unless
 SEQUENCES says otherwise."""
 import contextlib
 import os
 import pathlib
+import shutil
 import sqlite3
 import sys
 import tempfile
@@ -91,5 +93,34 @@ def run(what, one):
     tap.check(good == count, f'{what}: {good} of {count} random sequences from seed {seed}')
 
 
+def merged(folder, seed):
+    """A scenario merged without conflict is its statements said in order; undo takes the merge back."""
+    model, plain, sequence, name = Model(folder / 'model.db'), Model(folder / 'plain.db'), Sequence(seed, zh=seed % 3 == 2), f'seed {seed}'
+    model.path.unlink(missing_ok=True)
+    for i in range(3):
+        model.say(sequence.entry() if i else sequence.opening())
+    shutil.copy(model.path, plain.path)
+    model.say('scenario lean')
+    said = [text for text in (sequence.entry() for _ in range(6)) if model.say(text).status == 0]
+    lean = model.dump()
+    here = 'define region "only here"\nset region:"only here".title = "Here"'
+    model.say('switch base')
+    before, other = model.state(), model.say(here).status == 0
+    before = model.state() if other else before
+    done = model.say('merge lean')
+    if done.status:
+        return tap.check(False, f'{name}: merge', done)
+    for text in ([here] if other else []) + said:
+        if plain.say(text).status:
+            return True                          # the statement of base stood in its way
+    if model.dump() != plain.dump():
+        return tap.check(False, f'{name}: the merged model', f'{said}\n--- merged\n{model.dump()}\n--- said\n{plain.dump()}')
+    if said and model.say('undo').status == 0 and model.state() != before:
+        return tap.check(False, f'{name}: undo of the merge', difference(model.state(), before))
+    model.say('switch lean')
+    return model.dump() == lean or tap.check(False, f'{name}: the scenario is as it was', f'{lean}\n---\n{model.dump()}')
+
+
 run('undo and redo', undo_and_redo)
+run('merge', merged)
 sys.exit(tap.failed > 0)
