@@ -442,7 +442,8 @@ static bool lacks_partner(Merge *merge, const Change *at, size_t n, const int32_
         fill_keys(merge, &conflict, at, n);
         conflict.their_name = merge->model->tables[field->target].names[keys[k]];
         Side side;
-        settle(merge, &conflict, &side);
+        if (settle(merge, &conflict, &side) && side == SIDE_THEIRS)       /* it cannot be */
+            vec_push(&merge->conflicts, conflict);
         return true;
     }
     return false;
@@ -625,6 +626,17 @@ static void check_names(Merge *merge)
 
 /* ---- the whole ---- */
 
+/* What was dropped before the file was opened has its name in the change sets alone. */
+static void note_names(const Merge *merge, const ChangeSet *set)
+{
+    for (size_t i = 0; i < set->at.len; i++) {
+        const Change *change = &set->at.at[i];
+        Table *table = table_of(merge->model, (TableId)change->table);
+        if (change->part == PART_OF_NAME && !table->alive[change->row] && table->names[change->row] == SYM_NONE)
+            table->names[change->row] = content_sym(change->before.tag == CT_SYM ? &change->before : &change->after);
+    }
+}
+
 static Status read_both(Merge *merge, size_t from, Diags *diags)
 {
     Model *model = merge->model;
@@ -649,6 +661,8 @@ Merge *model_merge(Model *model, size_t from, MergeChoose choose, void *ctx, Sta
     *status = read_both(merge, from, diags);
     if (*status != ST_OK)
         return merge;
+    note_names(merge, &merge->ours);
+    note_names(merge, &merge->theirs);
     merge_fields(merge);
     map_same_names(merge);
     map_all(merge);

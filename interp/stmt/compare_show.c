@@ -169,7 +169,7 @@ static bool is_picture(Ctx *ctx, const Node *into, Sym *path)
     return format != OUT_NONE && (FORMAT_INFO[format].flags & (OUT_PICTURE | OUT_NETWORK)) && !(FORMAT_INFO[format].flags & OUT_TABLE);
 }
 
-/* Closed posts are in no picture of what is to be: the legend names them. */
+/* Closed posts are in no picture of what is to be: the line below the title names them. */
 static Str closed_label(const Comparison *c, Chart *chart, size_t n)
 {
     Buf text = { 0 };
@@ -192,8 +192,7 @@ static Str closed_label(const Comparison *c, Chart *chart, size_t n)
 static void color_changes(const Comparison *c, Chart *chart, const size_t counts[POST_CHANGES])
 {
     static const ChartKey KEYS[] = { [POST_UNCHANGED] = { { 0 }, 0xeef0f2, 0x9aa5b1 }, [POST_NEW] = { { 0 }, 0xdff2e1, 0x4d9a5b },
-                                     [POST_CHANGED] = { { 0 }, 0xdce9f7, 0x4a7fb5 }, [POST_MOVED] = { { 0 }, 0xfde8d3, 0xd08a3c },
-                                     [POST_CLOSED] = { { 0 }, 0xf9d3cf, 0xc23b2c } };
+                                     [POST_CHANGED] = { { 0 }, 0xdce9f7, 0x4a7fb5 }, [POST_MOVED] = { { 0 }, 0xfde8d3, 0xd08a3c } };
     static const char *const LABELS[][2] = { { "unchanged", "未变" }, { "new", "新增" }, { "changed", "更改" }, { "moved", "调动" } };
     RowVec rows = { 0 };
     uint8_t *posts = compare_posts(c);
@@ -204,9 +203,8 @@ static void color_changes(const Comparison *c, Chart *chart, const size_t counts
         vec_push(&chart->keys, key);
     }
     if (counts[POST_CLOSED]) {
-        ChartKey key = KEYS[POST_CLOSED];
-        key.label = closed_label(c, chart, counts[POST_CLOSED]);
-        vec_push(&chart->keys, key);
+        Str closed = closed_label(c, chart, counts[POST_CLOSED]);
+        chart->summary = arena_printf(&chart->arena, "%.*s · %.*s", STR_ARG(chart->summary), STR_ARG(closed));
     }
     chart->colored_by = str_of(chart->zh ? "变化" : "change");
     chart_rows(c->ctx, c->posts_after, &rows);

@@ -52,7 +52,7 @@ static bool ask_user(void *ctx, const char *question)
     return answer == 'y' || answer == 'Y';
 }
 
-Orgl *app_new(App *app, Buf *capture, bool ask)
+Orgl *app_beside(App *app, Buf *capture, bool ask, const Orgl *other)
 {
     OrglHost host = { .ctx = app, .print = print_out, .ask = ask ? ask_user : NULL,
                       .trace = app->options.trace ? print_trace : NULL };
@@ -61,11 +61,16 @@ Orgl *app_new(App *app, Buf *capture, bool ask)
         host.print = print_capture;
     }
     app->options.orgl.width = os_terminal_width();
-    Orgl *orgl = orgl_new(&host, &app->options.orgl);
+    Orgl *orgl = orgl_beside(&host, &app->options.orgl, other);
     ORGL_ASSERT(orgl);                 /* the options were checked when they were read */
     interruptible = orgl;
     os_on_interrupt(on_interrupt);
     return orgl;
+}
+
+Orgl *app_new(App *app, Buf *capture, bool ask)
+{
+    return app_beside(app, capture, ask, NULL);
 }
 
 void app_free(App *app, Orgl *orgl)

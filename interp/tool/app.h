@@ -14,6 +14,7 @@ typedef struct App {
 /* Makes a handle with the command's options whose output goes to standard output (or to `capture`). `ask`: may questions be
    put to the user? It is what Ctrl-C interrupts, until the next one is made. */
 Orgl *app_new(App *app, Buf *capture, bool ask);
+Orgl *app_beside(App *app, Buf *capture, bool ask, const Orgl *other);     /* one that shares its texts with the other; see orgl_beside */
 void  app_free(App *app, Orgl *orgl);
 /* A model is opened, a script run in the handle's fresh model; what it prints itself is dropped from `printed`, the handle's capture. */
 OrglStatus app_load(Orgl *orgl, const char *path, Buf *printed);

@@ -9,6 +9,7 @@
 struct Orgl {
     OrglHost host;
     OrglOptions options;       /* the texts are copies */
+    bool beside;               /* texts and words are another handle's */
     Intern *intern;
     Words *words;
     Sources sources;
@@ -23,6 +24,8 @@ struct Orgl {
     Lang report_lang;          /* of the diagnostics: the language set when they came about, which a rollback takes back */
 };
 
+/* As orgl_new; with `other` its texts are shared, so that two models can be compared: `other` is freed later. */
+Orgl *orgl_beside(const OrglHost *host, const OrglOptions *options, const Orgl *other);
 /* The language of messages and tables now: forced, the model's, or the default. */
 Lang orgl_lang(const Orgl *orgl);
 DiagStyle orgl_style(const Orgl *orgl);

@@ -148,7 +148,7 @@ static void add_module_path(Policy *policy)
     }
 }
 
-Orgl *orgl_new(const OrglHost *host, const OrglOptions *options)
+Orgl *orgl_beside(const OrglHost *host, const OrglOptions *options, const Orgl *other)
 {
     int32_t today = os_today();
     if (!is_language(options->language) || !is_language(options->default_language) ||
@@ -161,14 +161,20 @@ Orgl *orgl_new(const OrglHost *host, const OrglOptions *options)
     orgl->policy.allowed = (int)options->allow;
     orgl->policy.sandbox = options->sandbox;
     add_module_path(&orgl->policy);
-    orgl->intern = intern_new();
-    orgl->words = words_new(orgl->intern);
+    orgl->beside = other != NULL;
+    orgl->intern = other ? other->intern : intern_new();
+    orgl->words = other ? other->words : words_new(orgl->intern);
     diags_init(&orgl->diags);
     orgl->model = model_new(orgl->intern, orgl->words);
     orgl->graph = graph_new(orgl->model);
     make_vm(orgl);
     vm_rt(orgl->vm)->today = today;
     return orgl;
+}
+
+Orgl *orgl_new(const OrglHost *host, const OrglOptions *options)
+{
+    return orgl_beside(host, options, NULL);
 }
 
 void orgl_free(Orgl *orgl)
@@ -182,8 +188,10 @@ void orgl_free(Orgl *orgl)
     model_free(orgl->model);
     diags_drop(&orgl->diags);
     sources_drop(&orgl->sources);
-    words_free(orgl->words);
-    intern_free(orgl->intern);
+    if (!orgl->beside) {
+        words_free(orgl->words);
+        intern_free(orgl->intern);
+    }
     policy_drop(&orgl->policy);
     buf_drop(&orgl->report);
     drop_options(&orgl->options);

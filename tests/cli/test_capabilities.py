@@ -43,6 +43,7 @@ ATTEMPTS = {
     'export': {'write': 'export into "{out}/f.xlsx"'},
     'dump': {'write': 'dump into "{out}/f.org"'},
     'history': {'write': 'history into "{out}/f.csv"'},
+    'compare': {'write': 'compare base into "{out}/f.csv"', 'exec': 'compare base into "f.png"'},
     'scenarios': {'write': 'scenarios into "{out}/f.csv"'},
     'extern': {'ffi': 'extern "{out}/marks.so" {{ fn f(): none }}'},
 }

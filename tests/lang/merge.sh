@@ -1,0 +1,37 @@
+# Scenarios merged, again and again; conflicts, and whose value counts.
+say() { echo "> $1"; "$ORGL" -c "$1" $MODEL 2>&1; }
+MODEL=m.db
+say 'define unit hotline; define skill typing; define post lead "Lead" in hotline; define post agent in hotline reports lead headcount 12; define duty calls, mail; assign calls to agent share 50%'
+say 'scenario lean'
+say 'define post bot in hotline reports lead requires typing >= 2; define field post.badge text; set bot { badge "b" }; assign mail to bot'
+say 'set agent.headcount = 9'
+say 'switch base'
+say 'define post boss; define field post.other text; set boss { other "o" }; set lead.reports = boss'
+say 'merge lean'
+say 'show posts'
+say 'show assignments select duty, post, share'
+say 'merge lean'
+say 'history into "h.csv"'
+cut -d, -f1,4- h.csv
+say 'set agent.headcount = 5'
+say 'switch lean'
+say 'set lead.title = "Head"'
+say 'switch base'
+say 'merge lean'
+say 'show posts select name, title, headcount'
+say 'undo 3'
+say 'show posts select name, title, headcount'
+cp m.db n.db
+say 'set agent.headcount = 10; set lead.title = "Chief"; assign calls to agent share 70%; drop duty mail; define post bot headcount 4'
+say 'merge lean'
+say 'merge lean taking theirs'
+say 'drop post bot; define duty mail'
+say 'merge lean taking ours taking theirs for agent'
+MODEL=n.db
+say 'assign calls to agent share 70%; set agent.headcount = 11'
+say 'merge lean taking theirs for calls'
+say 'merge lean taking theirs for post:agent'
+say 'show posts select name, title, headcount'
+say 'show assignments select duty, post, share'
+say 'merge base'
+say 'merge lean taking hers'
