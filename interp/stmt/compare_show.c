@@ -104,12 +104,11 @@ static void take_finding(Ctx *ctx, const Table *table, uint32_t row, bool by_nam
 
 Status figures_take(Ctx *ctx, const uint8_t *posts, bool by_name, Figures *out)
 {
-    static Node check = { .type = N_CHECK_EXPR };
-    const VmHost *host = vm_host(ctx->vm);
+    static const Node check = { .type = N_CHECK_EXPR };
     Value table;
     *out = (Figures){ 0 };
     take_posts(ctx, posts, out);
-    Status status = host->check(ctx->vm, &check, NULL, &table);
+    Status status = vm_check_table(ctx->vm, &check, NULL, &table);
     if (status != ST_OK)
         return status;
     int severity = table_column(table.table, words_keyword_sym(ctx->words, KW_MEMBER_SEVERITY));

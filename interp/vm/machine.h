@@ -163,5 +163,4 @@ Status session_source(Vm *vm, Source *source, Scope *scope, bool prompt);
 /* ---- vm_stmt.c ---- */
 Status vm_execute(Vm *vm, const StmtCode *stmt, const Value *slots);
 Status vm_batch(Vm *vm, const StmtCode *stmts, uint32_t n);
-Status vm_check_table(Vm *vm, const Node *node, const Value *slots, Value *out);
 #endif

@@ -59,6 +59,7 @@ Status vm_poll(Vm *vm);
 void **vm_lib_state(Vm *vm, void (*drop)(void *state));
 Status vm_close(Vm *vm);                                                        /* a closing point: open names and laws of the model */
 void   vm_query_env(Vm *vm, QueryEnv *env);                                     /* an environment without outers */
+Status vm_check_table(Vm *vm, const Node *node, const Value *slots, Value *out);         /* `check …` (CHECK_EXPR), analyze … as expressions */
 bool   vm_at_prompt(const Vm *vm);                                              /* does a prompt entry itself run, no script? */
 /* The nearest source being executed that is a file of the user's: paths are relative to its folder. NULL: there is none. */
 const Source *vm_file_source(Vm *vm);
