@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""kill -9 at any moment, while a model is made and while it is changed: the file is as before or as after."""
+"""kill -9 at any moment, while a model is made, changed, a change undone, a scenario merged: the file is as before or as after."""
 import os
 import random
 import subprocess
@@ -32,9 +32,13 @@ def content(path):
     return [line for line in dump(path) if not line.startswith('INSERT INTO "revision"')]
 
 
-def kill_once(folder, script, delay):
+def words_of(what):
+    return [what, '--model', 'm.db'] if what.endswith('.org') else ['-c', what, 'm.db']
+
+
+def kill_once(folder, what, delay):
     """True when the program had ended by itself."""
-    with subprocess.Popen([ORGL, script, '--model', 'm.db'], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+    with subprocess.Popen([ORGL, *words_of(what)], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
         try:
             run.wait(timeout=delay)
             return True
@@ -53,7 +57,7 @@ def restore(folder, saved):
 def round_of_kills(tap, folder, script, saved, before, rng):
     restore(folder, saved)
     start = time.monotonic()
-    done = orgl(script, '--model', 'm.db', cwd=folder)
+    done = orgl(*words_of(script), cwd=folder)
     lasts = time.monotonic() - start
     if not tap.check(done.status == 0, f'{script} runs', done):
         return None
@@ -82,8 +86,18 @@ def round_of_kills(tap, folder, script, saved, before, rng):
             bad.append(f'killed after {delay:.3f} s, then: {again}')
     tap.check(not bad, f'{script}, killed {KILLS} times: {seen["before"]} before, {seen["after"]} after', '\n'.join(bad))
     restore(folder, saved)
-    orgl(script, '--model', 'm.db', cwd=folder)
+    orgl(*words_of(script), cwd=folder)
     return (folder / 'm.db').read_bytes(), after
+
+
+def in_scenario(tap, folder, loaded, rng):
+    restore(folder, loaded)
+    orgl('-c', 'scenario lean', 'm.db', cwd=folder)
+    orgl('change.org', '--model', 'm.db', cwd=folder)
+    orgl('-c', 'switch base; define post here', 'm.db', cwd=folder)
+    saved, before = (folder / 'm.db').read_bytes(), content(folder / 'm.db')
+    round_of_kills(tap, folder, 'merge lean', saved, before, rng)
+    round_of_kills(tap, folder, 'switch lean', saved, before, rng)
 
 
 def main():
@@ -92,7 +106,10 @@ def main():
         write_scripts(folder)
         loaded = round_of_kills(tap, folder, 'load.org', None, None, rng)
         if loaded:
-            round_of_kills(tap, folder, 'change.org', loaded[0], loaded[1], rng)
+            changed = round_of_kills(tap, folder, 'change.org', loaded[0], loaded[1], rng)
+            if changed:
+                round_of_kills(tap, folder, 'undo', changed[0], changed[1], rng)
+            in_scenario(tap, folder, loaded[0], rng)
         left = sorted(path.name for path in folder.iterdir() if '.new' in path.name)
         if left:
             print('left behind by killed runs: ' + ' '.join(left[:5]))

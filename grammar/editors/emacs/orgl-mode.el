@@ -9,14 +9,14 @@
 (require 'prog-mode)
 
 (defconst orgl-verb-words
-  '("analyze" "assign" "break" "chart" "check" "continue" "define" "describe" "disable" "drop" "dump"
-    "enable" "enlarge" "enrich" "exit" "expect" "explain" "export" "extern" "fail" "fn" "for" "grant"
-    "help" "history" "if" "import" "let" "matrix" "print" "quit" "rate" "record" "redo" "relate" "rename"
-    "report" "return" "revoke" "rule" "run" "scenario" "scenarios" "set" "show" "source" "staff" "submit"
-    "switch" "timing" "try" "unassign" "undo" "use" "var" "waive" "weight" "while" "丰富" "令" "停用" "关联" "函数"
-    "分析" "分配" "切换" "删除" "历史" "原文" "取消分配" "变量" "启用" "图" "外部" "失败" "如果" "定义" "对于" "导入" "导出" "导出脚本" "尝试" "帮助"
-    "引用" "当" "打印" "扩大" "报告" "授权" "排班" "提交" "撤销" "收权" "改名" "方案" "方案列表" "显示" "期望" "权重" "检查" "矩阵" "继续" "规则"
-    "解释" "计时" "记录" "设置" "评定" "说明" "豁免" "跳出" "运行" "返回" "退出" "重做"))
+  '("analyze" "assign" "break" "chart" "check" "compare" "continue" "define" "describe" "disable" "drop"
+    "dump" "enable" "enlarge" "enrich" "exit" "expect" "explain" "export" "extern" "fail" "fn" "for"
+    "grant" "help" "history" "if" "import" "let" "matrix" "merge" "print" "quit" "rate" "record" "redo"
+    "relate" "rename" "report" "return" "revoke" "rule" "run" "scenario" "scenarios" "set" "show" "source"
+    "staff" "submit" "switch" "timing" "try" "unassign" "undo" "use" "var" "waive" "weight" "while" "丰富"
+    "令" "停用" "关联" "函数" "分析" "分配" "切换" "删除" "历史" "原文" "取消分配" "变量" "合并" "启用" "图" "外部" "失败" "如果" "定义" "对于"
+    "导入" "导出" "导出脚本" "尝试" "帮助" "引用" "当" "打印" "扩大" "报告" "授权" "排班" "提交" "撤销" "收权" "改名" "方案" "方案列表" "显示" "期望"
+    "权重" "检查" "比较" "矩阵" "继续" "规则" "解释" "计时" "记录" "设置" "评定" "说明" "豁免" "跳出" "运行" "返回" "退出" "重做"))
 
 (defconst orgl-kind-words
   '("KPI" "KPIs" "assignments" "decision" "decisions" "duties" "duty" "factor" "factors" "families"
@@ -39,8 +39,8 @@
     "不属于" "与" "且" "为" "于" "从" "以" "份额" "仿照" "作为" "保留" "全部" "关系" "其中" "写入" "分组" "分钟" "创建" "前" "匹配" "升序" "取"
     "取余" "取自" "否则" "周" "周期" "和" "因为" "在" "字段" "存在" "季" "季度" "对" "小时" "层数" "属于" "工作表" "幅面" "年" "建议" "或" "报错"
     "招聘启事" "按" "排序" "提示" "整幅" "日" "时间" "月" "期间" "末个" "条件" "标题" "格式" "模型" "每" "每个月" "每分钟" "每周" "每天" "每季"
-    "每季度" "每小时" "每年" "每日" "每星期" "每月" "每秒" "每隔" "比" "比较" "深度" "的" "秒" "简要" "素色" "级别" "级联" "给" "编号" "耗时" "自"
-    "至" "范围" "补救" "走势" "跳过" "通过" "遇" "重复" "错误" "降序" "隶属" "非" "颜色" "首个"))
+    "每季度" "每小时" "每年" "每日" "每星期" "每月" "每秒" "每隔" "比" "深度" "的" "秒" "简要" "素色" "级别" "级联" "给" "编号" "耗时" "自" "至"
+    "范围" "补救" "走势" "跳过" "通过" "遇" "重复" "错误" "降序" "隶属" "非" "颜色" "首个"))
 
 (defconst orgl-value-words
   '("accountable" "adjustment" "advises" "agree" "any" "audits" "autonomy" "bachelor" "business" "coach"

@@ -4,16 +4,16 @@ if exists("b:current_syntax")
 endif
 syntax case match
 
-syntax keyword orglVerb analyze assign break chart check continue define describe disable drop dump enable
-syntax keyword orglVerb enlarge enrich exit expect explain export extern fail fn for grant help
-syntax keyword orglVerb history if import let matrix print quit rate record redo relate rename
-syntax keyword orglVerb report return revoke rule run scenario scenarios set show source staff submit
-syntax keyword orglVerb switch timing try unassign undo use var waive weight while 丰富 令
-syntax keyword orglVerb 停用 关联 函数 分析 分配 切换 删除 历史 原文 取消分配 变量 启用
-syntax keyword orglVerb 图 外部 失败 如果 定义 对于 导入 导出 导出脚本 尝试 帮助 引用
-syntax keyword orglVerb 当 打印 扩大 报告 授权 排班 提交 撤销 收权 改名 方案 方案列表
-syntax keyword orglVerb 显示 期望 权重 检查 矩阵 继续 规则 解释 计时 记录 设置 评定
-syntax keyword orglVerb 说明 豁免 跳出 运行 返回 退出 重做
+syntax keyword orglVerb analyze assign break chart check compare continue define describe disable drop dump
+syntax keyword orglVerb enable enlarge enrich exit expect explain export extern fail fn for grant
+syntax keyword orglVerb help history if import let matrix merge print quit rate record redo
+syntax keyword orglVerb relate rename report return revoke rule run scenario scenarios set show source
+syntax keyword orglVerb staff submit switch timing try unassign undo use var waive weight while
+syntax keyword orglVerb 丰富 令 停用 关联 函数 分析 分配 切换 删除 历史 原文 取消分配
+syntax keyword orglVerb 变量 合并 启用 图 外部 失败 如果 定义 对于 导入 导出 导出脚本
+syntax keyword orglVerb 尝试 帮助 引用 当 打印 扩大 报告 授权 排班 提交 撤销 收权
+syntax keyword orglVerb 改名 方案 方案列表 显示 期望 权重 检查 比较 矩阵 继续 规则 解释
+syntax keyword orglVerb 计时 记录 设置 评定 说明 豁免 跳出 运行 返回 退出 重做
 syntax keyword orglKind KPI KPIs assignments decision decisions duties duty factor factors families family grade
 syntax keyword orglKind grades grants hazard hazards kpi kpi_records kpi_weights kpis payplan payplans people person
 syntax keyword orglKind persons post posts process processes queue queues ratings region regions relations reports
@@ -33,9 +33,9 @@ syntax keyword orglKeyword 分钟 创建 前 匹配 升序 取 取余 取自 否
 syntax keyword orglKeyword 因为 在 字段 存在 季 季度 对 小时 层数 属于 工作表 幅面
 syntax keyword orglKeyword 年 建议 或 报错 招聘启事 按 排序 提示 整幅 日 时间 月
 syntax keyword orglKeyword 期间 末个 条件 标题 格式 模型 每 每个月 每分钟 每周 每天 每季
-syntax keyword orglKeyword 每季度 每小时 每年 每日 每星期 每月 每秒 每隔 比 比较 深度 的
-syntax keyword orglKeyword 秒 简要 素色 级别 级联 给 编号 耗时 自 至 范围 补救
-syntax keyword orglKeyword 走势 跳过 通过 遇 重复 错误 降序 隶属 非 颜色 首个
+syntax keyword orglKeyword 每季度 每小时 每年 每日 每星期 每月 每秒 每隔 比 深度 的 秒
+syntax keyword orglKeyword 简要 素色 级别 级联 给 编号 耗时 自 至 范围 补救 走势
+syntax keyword orglKeyword 跳过 通过 遇 重复 错误 降序 隶属 非 颜色 首个
 syntax keyword orglValue accountable adjustment advises agree any audits autonomy bachelor business coach college consulted
 syntax keyword orglValue contract coordinates coordinator decide doctor facilitator feedback female form full_time higher identity
 syntax keyword orglValue informed informs input intern line lower male master norms note outputs part_time
@@ -61,19 +61,19 @@ syntax keyword orglField 角色 设备 评级 责任 转换 适用职级 预算
 syntax keyword orglFunction WISN定编 abandonment abs agents_for ahp answer_time avg ceil certainty chars clamp clock
 syntax keyword orglFunction common_superior compa_ratio coordination_cost count date_parts days div effective_weight ends_with erlang_a erlang_b erlang_c
 syntax keyword orglFunction exp extract filter find flatten gini graicunas has hhi index_of is_none join
-syntax keyword orglFunction keys kpi_score later len lines log map max median merge min mps
-syntax keyword orglFunction none_if occupancy overlap pad payout penetration percentile pow push quota_staffing range reduce
-syntax keyword orglFunction repeat replace reverse round score scorecard service_level sign slice sort sort_by split
-syntax keyword orglFunction sqrt starts_with stdev sum today tr trim type unique upper values weekday
-syntax keyword orglFunction weights wisn without wording zip 上取整 下取整 中位数 为无 乘方 今天 任一
-syntax keyword orglFunction 位置 修剪 倒序 共同上级 关系数 具有 劳动效率定编 包含 协调成本 占用率 去重 去除
-syntax keyword orglFunction 双语 可信度合成 各值 各字 各行 合计 四舍五入 基尼系数 大写 天数 奖金比例 对数
-syntax keyword orglFunction 小写 层次分析 展平 平均 平均等待 平方根 并入 开头是 归并 归组 得分 截取
-syntax keyword orglFunction 所需坐席 拆分 指数 指标得分 按键排列 排列 推后 提取 放弃率 数列 整除 文字
-syntax keyword orglFunction 日期各部 时钟 星期 映射 替换 最大 最小 有效权重 服务水平 期内 末项 权重表
-syntax keyword orglFunction 查找 标准差 每个 激励潜能 爱尔兰A 爱尔兰B 爱尔兰C 用语检查 百分位数 符号 筛选 类别
-syntax keyword orglFunction 结尾是 绝对值 薪酬比率 薪酬渗透率 补齐 视为无 计分卡 计数 连接 追加 配对 重叠率
-syntax keyword orglFunction 键 长度 限定 集中度 首项
+syntax keyword orglFunction keys kpi_score later len lines log map max median min mps none_if
+syntax keyword orglFunction occupancy overlap pad payout penetration percentile pow push quota_staffing range reduce repeat
+syntax keyword orglFunction replace reverse round score scorecard service_level sign slice sort sort_by split sqrt
+syntax keyword orglFunction starts_with stdev sum today tr trim type unique upper values weekday weights
+syntax keyword orglFunction wisn without wording zip 上取整 下取整 中位数 为无 乘方 今天 任一 位置
+syntax keyword orglFunction 修剪 倒序 共同上级 关系数 具有 劳动效率定编 包含 协调成本 占用率 去重 去除 双语
+syntax keyword orglFunction 可信度合成 各值 各字 各行 合计 四舍五入 基尼系数 大写 天数 奖金比例 对数 小写
+syntax keyword orglFunction 层次分析 展平 平均 平均等待 平方根 并入 开头是 归并 归组 得分 截取 所需坐席
+syntax keyword orglFunction 拆分 指数 指标得分 按键排列 排列 推后 提取 放弃率 数列 整除 文字 日期各部
+syntax keyword orglFunction 时钟 星期 映射 替换 最大 最小 有效权重 服务水平 期内 末项 权重表 查找
+syntax keyword orglFunction 标准差 每个 激励潜能 爱尔兰A 爱尔兰B 爱尔兰C 用语检查 百分位数 符号 筛选 类别 结尾是
+syntax keyword orglFunction 绝对值 薪酬比率 薪酬渗透率 补齐 视为无 计分卡 计数 连接 追加 配对 重叠率 键
+syntax keyword orglFunction 长度 限定 集中度 首项
 syntax keyword orglAnalysis career centralization classification coordination evaluation jobs qualification reporting safety scores staffing structure
 syntax keyword orglAnalysis terms 任职资格 分类 安全 定编 岗位评价 汇报 用语 结构 考核 职业发展 职务设计
 syntax keyword orglAnalysis 覆盖 集权
