@@ -410,6 +410,8 @@ static void help_code(Help *help, DiagCode code)
 void help_each_rule(HelpRuleEach each, void *ctx)
 {
     for (const Embedded *file = EMBEDDED_FILES; file->name; file++) {
+        if (strcmp(file->name, "rules") != 0)
+            continue;
         Str text = str_make((const char *)file->bytes, file->size);
         while (text.len) {                       /* `rule NAME "Title · 标题" {` at the start of a line */
             const char *newline = memchr(text.ptr, '\n', text.len);

@@ -17,7 +17,11 @@ static void on_interrupt(void)
 
 static void print_out(void *ctx, const char *text, size_t size)
 {
-    app_print(ctx, str_make(text, size));
+    App *app = ctx;
+    if (app->divert)
+        buf_add(app->divert, str_make(text, size));
+    else
+        app_print(app, str_make(text, size));
 }
 
 static void print_capture(void *ctx, const char *text, size_t size)

@@ -5,10 +5,19 @@
 #include "options.h"
 #include "pager.h"
 
+/* What stands beside the prompt: a lesson. NULL: nothing. */
+typedef struct EntryHooks {
+    void *ctx;
+    bool (*take)(void *ctx, Str entry);     /* true: it was for the hook; the model does not get it */
+    void (*after)(void *ctx);               /* once before the first entry, and behind every one */
+} EntryHooks;
+
 typedef struct App {
     Options options;
     Pager out;             /* standard output */
     Orgl *orgl;            /* of the command; NULL before app_start */
+    Buf *divert;           /* what is printed goes here instead; NULL */
+    EntryHooks entries;
 } App;
 
 /* Makes a handle with the command's options whose output goes to standard output (or to `capture`). `ask`: may questions be

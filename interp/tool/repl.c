@@ -186,6 +186,9 @@ static void say_time(const Repl *repl, double seconds)
 static void run_entry(Repl *repl)
 {
     line_remember(buf_str(&repl->entry));
+    const EntryHooks *entries = &repl->app->entries;
+    if (entries->take && entries->take(entries->ctx, buf_str(&repl->entry)))
+        return;
     CommandId verb = lone_verb(repl);
     if (verb == C_quit)
         repl->over = true;
@@ -203,6 +206,8 @@ static void run_entry(Repl *repl)
     app_report(repl->app, repl->orgl, status);
     if (repl->timing)
         say_time(repl, took);
+    if (entries->after)
+        entries->after(entries->ctx);
 }
 
 /* ---- life ---- */
@@ -241,6 +246,8 @@ int repl_run(App *app)
     line_open(&host, history_path(&history) ? history.ptr : NULL);
     MESSAGE_WRITE(STDOUT_FILENO, orgl_lang(app->orgl), MSG_WELCOME, STR(ORGL_VERSION),);
     run_start_file(app);
+    if (app->entries.after)
+        app->entries.after(app->entries.ctx);
     while (!repl.over)
         if (read_entry(&repl))
             run_entry(&repl);
