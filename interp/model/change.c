@@ -341,6 +341,27 @@ void change_compose(ChangeSet *first, ChangeSet *second)
 
 /* ---- applied ---- */
 
+/* A file may come from a stranger: what does not fit the column is none. */
+static bool content_fits(const Model *model, const Table *table, int column, const Content *content)
+{
+    static const int8_t CLASSES[CT_COUNT] = { [CT_NONE] = -1, [CT_I32] = CLASS_I32, [CT_SYM] = CLASS_I32, [CT_NUM] = CLASS_F64, [CT_QTY] = CLASS_QTY,
+                                              [CT_RANGE] = CLASS_RANGE, [CT_LIST] = CLASS_LIST, [CT_ORIGIN] = -1, [CT_ALIVE] = -1 };
+    const Col *col = &table->cols[column];
+    const FieldInfo *field = col->field;
+    int32_t limit = field->target == T_NONE ? INT32_MAX : model->tables[field->target].n;
+    if (content->tag == CT_NONE)
+        return true;
+    if (CLASSES[content->tag] != (int)col->cls || (content->tag == CT_SYM) != (col->cls == CLASS_I32 && field->type == FT_TEXT))
+        return false;
+    for (uint32_t i = 0; content->tag == CT_LIST && i < content->list->n; i++)
+        if (content->list->at[i].ref >= limit)
+            return false;
+    if (field->type == FT_WORD && content->tag == CT_I32)
+        limit = field->words != WS_NONE ? WORDSET_INFO[field->words].count : table->own[column - TABLE_INFO[table->id].n_fields]->n_words;
+    bool bounded = field->type == FT_REF || field->type == FT_WORD;
+    return content->tag != CT_I32 || !bounded || (content->i32 >= 0 && content->i32 < limit);
+}
+
 void change_apply_part(Model *model, Table *table, int32_t row, int part, const Content *to)
 {
     Sym sym = to->tag == CT_SYM ? to->sym : SYM_NONE;
@@ -351,12 +372,15 @@ void change_apply_part(Model *model, Table *table, int32_t row, int part, const 
     case PART_OF_ORIGIN: store_set_origin(model, table, row, origin); return;
     default: break;
     }
+    if (part >= PART_OF_ORIGINS + table->n_cols || (part < PART_OF_ORIGINS && part >= PART_OF_CELLS + table->n_cols))
+        return;
     if (part >= PART_OF_ORIGINS) {
         store_set_field_origin(model, table, row, part - PART_OF_ORIGINS, origin);
         return;
     }
     int column = part - PART_OF_CELLS;
-    Bits bits = bits_of_content(table->cols[column].cls, to);
+    static const Content NOTHING = { .tag = CT_NONE };
+    Bits bits = bits_of_content(table->cols[column].cls, content_fits(model, table, column, to) ? to : &NOTHING);
     if (!table_same(table->cols[column].cls, bits, table_bits(table, row, column)))
         store_put(model, table, row, column, bits);
 }
@@ -385,6 +409,10 @@ void change_apply_row(Model *model, const Change *at, size_t n, bool inverted)
         if (at[i].part == PART_OF_NAME && (inverted ? at[i].before : at[i].after).tag == CT_SYM)
             name = (inverted ? at[i].before : at[i].after).sym;
     const Content *life = at->part != PART_OF_LIFE ? NULL : inverted ? &at->before : &at->after;
+    if (life && (life->tag == CT_ALIVE) == (table->alive[row] != 0))
+        life = NULL;                                                /* damage: it is there already, or gone */
+    if (!life && !table->alive[row])
+        return;
     if (life && life->tag == CT_NONE)
         store_kill(model, table, row);
     else if (life)

@@ -142,6 +142,21 @@ void change_encode(const Model *model, const ChangeSet *set, Buf *buf)
         row = change->row;
     }
     map_drop(&out.texts);
+    uint64_t sum = hash_bytes(buf->ptr, buf->len);
+    char bytes[sizeof sum];
+    memcpy(bytes, &sum, sizeof sum);
+    buf_add(buf, str_make(bytes, sizeof bytes));
+}
+
+/* The bytes end with their sum. */
+static bool is_whole(Str *blob)
+{
+    uint64_t sum;
+    if (blob->len < sizeof sum)
+        return false;
+    blob->len -= sizeof sum;
+    memcpy(&sum, blob->ptr + blob->len, sizeof sum);
+    return sum == hash_bytes(blob->ptr, blob->len);
 }
 
 /* ---- reading: whatever is not as written ends it ---- */
@@ -308,11 +323,12 @@ static void get_change(In *in, int *table, int32_t *row, ChangeSet *out)
 
 bool change_decode(Model *model, Str blob, ChangeSet *out)
 {
+    bool whole = is_whole(&blob);
     In in = { .model = model, .at = (const unsigned char *)blob.ptr, .end = (const unsigned char *)blob.ptr + blob.len };
     int table = 0;
     int32_t row = 0;
     *out = (ChangeSet){ 0 };
-    in.bad = get_byte(&in) != FORMAT;
+    in.bad = !whole || get_byte(&in) != FORMAT;
     uint64_t fields = get_number(&in);
     in.bad = in.bad || fields > FIELDS_MAX;
     for (uint64_t i = 0; i < fields && !in.bad; i++)

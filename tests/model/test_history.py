@@ -121,6 +121,25 @@ def merged(folder, seed):
     return model.dump() == lean or tap.check(False, f'{name}: the scenario is as it was', f'{lean}\n---\n{model.dump()}')
 
 
+def damaged(folder, seed):
+    """A flipped byte of a change set is told (E506) and changes nothing."""
+    model, sequence = Model(folder / 'model.db'), Sequence(seed)
+    model.path.unlink(missing_ok=True)
+    model.say(sequence.opening())
+    model.say('define post "one more" headcount 2')
+    before = model.state()
+    with contextlib.closing(sqlite3.connect(model.path)) as db:
+        blob = bytearray(db.execute('SELECT changes FROM revision WHERE id = 2').fetchone()[0])
+        at = sequence.random.randrange(len(blob))
+        blob[at] ^= 1 << sequence.random.randrange(8)
+        db.execute('UPDATE revision SET changes = ? WHERE id = 2', (bytes(blob),))
+        db.commit()
+    done = model.say('undo')
+    good = done.status == 4 and 'E506' in done.err and model.state() == before
+    return good or tap.check(False, f'seed {seed}: byte {at}', done)
+
+
 run('undo and redo', undo_and_redo)
+run('damage', damaged)
 run('merge', merged)
 sys.exit(tap.failed > 0)
