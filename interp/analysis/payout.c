@@ -1,5 +1,5 @@
 /* payout.c: analyze payout: what the pay plans pay for the scores of a period, by post or by person. */
-#include "pay.h"
+#include "trial.h"
 
 #include <math.h>
 
@@ -14,22 +14,52 @@ typedef struct Payout {
     const Column *grade, *home, *heads, *pay, *fixed, *variable, *budget, *holders, *share, *own_pay;
     double fixed_sum, payout_sum;
     double *plan_cost;                  /* fixed and payout, by plan; NaN: nobody is in it */
+    Trial trial;
+    Scorer tried;                       /* scores as tried */
+    double tried_sum;                   /* fixed and payout as tried */
 } Payout;
 
-/* What one holder or post brings: the base pay of a month, heads included. */
-static void add_amounts(Payout *p, int32_t plan, double base, double score)
+/* What one holder or post is paid in a plan; all NaN without one. */
+typedef struct Paid { int32_t plan; double score, percent, fixed, payout; } Paid;
+
+static double or_zero(double x)
 {
-    double percent = graph_payout(p->a->graph, plan, score);
-    double fixed = base * p->months * column_number(p->fixed, plan), payout = base * p->months * column_number(p->variable, plan) * percent;
-    maker_add(&p->maker, number_or_none(score));
-    maker_add(&p->maker, percent_or_none(percent));
-    maker_add(&p->maker, number_or_none(fixed));
-    maker_add(&p->maker, number_or_none(payout));
-    fixed = isnan(fixed) ? 0 : fixed;
-    payout = isnan(payout) ? 0 : payout;
-    p->fixed_sum += fixed;
-    p->payout_sum += payout;
-    p->plan_cost[plan] = (isnan(p->plan_cost[plan]) ? 0 : p->plan_cost[plan]) + fixed + payout;
+    return isnan(x) ? 0 : x;
+}
+
+/* `base`: the pay of a month, heads included. */
+static Paid pay_in(Payout *p, int32_t plan, double base, double score, const ItemList *curve)
+{
+    if (plan < 0)
+        return (Paid){ plan, score, NAN, NAN, NAN };
+    double percent = curve ? graph_curve_payout(curve, score) : graph_payout(p->a->graph, plan, score);
+    return (Paid){ plan, score, percent, base * p->months * column_number(p->fixed, plan),
+                   base * p->months * column_number(p->variable, plan) * percent };
+}
+
+static void add_paid(Payout *p, const Paid *paid)
+{
+    maker_add(&p->maker, number_or_none(paid->score));
+    maker_add(&p->maker, percent_or_none(paid->percent));
+    maker_add(&p->maker, number_or_none(paid->fixed));
+    maker_add(&p->maker, number_or_none(paid->payout));
+}
+
+static void add_amounts(Payout *p, const Paid *now, const Paid *then, double base)
+{
+    Paid paid = pay_in(p, now->plan, base, now->score, NULL);
+    double cost = or_zero(paid.fixed) + or_zero(paid.payout);
+    add_paid(p, &paid);
+    p->fixed_sum += or_zero(paid.fixed);
+    p->payout_sum += or_zero(paid.payout);
+    if (now->plan >= 0)
+        p->plan_cost[now->plan] = or_zero(p->plan_cost[now->plan]) + cost;
+    if (!p->trial.given)
+        return;
+    Paid tried = pay_in(p, then->plan, base, then->score, p->trial.curve);
+    add_paid(p, &tried);
+    maker_add(&p->maker, value_num(or_zero(tried.fixed) + or_zero(tried.payout) - cost));
+    p->tried_sum += or_zero(tried.fixed) + or_zero(tried.payout);
 }
 
 static void find_left_out(Payout *p, int32_t post, double score)
@@ -54,7 +84,7 @@ static void find_left_out(Payout *p, int32_t post, double score)
     buf_drop(&names);
 }
 
-static void add_holders(Payout *p, int32_t post, int32_t plan, double score)
+static void add_holders(Payout *p, int32_t post, const Paid *now, const Paid *then)
 {
     uint32_t n;
     const int32_t *rows = column_set(p->holders, post, &n);
@@ -62,24 +92,26 @@ static void add_holders(Payout *p, int32_t post, int32_t plan, double score)
         double own = column_number(p->own_pay, rows[i]), share = column_number(p->share, rows[i]);
         maker_add(&p->maker, value_entity(T_PERSON, rows[i]));
         maker_add(&p->maker, value_entity(T_POST, post));
-        add_amounts(p, plan, (isnan(own) ? range_mid(p->pay, post) : own) * share, score);
+        add_amounts(p, now, then, (isnan(own) ? range_mid(p->pay, post) : own) * share);
     }
 }
 
 static void add_post(Payout *p, int32_t post)
 {
-    int32_t grade = column_row(p->grade, post), plan = grade >= 0 ? p->plans[grade] : I32_NONE;
-    if (plan < 0)
+    int32_t grade = column_row(p->grade, post), region = p->region >= 0 ? p->region : column_row(p->home, post);
+    Paid now = { .plan = grade >= 0 ? p->plans[grade] : I32_NONE }, then = { .plan = grade >= 0 ? p->trial.plans[grade] : I32_NONE };
+    if (now.plan < 0 && then.plan < 0)
         return;
-    int32_t region = p->region >= 0 ? p->region : column_row(p->home, post);
-    double score = scorer_score(&p->scorer, post, region, p->period);
+    now.score = scorer_score(&p->scorer, post, region, p->period);
+    if (p->trial.given)
+        then.score = scorer_score(&p->tried, post, region, p->period);
     if (p->persons) {
-        add_holders(p, post, plan, score);
+        add_holders(p, post, &now, &then);
     } else {
         maker_add(&p->maker, value_entity(T_POST, post));
-        add_amounts(p, plan, column_number(p->heads, post) * range_mid(p->pay, post), score);
+        add_amounts(p, &now, &then, column_number(p->heads, post) * range_mid(p->pay, post));
     }
-    find_left_out(p, post, score);
+    find_left_out(p, post, now.score);
 }
 
 /* Left out: the last period with a record of one of the posts. */
@@ -151,6 +183,8 @@ static Status read_options(Payout *p)
         status = option_period(p->a, &p->period);
     if (status == ST_OK)
         status = option_by(p->a, KINDS, COUNT_OF(KINDS), "post or person", "岗位或人员", &by);
+    if (status == ST_OK)
+        status = trial_read(p->a, &p->trial);
     p->persons = by == T_PERSON;
     return status;
 }
@@ -165,31 +199,60 @@ static Status add_rows(Payout *p, const RowList *posts)
     return ST_OK;
 }
 
+static void add_summary(Payout *p)
+{
+    Analysis *a = p->a;
+    double total = p->fixed_sum + p->payout_sum, budget = add_budgets(p);
+    analysis_figure(a, "fixed", value_num(p->fixed_sum));
+    analysis_figure(a, "payout", value_num(p->payout_sum));
+    analysis_figure(a, "total", value_num(total));
+    analysis_figure(a, "budget", number_or_none(budget));
+    if (!p->trial.given)
+        return;
+    analysis_figure(a, "new_total", value_num(p->tried_sum));
+    analysis_figure(a, "change", value_num(p->tried_sum - total));
+    analysis_figure(a, "change_share", percent_or_none(total > 0 ? (p->tried_sum - total) / total : NAN));
+}
+
+static const char *columns_of(const Payout *p)
+{
+    if (p->trial.given)
+        return p->persons ? "person post score percent fixed payout new_score new_percent new_fixed new_payout change" :
+                            "post score percent fixed payout new_score new_percent new_fixed new_payout change";
+    return p->persons ? "person post score percent fixed payout" : "post score percent fixed payout";
+}
+
+static Status make_payout(Payout *p)
+{
+    Analysis *analysis = p->a;
+    RowList posts = { 0 };
+    load_columns(p);
+    trial_scorer(&p->trial, analysis->graph, &p->tried);
+    size_t plans = (size_t)model_rows(analysis->model, T_PAYPLAN);
+    p->plan_cost = mem_alloc((plans + 1) * sizeof *p->plan_cost);
+    for (size_t i = 0; i < plans; i++)
+        p->plan_cost[i] = NAN;
+    analysis_rows(analysis, T_POST, &posts);
+    if (p->period == I32_NONE)
+        want_period(p, &posts);
+    p->months = months_of(p);
+    maker_init(&p->maker, analysis->rt, columns_of(p));
+    Status status = add_rows(p, &posts);
+    analysis->rows = maker_done(&p->maker);
+    add_summary(p);
+    mem_free(p->plan_cost);
+    scorer_drop(&p->tried);
+    scorer_drop(&p->scorer);
+    vec_drop(&posts);
+    return status;
+}
+
 Status analysis_payout(Analysis *analysis)
 {
     Payout p = { .a = analysis };
-    RowList posts = { 0 };
     Status status = read_options(&p);
-    if (status != ST_OK)
-        return status;
-    load_columns(&p);
-    size_t plans = (size_t)model_rows(analysis->model, T_PAYPLAN);
-    p.plan_cost = mem_alloc((plans + 1) * sizeof *p.plan_cost);
-    for (size_t i = 0; i < plans; i++)
-        p.plan_cost[i] = NAN;
-    analysis_rows(analysis, T_POST, &posts);
-    if (p.period == I32_NONE)
-        want_period(&p, &posts);
-    p.months = months_of(&p);
-    maker_init(&p.maker, analysis->rt, p.persons ? "person post score percent fixed payout" : "post score percent fixed payout");
-    status = add_rows(&p, &posts);
-    analysis->rows = maker_done(&p.maker);
-    analysis_figure(analysis, "fixed", value_num(p.fixed_sum));
-    analysis_figure(analysis, "payout", value_num(p.payout_sum));
-    analysis_figure(analysis, "total", value_num(p.fixed_sum + p.payout_sum));
-    analysis_figure(analysis, "budget", number_or_none(add_budgets(&p)));
-    mem_free(p.plan_cost);
-    scorer_drop(&p.scorer);
-    vec_drop(&posts);
+    if (status == ST_OK)
+        status = make_payout(&p);
+    trial_drop(&p.trial);
     return status;
 }

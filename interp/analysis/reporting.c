@@ -166,9 +166,18 @@ static void add_sent(Reporting *r, Sent *sent)
     find_round(r, sent);
 }
 
+/* A form that nobody sends, reads or is due: a sheet of a library, for whoever wants it. */
+static bool is_blank_sheet(const Reporting *r, int32_t report, const ItemList *from, const ItemList *to)
+{
+    return column_row(r->kind, report) == W_REPORT_KIND_FORM && (!from || !from->n) && (!to || !to->n) &&
+           qty_of(r->every, report).sort == QTY_NONE;
+}
+
 static void add_report(Reporting *r, int32_t report)
 {
     const ItemList *from = refs_of(r->from, report), *to = refs_of(r->to, report);
+    if (is_blank_sheet(r, report, from, to))
+        return;
     Qty every = qty_of(r->every, report), takes = qty_of(r->takes, report);
     Sent sent = { report, ROW_NONE, to, NAN, NAN, NAN };
     bool sent_here = false;
@@ -261,7 +270,7 @@ Status analysis_reporting(Analysis *analysis)
     Reporting r = { .a = analysis };
     Status status = option_by(analysis, KINDS, COUNT_OF(KINDS), "report or post", "报告或岗位", &r.by);
     if (status == ST_OK)
-        status = analysis_number(analysis, "reading", "阅读", 0.25, &r.share);
+        status = analysis_number(analysis, "reading", "阅读", model_reading(analysis->model), &r.share);
     if (status != ST_OK)
         return status;
     if (r.by == T_NONE)

@@ -44,6 +44,7 @@ Entry *graph_entry(Graph *graph, enum EntryClass class_, TableId table, int colu
 void    graph_reads(Graph *graph, TableId table);               /* notes the table as read */
 const Calendar *graph_calendar(Graph *graph);                   /* notes the settings as read */
 double  graph_utilization(Graph *graph);
+double  graph_reading(Graph *graph);
 int32_t graph_rows(Graph *graph, TableId table);
 const int32_t *graph_order(Graph *graph, TableId table, size_t *n);   /* live rows in order of definition */
 const uint8_t *graph_alive(Graph *graph, TableId table);

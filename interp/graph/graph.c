@@ -75,6 +75,7 @@ static uint64_t signature_of(const Graph *graph, uint64_t tables)
         h = hash_mix(h * 31 + bits_of(c->days_per_week));
         h = hash_mix(h * 31 + bits_of(c->weeks_per_year));
         h = hash_mix(h * 31 + bits_of(model_utilization(graph->model)));
+        h = hash_mix(h * 31 + bits_of(model_reading(graph->model)));
     }
     return h;
 }
@@ -149,6 +150,12 @@ const Calendar *graph_calendar(Graph *graph)
 {
     graph->reading |= SETTINGS_BIT;
     return model_calendar(graph->model);
+}
+
+double graph_reading(Graph *graph)
+{
+    graph->reading |= SETTINGS_BIT;
+    return model_reading(graph->model);
 }
 
 double graph_utilization(Graph *graph)

@@ -378,7 +378,11 @@ ATTR_BUILDER(POST, SCORE)
 double graph_payout(Graph *graph, int32_t plan, double score)
 {
     const ItemList *const *curves = graph_lists(graph, F_PAYPLAN_CURVE);
-    const ItemList *curve = curves ? curves[plan] : NULL;
+    return graph_curve_payout(curves ? curves[plan] : NULL, score);
+}
+
+double graph_curve_payout(const ItemList *curve, double score)
+{
     const Item *below = NULL, *above = NULL;
     for (uint32_t i = 0; curve && i < curve->n; i++) {
         const Item *point = &curve->at[i];

@@ -59,6 +59,8 @@ KpiCurve graph_tried_curve(Graph *graph, int32_t kpi, Qty target);
 double  graph_kpi_score(Graph *graph, int32_t kpi, Qty value, bool *fits);
 /* The curve's payout for a score: linear between its points, 0 below the first, flat after the last; NaN without a curve. */
 double  graph_payout(Graph *graph, int32_t plan, double score);
+/* The same of a curve: its points, score in num and percent in qty; NULL: none. */
+double  graph_curve_payout(const ItemList *curve, double score);
 /* The first plan in order of definition that lists the grade, by grade. I32_NONE: no plan. */
 const int32_t *graph_plans(Graph *graph);
 #endif

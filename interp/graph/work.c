@@ -240,6 +240,34 @@ ATTR_BUILDER(POST, FTE)
         fte[i] = heads[i] * week[i] / full;
 }
 
+/* What each post of the list gets of the hours. */
+static void add_hours(double *hours, const ItemList *posts, double each)
+{
+    for (uint32_t i = 0; posts && i < posts->n; i++)
+        if (posts->at[i].ref >= 0)
+            hours[posts->at[i].ref] += each;
+}
+
+ATTR_BUILDER(POST, REPORT_HOURS)
+{
+    const Calendar *calendar = graph_calendar(graph);
+    const ItemList *const *from = graph_lists(graph, F_REPORT_FROM), *const *to = graph_lists(graph, F_REPORT_TO);
+    const Column *every = graph_of(graph, F_REPORT_EVERY), *takes = graph_of(graph, F_REPORT_TAKES);
+    double *hours = entry_f64(graph, entry, T_POST, 0), reading = graph_reading(graph);
+    size_t n;
+    const int32_t *order = graph_order(graph, T_REPORT, &n);
+    for (size_t k = 0; from && k < n; k++) {
+        int32_t i = order[k];
+        Qty interval = qty_at(every, i), time = qty_at(takes, i);
+        if (!from[i] || interval.sort == QTY_NONE || time.sort == QTY_NONE || !(interval.amount > 0))
+            continue;
+        double week = qty_hours(calendar, time) * unit_hours(calendar, UNIT_W) / qty_hours(calendar, interval);
+        add_hours(hours, from[i], week);
+        if (to)
+            add_hours(hours, to[i], week * reading * from[i]->n);
+    }
+}
+
 ATTR_BUILDER(POST, DEMAND)
 {
     const int32_t *roles = work_roles(graph), *post = graph_stated(graph, F_ASSIGNMENT_POST);
@@ -252,6 +280,10 @@ ATTR_BUILDER(POST, DEMAND)
         if (responsible(roles[order[i]]) && post[order[i]] >= 0)
             sum_add(&sums[post[order[i]]], part[order[i]]);
     }
+    const double *reports = graph_attr(graph, A_POST_REPORT_HOURS)->f64;
+    for (int32_t i = 0; i < n; i++)
+        if (reports[i] > 0)
+            sum_add(&sums[i], reports[i]);
     double *demand = entry_f64(graph, entry, T_POST, NAN);
     for (int32_t i = 0; i < n; i++)
         demand[i] = sum_result(&sums[i]);

@@ -118,6 +118,7 @@ int32_t model_link_put(Model *model, TableId link, const int32_t *keys, int n_ke
 Sym     model_setting(const Model *model, Sym name);                            /* SYM_NONE when unset */
 void    model_set_setting(Model *model, Sym name, Sym value, Origin origin);    /* SYM_NONE unsets */
 const Calendar *model_calendar(const Model *model);                             /* from the settings */
+double  model_reading(const Model *model);                                      /* of the writing time that one reader needs; 0.25 unless set */
 double  model_utilization(const Model *model);                                  /* 0.85 unless set */
 
 /* ---- closing points (grammar/reference.md) ---- */

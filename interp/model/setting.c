@@ -54,6 +54,7 @@ static void read_settings(Model *model)
     model->calendar.days_per_week = read_number(model, STR("days_per_week"), usual.days_per_week);
     model->calendar.weeks_per_year = read_number(model, STR("weeks_per_year"), usual.weeks_per_year);
     model->utilization = read_number(model, STR("utilization"), 0.85);
+    model->reading = read_number(model, STR("reading"), 0.25);
     model->settings_version = version;
 }
 
@@ -67,4 +68,10 @@ double model_utilization(const Model *model)
 {
     read_settings((Model *)model);
     return model->utilization;
+}
+
+double model_reading(const Model *model)
+{
+    read_settings((Model *)model);
+    return model->reading;
 }

@@ -135,7 +135,7 @@ struct Model {
     bool parents_all;                    /* too many to list: look at all rows */
     uint64_t settings_version;           /* of the settings that calendar and utilization were read from */
     Calendar calendar;
-    double utilization;
+    double utilization, reading;
     size_t revisions;
     ModelTrace trace;
     void *trace_ctx;

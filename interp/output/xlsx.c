@@ -1,8 +1,10 @@
 /* xlsx.c: tables as a workbook (libxlsxwriter underneath): numbers, percents, dates and truth values keep their type, all else is
-   text; no cell is ever a formula. The same tables give the same bytes. */
+   text; a cell is a formula only in a sheet that is laid out cell by cell (laid.h). The same tables give the same bytes. */
 #include <dlfcn.h>
 #include <errno.h>
+#include <math.h>
 #include <xlsxwriter.h>
+#include "laid.h"
 #include "render.h"
 
 #define WIDEST 60                /* characters; longer texts are wrapped */
@@ -27,7 +29,9 @@ enum { STYLE_HEAD, STYLE_TEXT, STYLE_NUMBER, STYLE_FRACTION, STYLE_PART, STYLE_D
     X(workbook_add_worksheet) X(workbook_close) X(workbook_new_opt) X(workbook_set_properties) \
     X(workbook_validate_sheet_name) X(worksheet_autofilter) X(worksheet_fit_to_pages) X(worksheet_freeze_panes) \
     X(worksheet_repeat_rows) X(worksheet_set_column) X(worksheet_set_landscape) X(worksheet_set_row) \
-    X(worksheet_write_boolean) X(worksheet_write_number) X(worksheet_write_string)
+    X(worksheet_write_boolean) X(worksheet_write_number) X(worksheet_write_string) X(worksheet_write_blank) \
+    X(worksheet_write_formula_num) X(worksheet_write_formula_str) X(worksheet_data_validation_range) X(worksheet_merge_range) X(worksheet_set_paper) \
+    X(worksheet_set_margins) X(format_set_border) X(format_set_border_color) X(format_set_font_size)
 typedef struct Library {
     void *handle;
 #define X(NAME) __typeof__(&NAME) NAME;
@@ -319,7 +323,7 @@ static void make_styles(Book *book)
     book->lib.format_set_num_format(book->styles[STYLE_DATE], "yyyy-mm-dd");
 }
 
-static Status fill_book(Book *book, const char *path, const Sheet *sheets, size_t n)
+static Status fill_book(Book *book, const char *path, Status (*fill)(Book *book, const void *what), const void *what)
 {
     lxw_workbook_options options = { .constant_memory = LXW_FALSE, .use_zip64 = LXW_FALSE };
     lxw_doc_properties properties = { .created = CREATED };
@@ -328,28 +332,157 @@ static Status fill_book(Book *book, const char *path, const Sheet *sheets, size_
         return rt_raise(book->rt, E602, NULL);
     book->lib.workbook_set_properties(book->book, &properties);
     make_styles(book);
-    for (size_t i = 0; i < n && !book->rt->failed; i++) {
-        add_sheet(book, sheets[i].name, i);
-        if (!book->sheet)
-            return rt_raise(book->rt, E602, NULL);
-        if (fits(book, sheets[i].table))
-            fill_sheet(book, &sheets[i]);
-    }
+    Status status = fill(book, what);
     lxw_error error = book->lib.workbook_close(book->book);
     note_error(book, error);
     if (book->error != LXW_NO_ERROR && !book->rt->failed)
         return rt_error(book->rt, E503, str_of(path), str_of(book->lib.lxw_strerror(book->error)),);
-    return book->rt->failed ? ST_ERROR : ST_OK;
+    return book->rt->failed ? ST_ERROR : status;
 }
 
-Status output_workbook(Rt *rt, const Sheet *sheets, size_t n, bool plain, Buf *out)
+/* ---- a sheet laid out cell by cell ---- */
+
+enum { LAID_LOOKS = LAID_INPUT + 1, LAID_FORMATS = 4 };      /* text, number, percent, date */
+
+typedef struct Laid { Book *book; const LaidSheet *sheet; lxw_format *formats[LAID_LOOKS][LAID_FORMATS]; } Laid;
+
+static void make_look(Laid *laid, int look, int format)
+{
+    static const char *const NUMBERS[] = { NULL, "0.0#", "0.0%", "yyyy-mm-dd" };
+    static const uint32_t FILLS[] = { [LAID_HEAD] = 0xE8EDF2, [LAID_SUM] = 0xE8EDF2, [LAID_INPUT] = 0xFFFBE6 };
+    const Library *lib = &laid->book->lib;
+    lxw_format *made = laid->formats[look][format] = lib->workbook_add_format(laid->book->book);
+    lib->format_set_align(made, LXW_ALIGN_VERTICAL_TOP);
+    lib->format_set_text_wrap(made);
+    if (look == LAID_TITLE || look == LAID_LABEL || look == LAID_HEAD || look == LAID_SUM)
+        lib->format_set_bold(made);
+    if (look == LAID_TITLE)
+        lib->format_set_font_size(made, 15);
+    if (look == LAID_SMALL)
+        lib->format_set_font_color(made, 0x52606D);
+    if (look >= LAID_HEAD) {
+        lib->format_set_border(made, LXW_BORDER_THIN);
+        lib->format_set_border_color(made, 0x9AA5B1);
+    }
+    if (look == LAID_HEAD || look == LAID_SUM || look == LAID_INPUT)
+        lib->format_set_bg_color(made, FILLS[look]);
+    if (NUMBERS[format])
+        lib->format_set_num_format(made, NUMBERS[format]);
+}
+
+static void put_laid(Laid *laid, const LaidCell *cell)
+{
+    Book *book = laid->book;
+    const Library *lib = &book->lib;
+    lxw_row_t row = cell->row;
+    lxw_col_t column = (lxw_col_t)cell->column;
+    Value value = cell->value;
+    bool percent = cell->percent || (value.tag == V_NUM && value.a == STYLE_PERCENT);
+    lxw_format *const *formats = laid->formats[cell->look];
+    if (cell->formula.len && value.tag == V_NONE) {
+        note_error(book, lib->worksheet_write_formula_str(book->sheet, row, column, cell->formula.ptr, formats[percent ? 2 : 1], ""));
+    } else if (cell->formula.len) {
+        note_error(book, lib->worksheet_write_formula_num(book->sheet, row, column, cell->formula.ptr, formats[percent ? 2 : 1],
+                                                          value.tag == V_NUM ? value.num : 0));
+    } else if (value.tag == V_NUM) {
+        note_error(book, lib->worksheet_write_number(book->sheet, row, column, value.num, formats[percent ? 2 : value.num == floor(value.num) ? 0 : 1]));
+    } else if (value.tag == V_DATE) {
+        note_error(book, lib->worksheet_write_number(book->sheet, row, column, (double)value.i + DAY_ZERO, formats[3]));
+    } else if (value.tag == V_NONE) {
+        note_error(book, lib->worksheet_write_blank(book->sheet, row, column, formats[percent ? 2 : 0]));
+    } else {
+        buf_clear(&book->text);
+        output_figure(book->rt, value, &book->text);
+        note_error(book, lib->worksheet_write_string(book->sheet, row, column, safe_text(book, buf_str(&book->text)), formats[0]));
+    }
+}
+
+static void put_joined(Laid *laid, const LaidCell *cell)
+{
+    Book *book = laid->book;
+    buf_clear(&book->text);
+    if (cell->value.tag != V_NONE)
+        output_figure(book->rt, cell->value, &book->text);
+    note_error(book, book->lib.worksheet_merge_range(book->sheet, cell->row, (lxw_col_t)cell->column, cell->row, (lxw_col_t)(laid->sheet->columns - 1),
+                                                     safe_text(book, buf_str(&book->text)), laid->formats[cell->look][cell->percent ? 2 : 0]));
+}
+
+static void put_check(Laid *laid, const LaidCheck *check)
+{
+    lxw_data_validation rule = { .ignore_blank = LXW_VALIDATION_ON, .show_input = LXW_VALIDATION_ON, .show_error = LXW_VALIDATION_ON,
+                                 .dropdown = LXW_VALIDATION_ON };
+    Book *book = laid->book;
+    Buf said = { 0 };
+    buf_addf(&said, "%.*s", STR_ARG(check->said));
+    if (check->sort == LAID_LIST) {
+        rule.validate = LXW_VALIDATION_TYPE_LIST;
+        rule.value_list = (char **)(uintptr_t)check->list;
+    } else if (check->sort == LAID_DATE) {
+        rule.validate = LXW_VALIDATION_TYPE_DATE;
+        rule.criteria = LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO;
+        rule.value_datetime = (lxw_datetime){ .year = 1900, .month = 3, .day = 1 };
+    } else {
+        rule.validate = LXW_VALIDATION_TYPE_DECIMAL;
+        rule.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
+        rule.minimum_number = -1e15;
+        rule.maximum_number = 1e15;
+    }
+    if (said.len)
+        rule.error_message = (char *)said.ptr;
+    lxw_col_t column = (lxw_col_t)check->column;
+    note_error(book, book->lib.worksheet_data_validation_range(book->sheet, check->first, column, check->last, column, &rule));
+    buf_drop(&said);
+}
+
+static Status fill_laid(Book *book, const void *what)
+{
+    Laid laid = { .book = book, .sheet = what };
+    for (int look = 0; look < LAID_LOOKS; look++)
+        for (int format = 0; format < LAID_FORMATS; format++)
+            make_look(&laid, look, format);
+    add_sheet(book, laid.sheet->name, 0);
+    if (!book->sheet)
+        return rt_raise(book->rt, E602, NULL);
+    for (uint32_t c = 0; c < laid.sheet->columns; c++)
+        if (laid.sheet->widths[c] > 0)
+            book->lib.worksheet_set_column(book->sheet, (lxw_col_t)c, (lxw_col_t)c, laid.sheet->widths[c], NULL);
+    for (size_t i = 0; i < laid.sheet->joins.len; i++)
+        put_joined(&laid, &laid.sheet->joins.at[i]);
+    for (size_t i = 0; i < laid.sheet->cells.len; i++)
+        put_laid(&laid, &laid.sheet->cells.at[i]);
+    for (size_t i = 0; i < laid.sheet->checks.len; i++)
+        put_check(&laid, &laid.sheet->checks.at[i]);
+    book->lib.worksheet_set_paper(book->sheet, 9);            /* A4 */
+    book->lib.worksheet_set_margins(book->sheet, 0.6, 0.6, 0.6, 0.6);
+    book->lib.worksheet_fit_to_pages(book->sheet, 1, 0);
+    return ST_OK;
+}
+
+/* ---- files ---- */
+
+typedef struct Tables { const Sheet *sheets; size_t n; } Tables;
+
+static Status fill_tables(Book *book, const void *what)
+{
+    const Tables *tables = what;
+    for (size_t i = 0; i < tables->n && !book->rt->failed; i++) {
+        add_sheet(book, tables->sheets[i].name, i);
+        if (!book->sheet)
+            return rt_raise(book->rt, E602, NULL);
+        if (fits(book, tables->sheets[i].table))
+            fill_sheet(book, &tables->sheets[i]);
+    }
+    return ST_OK;
+}
+
+static Status write_book(Rt *rt, bool plain, Status (*fill)(Book *book, const void *what), const void *what, Buf *out)
 {
     Book book = { .rt = rt, .plain = plain };
     Buf path = { 0 };
     if (!load_library(&book.lib))
         return rt_error(rt, E518, STR(LIBRARY), STR(PACKAGE),);
     int error = os_temp_file(&path);                  /* the library writes to a path only */
-    Status status = error ? rt_error(rt, E503, buf_str(&path), str_of(strerror(error)),) : fill_book(&book, path.ptr, sheets, n);
+    Status status = error ? rt_error(rt, E503, buf_str(&path), str_of(strerror(error)),) : fill_book(&book, path.ptr, fill, what);
     if (status == ST_OK && (error = os_read_file(path.ptr, out)) != 0)
         status = rt_error(rt, E503, buf_str(&path), str_of(strerror(error)),);
     if (path.len)
@@ -360,6 +493,17 @@ Status output_workbook(Rt *rt, const Sheet *sheets, size_t n, bool plain, Buf *o
     buf_drop(&book.text);
     buf_drop(&book.safe);
     return status;
+}
+
+Status output_workbook(Rt *rt, const Sheet *sheets, size_t n, bool plain, Buf *out)
+{
+    Tables tables = { sheets, n };
+    return write_book(rt, plain, fill_tables, &tables, out);
+}
+
+Status laid_workbook(Rt *rt, const LaidSheet *sheet, Buf *out)
+{
+    return write_book(rt, true, fill_laid, sheet, out);
 }
 
 void render_xlsx(Rt *rt, const Table *table, OutStyle style, Buf *out)

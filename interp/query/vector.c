@@ -184,6 +184,8 @@ Value vector_value(Rt *rt, const Vector *v, uint32_t i)
         return NONE_VALUE;
     if (v->column->type == COL_SETS)
         return value_of_set(rt, v->column, v->i32[i]);
+    if (v->column->field->type == FT_VALUES)
+        return value_of_filled(rt, v->i32[i], v->column->list[v->i32[i]]);
     return value_of_items(rt, v->column->list[v->i32[i]], v->column->field);
 }
 

@@ -1,5 +1,6 @@
 /* cell.c: values of statements into cells of the model, by the type of the field: one function a type. */
 #include <math.h>
+#include "form.h"
 #include "operand.h"
 
 #define CELL(TYPE, member, x) ((Cell){ .type = CELL_##TYPE, .member = (x) })
@@ -627,13 +628,11 @@ static Status add_text_duration(Target *to, const Node *node)
     return ST_OK;
 }
 
-static Status unknown_form_type(const Target *to, const Node *node)
+static Status unknown_form_word(const Target *to, const Node *node, Str word)
 {
-    Source *source = sources_get(vm_sources(to->ctx->vm), vm_source(to->ctx->vm));
-    Str text = str_make(source->text.ptr + node->start, node->end - node->start);
-    Status status = error_at(to->ctx, node, E205, field_name(to), text,);
+    Status status = error_at(to->ctx, node, E205, field_name(to), word,);
     Closest closest;
-    closest_init(&closest, text);
+    closest_init(&closest, word);
     words_each_keyword(PL_TYPE, try_word, &closest);
     words_each_kind(try_word, &closest);
     if (to->ctx->rt->error && closest.best.len)
@@ -641,19 +640,23 @@ static Status unknown_form_type(const Target *to, const Node *node)
     return status;
 }
 
-/* The type of a form's field, a keyword of PL_TYPE or a kind, kept by its English word. */
+static Status unknown_form_type(const Target *to, const Node *node)
+{
+    Source *source = sources_get(vm_sources(to->ctx->vm), vm_source(to->ctx->vm));
+    return unknown_form_word(to, node, str_make(source->text.ptr + node->start, node->end - node->start));
+}
+
+/* The type of a form's field, kept by its English words. */
 static Status form_type(const Target *to, const Node *node, Sym *type)
 {
-    Ctx *ctx = to->ctx;
-    KeywordId keyword = is_bare(node) ? words_keyword(ctx->words, PL_TYPE, node->sym) : KW_NONE;
-    TableId kind = is_bare(node) ? words_singular(ctx->words, node->sym) : T_NONE;
-    if (keyword != KW_NONE)
-        *type = words_keyword_sym(ctx->words, keyword);
-    else if (kind != T_NONE && kind < (TableId)KIND_COUNT)
-        *type = words_table_sym(ctx->words, kind);
-    else
-        return unknown_form_type(to, node);
-    return ST_OK;
+    Buf text = { 0 };
+    Str wrong;
+    bool known = is_bare(node) && form_canonical(to->ctx, node->type == N_ENTITY ? STR("") : sym_str(to->ctx, node->sym), &text, &wrong);
+    *type = known ? intern_add(to->ctx->rt->intern, buf_str(&text)) : SYM_NONE;
+    buf_drop(&text);
+    if (known)
+        return ST_OK;
+    return node->flags & NF_QUOTED && is_bare(node) && wrong.len ? unknown_form_word(to, node, wrong) : unknown_form_type(to, node);
 }
 
 static Status add_pair(Target *to, const Node *node)

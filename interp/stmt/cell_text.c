@@ -1,5 +1,6 @@
 /* cell_text.c: one function a shape of fields; import_list.c and import_cell.c read what this writes. */
 #include "cell_text.h"
+#include "form.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,7 +135,8 @@ static void add_item(const Out *out, const Item *item, bool first)
         break;
     case FT_FORM:
         add_plain_or_quoted(out, sym_str(out->ctx, item->text), ";:=>");
-        buf_addf(out->buf, ": %s", sym_str(out->ctx, item->text2).ptr);
+        buf_addz(out->buf, ": ");
+        form_type_text(out->ctx, item->text2, out->lang, out->buf);
         break;
     case FT_PROFILE:
         if (first && item->qty.sort != QTY_NONE) {

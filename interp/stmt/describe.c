@@ -10,6 +10,7 @@ typedef struct DescribeCase { int kind; KeywordId as; DescribeBuilder *build; } 
 static const DescribeCase CASES[] = {
     { T_POST, KW_NONE, describe_post },
     { T_POST, KW_DESCRIBE_VACANCY, describe_vacancy },
+    { T_POST, KW_DESCRIBE_SCORECARD, describe_scorecard },
     { ANY_KIND, KW_NONE, describe_other },
 };
 
@@ -127,6 +128,10 @@ static Status find_format(Describe *describe)
     if (status != ST_OK)
         return status;
     describe->folder = into && into_is_folder(sym_str(ctx, describe->path));
+    if (stmt->sym == SYM_NONE && into && !describe->folder && output_format(sym_str(ctx, describe->path)) == OUT_XLSX) {
+        describe->format = OUT_XLSX;                                /* of scorecards and forms, as is told once these are known */
+        return ST_OK;
+    }
     if (stmt->sym == SYM_NONE && into && !describe->folder)
         return into_text(ctx, into, OUT_PAPER, &describe->path, &describe->format);
     describe->format = describe->folder ? OUT_HTML : vm_host(ctx->vm)->json ? OUT_JSON : OUT_TXT;
@@ -162,6 +167,31 @@ static Status to_file(Describe *describe)
     return status;
 }
 
+/* ---- sheets of their own: blank forms, scorecards as workbooks ---- */
+
+static bool has_sheet(const Describe *describe)
+{
+    if (describe->subjects.len != 1 || describe->folder || !describe->d.stmt->kids[2] || describe->d.stmt->sym != SYM_NONE)
+        return false;
+    Subject subject = describe->subjects.at[0];
+    bool form = describe->as == KW_NONE && describe_is_form(&describe->d, subject.kind, subject.row);
+    if (describe->format == OUT_HTML)
+        return form;
+    return describe->format == OUT_XLSX && (form || (describe->as == KW_DESCRIBE_SCORECARD && subject.kind == T_POST));
+}
+
+static Status to_sheet(Describe *describe)
+{
+    Subject subject = describe->subjects.at[0];
+    Buf out = { 0 };
+    Status status = describe->as == KW_DESCRIBE_SCORECARD ? describe_scorecard_sheet(&describe->d, subject.row, &out)
+                                                          : describe_form(&describe->d, subject.row, describe->format, &out);
+    if (status == ST_OK)
+        status = describe_write(&describe->d, sym_str(describe->d.ctx, describe->path), buf_str(&out));
+    buf_drop(&out);
+    return status;
+}
+
 static Status to_folder(Describe *describe)
 {
     Describer *d = &describe->d;
@@ -180,6 +210,38 @@ static Status to_folder(Describe *describe)
     return status;
 }
 
+/* in region R, for PERIOD: of scorecards only. */
+static Status read_place(Describe *describe)
+{
+    Describer *d = &describe->d;
+    const Node *region = d->stmt->kids[3], *period = d->stmt->kids[4];
+    ItemBuf buf = { 0 };
+    Cell cell = { .i32 = I32_NONE };
+    d->region = ROW_NONE;
+    Status status = ST_OK;
+    if ((region || period) && describe->as != KW_DESCRIBE_SCORECARD)
+        return error_at(d->ctx, region ? region : period, E219, d->zh ? STR("说明") : STR("describe"),
+                        str_of(d->zh ? KEYWORD_INFO[region ? KW_REGION : KW_PERIOD].zh : KEYWORD_INFO[region ? KW_REGION : KW_PERIOD].text),);
+    if (region)
+        status = operand_existing(d->ctx, region, T_REGION, &d->region);
+    if (status == ST_OK && period)
+        status = node_cell(d->ctx, T_RECORD, field_column(F_RECORD_PERIOD), period, &buf, &cell);
+    d->period = cell.i32;
+    item_drop(&buf);
+    return status;
+}
+
+static Status put_pages(Describe *describe)
+{
+    bool rule = describe->d.stmt->flags & DE_RULE;
+    OutFormat ignored;
+    if (!rule && has_sheet(describe))
+        return to_sheet(describe);
+    if (describe->format == OUT_XLSX)
+        return into_text(describe->d.ctx, describe->d.stmt->kids[2], OUT_PAPER, &describe->path, &ignored);      /* E511 */
+    return describe->folder && !rule ? to_folder(describe) : to_file(describe);
+}
+
 Status stmt_describe(Vm *vm, const Node *stmt, const Value *slots)
 {
     Ctx ctx = ctx_make(vm, slots);
@@ -187,11 +249,13 @@ Status stmt_describe(Vm *vm, const Node *stmt, const Value *slots)
     Describe describe = { .d = { .ctx = &ctx, .graph = vm_graph(vm), .zh = zh, .stmt = stmt }, .path = SYM_NONE };
     describe.as = stmt->op ? (KeywordId)(KW_DESCRIBE_VACANCY + stmt->op - 1) : KW_NONE;
     paper_init(&describe.d.paper, ctx.rt, stmt->flags & DE_BRIEF);
-    Status status = find_format(&describe);
+    Status status = read_place(&describe);
+    if (status == ST_OK)
+        status = find_format(&describe);
     if (status == ST_OK && !(stmt->flags & DE_RULE))
         status = find_subjects(&describe, stmt->kids[0], stmt->kids[1]);
     if (status == ST_OK)
-        status = describe.folder && !(stmt->flags & DE_RULE) ? to_folder(&describe) : to_file(&describe);
+        status = put_pages(&describe);
     vec_drop(&describe.subjects);
     paper_drop(&describe.d.paper);
     return status;

@@ -12,12 +12,19 @@ typedef struct Describer {
     Paper paper;
     bool zh;
     const Node *stmt;
+    int32_t region, period;              /* of a scorecard; ROW_NONE, I32_NONE: the post's own, the last one with a record */
 } Describer;
 
 /* Adds the page of a row of a kind. */
 typedef Status DescribeBuilder(Describer *d, TableId kind, int32_t row);
 DescribeBuilder describe_post;           /* describe_post.c */
 DescribeBuilder describe_vacancy;        /* describe_vacancy.c */
+DescribeBuilder describe_scorecard;      /* describe_scorecard.c */
+/* The same as a workbook whose scores and sum are formulas. */
+Status describe_scorecard_sheet(Describer *d, int32_t post, Buf *out);
+/* describe_form.c: is it a form with fields? Then it can be had as a blank sheet to fill: a page of paper, or a workbook. */
+bool   describe_is_form(const Describer *d, TableId kind, int32_t row);
+Status describe_form(Describer *d, int32_t form, OutFormat format, Buf *out);
 DescribeBuilder describe_other;          /* describe_other.c: any kind, its fields and what follows from them */
 Status describe_rule(Describer *d, const Node *name);
 

@@ -2,6 +2,7 @@
    beside its fields stands in EXTRAS; everything else comes from the kinds themselves. */
 #include "../analysis/analysis.h"
 #include "describe.h"
+#include "form.h"
 #include "rule.h"
 
 typedef void ExtraBuilder(Describer *d, int32_t row);
@@ -162,7 +163,10 @@ static void form_fields(Describer *d, int32_t row)
     describe_heading(d, table, 1, "type", "Type", "类型", false);
     for (uint32_t i = 0; cell.type == CELL_LIST && i < cell.list->n; i++) {
         paper_cell(table, value_sym(d->ctx->rt, cell.list->at[i].text), PAPER_STATED);
-        paper_cell(table, value_sym(d->ctx->rt, cell.list->at[i].text2), PAPER_STATED);
+        Buf type = { 0 };
+        form_type_text(d->ctx, cell.list->at[i].text2, d->ctx->rt->lang, &type);
+        paper_cell(table, value_text(d->ctx->rt, buf_str(&type)), PAPER_STATED);
+        buf_drop(&type);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "../base/utf8.h"
 #include "../value/format.h"
 #include "dump.h"
+#include "form.h"
 #include "rule.h"
 #include "verbs.h"
 
@@ -178,18 +179,6 @@ static void add_i32(const Dump *dump, TableId table, int column, int32_t x, Buf 
 }
 
 /* A form's field has its type as an English word. */
-static void add_form_type(const Dump *dump, Sym type, Buf *out)
-{
-    KeywordId keyword = words_keyword(dump->ctx->words, PL_TYPE, type);
-    TableId kind = words_singular(dump->ctx->words, type);
-    if (keyword != KW_NONE)
-        add_either(dump, KEYWORD_INFO[keyword].text, KEYWORD_INFO[keyword].zh, out);
-    else if (kind != T_NONE)
-        add_kind(dump, kind, out);
-    else
-        buf_add(out, sym_str(dump->ctx, type));
-}
-
 /* A post among contacts is bare or has its kind: a text in quotes would be a text. */
 static void add_contact(const Dump *dump, const Item *item, Buf *out)
 {
@@ -234,7 +223,7 @@ static void add_item(const Dump *dump, const FieldInfo *field, const Item *item,
     case FT_FORM:
         add_name_text(dump, item->text, out);
         buf_addz(out, ": ");
-        add_form_type(dump, item->text2, out);
+        form_type_source(dump->ctx, item->text2, dump->zh ? LANG_ZH : LANG_EN, out);
         break;
     case FT_PROFILE:
         if (item->qty.sort != QTY_NONE) {
@@ -650,25 +639,40 @@ static Status put_links(Dump *dump, TableId table, PutLink put)
 
 /* ---- filled forms ---- */
 
-static const Item *form_field(const ItemList *fields, Sym name)
-{
-    for (uint32_t i = 0; fields && i < fields->n; i++)
-        if (fields->at[i].text == name)
-            return &fields->at[i];
-    return NULL;
-}
-
 /* Numbers and durations are kept as such; of the rest texts and names stand in quotes, dates and the like do not. */
-static void add_form_value(Dump *dump, const Item *field, const Item *value)
+static void add_form_value(Dump *dump, Sym of_type, const Item *value)
 {
     Str text = sym_str(dump->ctx, value->text2);
-    FieldType type = field ? form_field_type(dump->ctx, field) : FT_TEXT;
+    FieldType type = of_type != SYM_NONE ? form_type_field(dump->ctx, of_type) : FT_TEXT;
     if (value->qty.sort != QTY_NONE)
         add_qty(dump, value->qty, &dump->clauses);
     else if (type == FT_TEXT)
         format_quoted(&dump->clauses, text);
     else
         buf_add(&dump->clauses, text);
+}
+
+/* The cells from i on that belong to one table: lines [{product: "x"}, {product: "y"}]. Gives the last of them. */
+static uint32_t add_form_rows(Dump *dump, const ItemList *fields, const ItemList *values, uint32_t i, Str table)
+{
+    Buf *out = &dump->clauses;
+    uint32_t at = 0, row = 0, index;
+    Str of, column;
+    bool first = true;
+    buf_add(out, table);
+    buf_addz(out, " [{");
+    for (; i < values->n && filled_split(sym_str(dump->ctx, values->at[i].text), &of, &row, &column) && str_eq(of, table); i++) {
+        for (; at < row && at < values->n; at++, first = true)
+            buf_addz(out, "}, {");
+        buf_addz(out, first ? "" : ", ");
+        first = false;
+        add_name_text(dump, intern_add(dump->ctx->rt->intern, column), out);
+        buf_addz(out, ": ");
+        add_form_value(dump, form_cell_type(dump->ctx, fields, values->at[i].text, &index), &values->at[i]);
+    }
+    buf_addz(out, "}]");
+    end_clause(dump);
+    return i - 1;
 }
 
 static void put_submission(Dump *dump, int32_t row)
@@ -682,9 +686,17 @@ static void put_submission(Dump *dump, int32_t row)
     add_option(dump, row, KW_ON, F_SUBMISSION_DATE, dump->out);
     for (uint32_t i = 0; values.type == CELL_LIST && i < values.list->n; i++) {
         const Item *value = &values.list->at[i];
+        const ItemList *types = fields.type == CELL_LIST ? fields.list : NULL;
+        const Item *field = form_field(types, value->text);
+        Str table, column;
+        uint32_t of_table;
+        if (!field && filled_split(sym_str(dump->ctx, value->text), &table, &of_table, &column)) {
+            i = add_form_rows(dump, types, values.list, i, table);
+            continue;
+        }
         buf_add(&dump->clauses, sym_str(dump->ctx, value->text));
         buf_char(&dump->clauses, ' ');
-        add_form_value(dump, form_field(fields.type == CELL_LIST ? fields.list : NULL, value->text), value);
+        add_form_value(dump, field ? field->text2 : SYM_NONE, value);
         end_clause(dump);
     }
     buf_addz(dump->out, " {\n");

@@ -246,6 +246,7 @@ static void add_setting(Explainer *ex, Why *why, Str name)
     const Calendar *calendar = model_calendar(ctx->model);
     KeywordId which = words_keyword(ctx->words, PL_SETTING, sym);
     Value value = which == KW_UTILIZATION ? value_percent(model_utilization(ctx->model))
+                : which == KW_READING     ? value_percent(model_reading(ctx->model))
                                           : value_num(which == KW_DAYS_PER_WEEK ? calendar->days_per_week : calendar->hours_per_day);
     Str label = arena_printf(&ex->arena, "%s.%s", ex->zh ? "模型" : "model", ex->zh ? KEYWORD_INFO[which].zh : KEYWORD_INFO[which].text);
     Why *part = why_new(ex, why, label, value);

@@ -199,6 +199,8 @@ void explain_demand(Explainer *ex, Why *why, Value post, int depth)
     }
     explain_more(ex, why, more, effort_or_none(rest));
     not_measured(ex, why, unset, all);
+    if (column_number(graph_attr(vm_graph(ex->ctx->vm), A_POST_REPORT_HOURS), (int32_t)post.d) > 0)
+        explain_attr(ex, why, post, A_POST_REPORT_HOURS, depth - 1);
 }
 
 void explain_functions(Explainer *ex, Why *why, Value post, int depth)

@@ -3,6 +3,7 @@
 #include "../output/output.h"
 #include "../syntax/parse.h"
 #include "cell_text.h"
+#include "form.h"
 #include "cells.h"
 #include "into.h"
 #include "verbs.h"
@@ -199,21 +200,53 @@ static void export_own_fields(Export *export)
 
 /* ---- filled forms: a table a form ---- */
 
-static void note_fields(const ItemList *list, SymVec *out)
-{
-    for (uint32_t i = 0; list && i < list->n; i++) {
-        bool known = false;
-        for (size_t k = 0; k < out->len; k++)
-            known |= out->at[k] == list->at[i].text;
-        if (!known)
-            vec_push(out, list->at[i].text);
-    }
-}
-
 static const ItemList *list_at(const Model *model, TableId table, int32_t row, FieldId field)
 {
     Cell cell = model_get(model, table, row, field_column(field));
     return cell.type == CELL_LIST ? cell.list : NULL;
+}
+
+static void note(SymVec *out, Sym name)
+{
+    for (size_t k = 0; k < out->len; k++)
+        if (out->at[k] == name)
+            return;
+    vec_push(out, name);
+}
+
+static const ItemList *values_of(Export *export, int32_t submission)
+{
+    return list_at(export->ctx->model, T_SUBMISSION, submission, F_SUBMISSION_FIELDS);
+}
+
+/* The cells of a table of the form that some submission has. */
+static void note_cells(Export *export, const RowVec *rows, Sym table, SymVec *out)
+{
+    Str of, column;
+    uint32_t row;
+    for (size_t r = 0; r < rows->len; r++) {
+        const ItemList *values = values_of(export, rows->at[r]);
+        for (uint32_t i = 0; values && i < values->n; i++)
+            if (filled_split(sym_str(export->ctx, values->at[i].text), &of, &row, &column) && str_eq(of, sym_str(export->ctx, table)))
+                note(out, values->at[i].text);
+    }
+}
+
+/* The form's fields in their order, a table as its cells, then what submissions have beside them. */
+static void note_fields(Export *export, int32_t form, const RowVec *rows, SymVec *out)
+{
+    const ItemList *fields = list_at(export->ctx->model, T_REPORT, form, F_REPORT_FIELDS);
+    for (uint32_t i = 0; fields && i < fields->n; i++) {
+        if (form_sort_of(export->ctx, fields->at[i].text2) == FORM_TABLE)
+            note_cells(export, rows, fields->at[i].text, out);
+        else
+            note(out, fields->at[i].text);
+    }
+    for (size_t r = 0; r < rows->len; r++) {
+        const ItemList *values = values_of(export, rows->at[r]);
+        for (uint32_t i = 0; values && i < values->n; i++)
+            note(out, values->at[i].text);
+    }
 }
 
 /* What the form's field holds: a quantity, or a text that is whole literals and names too. */
@@ -272,12 +305,10 @@ static void export_form(Export *export, int32_t form)
     SymVec fields = { 0 }, names = { 0 };
     size_t n;
     const int32_t *order = model_order(ctx->model, T_SUBMISSION, &n);
-    note_fields(list_at(ctx->model, T_REPORT, form, F_REPORT_FIELDS), &fields);
     for (size_t i = 0; i < n; i++)
-        if (model_get(ctx->model, T_SUBMISSION, order[i], field_column(F_SUBMISSION_FORM)).i32 == form) {
+        if (model_get(ctx->model, T_SUBMISSION, order[i], field_column(F_SUBMISSION_FORM)).i32 == form)
             vec_push(&rows, order[i]);
-            note_fields(list_at(ctx->model, T_SUBMISSION, order[i], F_SUBMISSION_FIELDS), &fields);
-        }
+    note_fields(export, form, &rows, &fields);
     vec_push(&names, word(export, FIELD_INFO[F_SUBMISSION_POST].name, FIELD_INFO[F_SUBMISSION_POST].zh));
     vec_push(&names, word(export, FIELD_INFO[F_SUBMISSION_DATE].name, FIELD_INFO[F_SUBMISSION_DATE].zh));
     for (size_t f = 0; f < fields.len; f++)

@@ -1,4 +1,5 @@
 /* import.c: import KINDS from "file": entities or links out of a table, all or nothing unless `skip errors`. */
+#include "form.h"
 #include "import.h"
 #include "verbs.h"
 
@@ -196,12 +197,15 @@ static Status fill_form(Import *import, int32_t row)
         if (mapping->what != MAP_FORM)
             continue;
         const Item *field = &import->form_fields->at[mapping->column];
+        Sym type = mapping->cell ? mapping->cell_type : field->text2;
         Value value;
         status = import_value(import, mapping, &value);
         if (status == ST_OK && value.tag == V_TEXT)
-            value = value.text->len ? import_value_of_text(import, form_field_type(import->ctx, field), value) : NONE_VALUE;
+            value = value.text->len ? import_value_of_text(import, form_type_field(import->ctx, type), value) : NONE_VALUE;
+        const Node *at = mapping->node ? mapping->node : import->stmt;
         if (status == ST_OK && value.tag != V_NONE)
-            status = submit_value(import->ctx, mapping->node ? mapping->node : import->stmt, field, value, &buf);
+            status = mapping->cell ? submit_cell(import->ctx, at, mapping->cell, mapping->cell_type, value, &buf)
+                                   : submit_value(import->ctx, at, field, value, &buf);
         if (status != ST_OK)
             import_blame(import, mapping);
     }

@@ -11,6 +11,7 @@
 typedef struct Mapping {
     enum { MAP_NAME, MAP_TITLE, MAP_FIELD, MAP_FORM } what;
     int column;                 /* of the table, for MAP_FIELD; the form's field for MAP_FORM */
+    Sym cell, cell_type;        /* of a form's field that is a table: the cell's name and its column's type; SYM_NONE */
     int32_t file_column;        /* a column of the file; -1: computed */
     Value function;             /* of the row, when computed; a constant otherwise */
     const Node *node;           /* for places; NULL: the header itself was the mapping */

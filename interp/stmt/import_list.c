@@ -1,5 +1,6 @@
 /* import_list.c: cells of fields whose items have parts, made into the clause that a script would have. */
 #include "../syntax/parse.h"
+#include "form.h"
 #include "import.h"
 
 typedef struct Clause { Import *import; const Node *at; Arena arena; VEC(Node *) items; Buf inner; } Clause;
@@ -191,14 +192,20 @@ static bool add_point(Clause *clause, Str item)
     return first && second;
 }
 
-/* customer: text */
+/* customer: text, or any type of a form's field */
 static bool add_form_field(Clause *clause, Str item)
 {
-    Str rest, name = without_signs(first_part(clause, item, true, &rest), false);
+    Str rest, wrong;
+    const char *table = item.len ? memchr(item.ptr, '{', item.len) : NULL;         /* has colons of its own */
+    Str name = first_part(clause, table ? str_make(item.ptr, (size_t)(table - item.ptr)) : item, true, &rest);
+    if (table)
+        rest = str_make(table, item.len - (size_t)(table - item.ptr));
+    name = without_signs(name, false);
     Node *field = word_node(clause, N_TEXT, name);
-    Node *type = word_node(clause, N_NAME, without_signs(rest, true));
-    const Words *words = clause->import->ctx->words;
-    bool known = words_keyword(words, PL_TYPE, type->sym) != KW_NONE || words_singular(words, type->sym) != T_NONE;
+    Node *type = word_node(clause, N_NAME, table ? cells_trim(rest) : without_signs(rest, true));
+    Buf text = { 0 };
+    bool known = form_canonical(clause->import->ctx, sym_str(clause->import->ctx, type->sym), &text, &wrong);
+    buf_drop(&text);
     if (name.len && known)
         add_item(clause, 2, field, type);
     return name.len && known;

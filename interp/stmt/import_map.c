@@ -1,4 +1,5 @@
 /* import_map.c: headers, the block of mappings, and rows as records. */
+#include "form.h"
 #include "import.h"
 
 static Sym numbered(Import *import, Str text, uint32_t n, bool bare)
@@ -86,7 +87,12 @@ static bool find_form_field(const Import *import, Sym word, Mapping *mapping)
             mapping->column = (int)i;
             return true;
         }
-    return false;
+    uint32_t table;
+    Sym cell = inner != SYM_NONE ? inner : word, type = form_cell_type(import->ctx, import->form_fields, cell, &table);
+    if (type == SYM_NONE)
+        return false;
+    *mapping = (Mapping){ .what = MAP_FORM, .column = (int)table, .cell = cell, .cell_type = type, .file_column = mapping->file_column, .node = mapping->node };
+    return true;
 }
 
 /* The field a word names; false when the table has none of that name. */

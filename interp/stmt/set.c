@@ -141,8 +141,9 @@ static Status setting_value(Ctx *ctx, KeywordId setting, const Node *at, Value v
         return error_at(ctx, at, E304, name, text ? STR("\"…\"") : STR("1, 2 …"), rt_describe(ctx->rt, value),);
     if (setting == KW_LANGUAGE && !str_eq(text_str(value.text), STR("en")) && !str_eq(text_str(value.text), STR("zh")))
         return error_at(ctx, at, E404, name, STR("\"en\", \"zh\""), rt_describe(ctx->rt, value),);
-    if (!text && !(value.num > 0 && value.num <= (setting == KW_UTILIZATION ? 1 : setting == KW_HOURS_PER_DAY ? 24 : setting == KW_DAYS_PER_WEEK ? 7 : 53)))
-        return error_at(ctx, at, E404, name, setting == KW_UTILIZATION ? STR("> 0%, <= 100%") : setting == KW_HOURS_PER_DAY ? STR("> 0, <= 24")
+    bool part = setting == KW_UTILIZATION || setting == KW_READING;
+    if (!text && !(value.num > 0 && value.num <= (part ? 1 : setting == KW_HOURS_PER_DAY ? 24 : setting == KW_DAYS_PER_WEEK ? 7 : 53)))
+        return error_at(ctx, at, E404, name, part ? STR("> 0%, <= 100%") : setting == KW_HOURS_PER_DAY ? STR("> 0, <= 24")
                         : setting == KW_DAYS_PER_WEEK ? STR("> 0, <= 7") : STR("> 0, <= 53"), rt_describe(ctx->rt, value),);
     return ST_OK;
 }

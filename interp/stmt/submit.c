@@ -1,6 +1,6 @@
 /* submit.c: submit FORM from P [on DATE] { field value … }: a filled form, checked against the form's fields. */
 #include <math.h>
-#include "operand.h"
+#include "form.h"
 #include "verbs.h"
 
 /* What a value must be for a form field's type; types of forms beyond these are texts. */
@@ -9,7 +9,7 @@ static const int FORM_TAG[KW_COUNT] = {
     [KW_TYPE_RATE] = V_RATE + 1, [KW_TYPE_DATE] = V_DATE + 1, [KW_TYPE_BOOL] = V_BOOL + 1, [KW_TYPE_RANGE] = V_RANGE + 1,
 };
 
-static const Item *form_field(const ItemList *fields, Sym name)
+const Item *form_field(const ItemList *fields, Sym name)
 {
     for (uint32_t i = 0; fields && i < fields->n; i++)
         if (fields->at[i].text == name)
@@ -38,39 +38,51 @@ static Status unknown_form_field(Ctx *ctx, const Node *clause, int32_t form, con
     return status;
 }
 
+static bool is_choice(Ctx *ctx, Sym type, Value value)
+{
+    SymVec choices = { 0 };
+    bool found = false;
+    form_choices(ctx, type, &choices);
+    for (size_t i = 0; i < choices.len && value.tag == V_TEXT; i++)
+        found = found || choices.at[i] == value_to_sym(ctx->rt, value);
+    vec_drop(&choices);
+    return found;
+}
+
 static bool fits(Ctx *ctx, Sym type, Value value)
 {
     KeywordId keyword = words_keyword(ctx->words, PL_TYPE, type);
-    if (keyword != KW_NONE && FORM_TAG[keyword])
-        return value.tag == FORM_TAG[keyword] - 1;
     TableId kind = words_singular(ctx->words, type);
-    if (kind != T_NONE)
+    switch (form_sort_of(ctx, type)) {
+    case FORM_CHOICE: return is_choice(ctx, type, value);
+    case FORM_TABLE: return value.tag == V_LIST || value.tag == V_TABLE;
+    case FORM_ENTITY:
         return value.tag == V_ENTITY ? value.a == kind : value.tag == V_TEXT && model_find(ctx->model, kind, value_to_sym(ctx->rt, value)) != ROW_NONE;
-    return true;
+    case FORM_VALUE: break;
+    }
+    return keyword == KW_NONE || !FORM_TAG[keyword] || value.tag == FORM_TAG[keyword] - 1;
 }
 
 static Status form_value(Ctx *ctx, const Node *node, Sym type, Value *value)
 {
-    TableId kind = words_singular(ctx->words, type);
-    if (node->type == N_NAME && node->slot == NO_SLOT && kind != T_NONE) {
+    TableId kind = form_kind(ctx, type);
+    bool bare = node->type == N_NAME && node->slot == NO_SLOT;
+    if (bare && kind != T_NONE) {
         int32_t row;
         Status status = operand_existing(ctx, node, kind, &row);
         *value = value_entity(kind, row);
         return status;
     }
+    if (bare && form_sort_of(ctx, type) == FORM_CHOICE) {
+        *value = value_sym(ctx->rt, node->sym);
+        return ST_OK;
+    }
     return vm_operand(ctx->vm, node, ctx->slots, value);
 }
 
-/* What the types of a form's fields are as fields of an entity. */
-static const int FORM_FIELD[KW_COUNT] = {
-    [KW_TYPE_NUMBER] = FT_NUMBER, [KW_TYPE_PERCENT] = FT_PERCENT, [KW_TYPE_DURATION] = FT_DURATION, [KW_TYPE_RATE] = FT_RATE,
-    [KW_TYPE_DATE] = FT_DATE, [KW_TYPE_BOOL] = FT_BOOL, [KW_TYPE_RANGE] = FT_RANGE,
-};
-
 FieldType form_field_type(Ctx *ctx, const Item *field)
 {
-    KeywordId keyword = words_keyword(ctx->words, PL_TYPE, field->text2);
-    return keyword != KW_NONE && FORM_FIELD[keyword] ? (FieldType)FORM_FIELD[keyword] : FT_TEXT;
+    return form_type_field(ctx, field->text2);
 }
 
 /* What is kept is the same whatever the language of the output. */
@@ -82,12 +94,10 @@ static void add_neutral(Rt *rt, Value value, Buf *out)
     rt->lang = lang;
 }
 
-Status submit_value(Ctx *ctx, const Node *at, const Item *field, Value value, ItemBuf *buf)
+static Item item_of(Ctx *ctx, Sym name, Value value)
 {
-    if (!fits(ctx, field->text2, value))
-        return error_at(ctx, at, E304, sym_str(ctx, field->text), sym_str(ctx, field->text2), rt_describe(ctx->rt, value),);
     Item item = item_none();
-    item.text = field->text;
+    item.text = name;
     if (value.tag == V_NUM) {
         item.qty = (Qty){ .amount = value.num, .sort = value.a == STYLE_PERCENT ? QTY_PERCENT : QTY_NUMBER };
     } else if (value.tag == V_DURATION) {
@@ -101,7 +111,65 @@ Status submit_value(Ctx *ctx, const Node *at, const Item *field, Value value, It
         item.text2 = intern_add(ctx->rt->intern, buf_str(&text));
         buf_drop(&text);
     }
-    item_add(buf, item);
+    return item;
+}
+
+/* ---- a table of fields ---- */
+
+static Status misfit(Ctx *ctx, const Node *at, Str field, Sym type, Value value)
+{
+    Buf text = { 0 };
+    form_type_text(ctx, type, ctx->rt->lang, &text);
+    Status status = error_at(ctx, at, E304, field, buf_str(&text), rt_describe(ctx->rt, value),);
+    buf_drop(&text);
+    return status;
+}
+
+Status submit_cell(Ctx *ctx, const Node *at, Sym name, Sym type, Value value, ItemBuf *buf)
+{
+    if (!fits(ctx, type, value))
+        return misfit(ctx, at, sym_str(ctx, name), type, value);
+    item_add(buf, item_of(ctx, name, value));
+    return ST_OK;
+}
+
+static Status add_cell(Ctx *ctx, const Node *at, const Item *field, const FormColumns *columns, uint32_t row, Sym key, Value value, ItemBuf *buf)
+{
+    size_t c = 0;
+    while (c < columns->len && columns->at[c].name != key)
+        c++;
+    if (c == columns->len)
+        return error_at(ctx, at, E414, sym_str(ctx, field->text), sym_str(ctx, key),);
+    return value.tag == V_NONE ? ST_OK : submit_cell(ctx, at, form_cell_name(ctx, field->text, row, key), columns->at[c].type, value, buf);
+}
+
+static Status add_rows(Ctx *ctx, const Node *at, const Item *field, Value value, ItemBuf *buf)
+{
+    FormColumns columns = { 0 };
+    Status status = ST_OK;
+    form_columns(ctx, field->text2, &columns);
+    uint32_t rows = value.tag == V_LIST ? value.list->len : value.table->n_rows;
+    for (uint32_t r = 0; r < rows && status == ST_OK; r++) {
+        bool record = value.tag == V_LIST && value.list->at[r].tag == V_RECORD;
+        if (value.tag == V_LIST && !record)
+            status = misfit(ctx, at, sym_str(ctx, field->text), field->text2, value.list->at[r]);
+        const Record *cells = record ? value.list->at[r].record : NULL;
+        for (uint32_t k = 0; record && k < cells->len && status == ST_OK; k++)
+            status = add_cell(ctx, at, field, &columns, r, value_to_sym(ctx->rt, cells->keys[k]), cells->values[k], buf);
+        for (uint32_t k = 0; value.tag == V_TABLE && k < value.table->n_columns && status == ST_OK; k++)
+            status = add_cell(ctx, at, field, &columns, r, value.table->names[k], value.table->columns[k][r], buf);
+    }
+    vec_drop(&columns);
+    return status;
+}
+
+Status submit_value(Ctx *ctx, const Node *at, const Item *field, Value value, ItemBuf *buf)
+{
+    if (!fits(ctx, field->text2, value))
+        return misfit(ctx, at, sym_str(ctx, field->text), field->text2, value);
+    if (form_sort_of(ctx, field->text2) == FORM_TABLE)
+        return add_rows(ctx, at, field, value, buf);
+    item_add(buf, item_of(ctx, field->text, value));
     return ST_OK;
 }
 

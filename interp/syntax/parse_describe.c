@@ -36,7 +36,7 @@ static void fail_option(Parser *parser)
         suggest_keyword(parser, fail_here(parser, E107), token_str(parser, &token), PL_DESCRIBE);
 }
 
-/* describe_option = [ "as" ] "vacancy" | "brief" | "format" WORD ; */
+/* describe_option = [ "as" ] ( "vacancy" | "scorecard" ) | "brief" | "format" WORD ; */
 static void parse_describe_option(Parser *parser, Node *node)
 {
     bool as = take_keyword(parser, KW_AS_OPTION);
@@ -54,17 +54,22 @@ static void parse_describe_option(Parser *parser, Node *node)
         node->sym = want_word(parser);
 }
 
-/* describe = "describe" describe_what { describe_option | into } ; */
+/* describe = "describe" describe_what { describe_option | region | "for" value | into } ; */
 Node *parse_describe(Parser *parser, uint32_t start)
 {
     size_t mark = kids_mark(parser);
     Node *node = node_new(parser, N_DESCRIBE, start);
     parse_describe_what(parser, node);
     size_t into = kids_mark(parser);
-    kid_add(parser, NULL);
+    for (int i = 0; i < 3; i++)
+        kid_add(parser, NULL);
     while (!parser->panic && parser->tok.type == TK_WORD && on_line(parser, &parser->tok)) {
         if (keyword(parser, PL_OPTION) == KW_INTO)
             parser->stack.at[into] = parse_into(parser);
+        else if (keyword(parser, PL_OPTION) == KW_IN_OPTION)
+            parser->stack.at[into + 1] = parse_region(parser);
+        else if (take_keyword(parser, KW_FOR))
+            parser->stack.at[into + 2] = parse_value(parser);
         else
             parse_describe_option(parser, node);
     }

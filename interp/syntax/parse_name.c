@@ -163,7 +163,81 @@ static bool is_literal(const Parser *parser)
     }
 }
 
-/* item = value [ ( ">=" | ":" ) value | literal ] ; */
+/* ---- types of forms' fields: the tree has them as one name, its text the type ---- */
+
+static void add_type_word(Parser *parser, Buf *out)
+{
+    bool word = parser->tok.type == TK_WORD || parser->tok.type == TK_TEXT;
+    if (!word) {
+        fail_here(parser, E113);
+        return;
+    }
+    buf_add(out, intern_str(parser->intern, parser->tok.sym));
+    advance(parser);
+}
+
+/* choice = ( WORD | TEXT ) { "|" ( WORD | TEXT ) } ; */
+static void parse_choice(Parser *parser, Buf *out)
+{
+    add_type_word(parser, out);
+    while (!parser->panic && take(parser, TK_BAR)) {
+        buf_char(out, '|');
+        add_type_word(parser, out);
+    }
+}
+
+/* form_table = "{" WORD ":" choice { "," WORD ":" choice } [ "," ] "}" ; */
+static void parse_form_table(Parser *parser, Buf *out)
+{
+    if (!open_bracket(parser, TK_LBRACE, true))
+        return;
+    buf_char(out, '{');
+    while (!parser->panic && parser->tok.type != TK_RBRACE) {
+        buf_addz(out, out->ptr[out->len - 1] == '{' ? "" : ", ");
+        add_type_word(parser, out);
+        want(parser, TK_COLON);
+        buf_addz(out, ": ");
+        if (!parser->panic)
+            parse_choice(parser, out);
+        if (!take_comma(parser))
+            break;
+    }
+    buf_char(out, '}');
+    close_bracket(parser, TK_RBRACE);
+}
+
+/* What it begins with has been read, or is a brace.
+   form_type = choice | form_table ; */
+static Node *parse_form_type(Parser *parser, Node *first)
+{
+    Buf text = { 0 };
+    Node *node = node_new(parser, N_NAME, first ? first->start : parser->tok.start);
+    if (first) {
+        buf_add(&text, intern_str(parser->intern, first->sym));
+        while (!parser->panic && take(parser, TK_BAR)) {
+            buf_char(&text, '|');
+            add_type_word(parser, &text);
+        }
+    } else {
+        parse_form_table(parser, &text);
+    }
+    node->sym = intern_add(parser->lex.intern, buf_str(&text));
+    node->flags |= NF_QUOTED;
+    buf_drop(&text);
+    return node_done(parser, node, kids_mark(parser));
+}
+
+/* What stands behind the colon of an item. */
+static Node *behind_colon(Parser *parser)
+{
+    if (parser->tok.type == TK_LBRACE)
+        return parse_form_type(parser, NULL);
+    Node *value = parse_value(parser);
+    bool word = value->type == N_NAME || value->type == N_TEXT;
+    return !parser->panic && word && at(parser, TK_BAR) ? parse_form_type(parser, value) : value;
+}
+
+/* item = value [ ">=" value | ":" ( value | form_type ) | literal ] ; */
 static Node *parse_item(Parser *parser)
 {
     size_t mark = kids_mark(parser);
@@ -172,7 +246,7 @@ static Node *parse_item(Parser *parser)
     int op = at(parser, TK_GE) ? 1 : at(parser, TK_COLON) ? 2 : !parser->panic && is_literal(parser) ? 3 : 0;
     if (op == 1 || op == 2) {
         advance_over(parser);
-        kid_add(parser, parse_value(parser));
+        kid_add(parser, op == 2 ? behind_colon(parser) : parse_value(parser));
     } else if (op == 3) {
         kid_add(parser, parse_literal(parser));
     }

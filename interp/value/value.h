@@ -146,4 +146,8 @@ Value  value_of_qty(Qty qty);
 bool   qty_of_value(Value v, Qty *out);            /* of a number, duration or rate; false for all else */
 Value  value_of_range(Rt *rt, Range range);        /* none when unset */
 Value  value_of_items(Rt *rt, const ItemList *list, const FieldInfo *field);   /* NULL gives none */
+/* What a submission (a row of T_SUBMISSION) was filled with: a record, typed by its form; NULL gives none. */
+Value  value_of_filled(Rt *rt, int32_t submission, const ItemList *list);
+/* The parts of "lines[0].product", as a cell of a form's table is called; false when the name is no such. */
+bool   filled_split(Str name, Str *field, uint32_t *row, Str *column);
 #endif

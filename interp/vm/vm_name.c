@@ -12,6 +12,7 @@ static Value number_setting(const Vm *vm, KeywordId setting)
     case KW_DAYS_PER_WEEK:  return value_num(calendar->days_per_week);
     case KW_WEEKS_PER_YEAR: return value_num(calendar->weeks_per_year);
     case KW_UTILIZATION:    return value_percent(model_utilization(vm->model));
+    case KW_READING:        return value_percent(model_reading(vm->model));
     default:                return NONE_VALUE;
     }
 }
