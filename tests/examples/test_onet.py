@@ -29,7 +29,7 @@ set agent.duties.takes = 10min
 print "load {round(agent.load, 3)}"
 print "one work: {(analyze terms of lead).summary.one_work}"
 print "idle: {count(agent.idle_skills)}"
-check qualification of lead
+analyze qualification of lead
 describe agent
 '''
 
