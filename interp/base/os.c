@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -427,6 +428,33 @@ void os_on_interrupt(void (*handler)(void))
     action.sa_handler = handler ? on_signal : SIG_DFL;
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);     /* no SA_RESTART: a read that waits for input returns */
+}
+
+static void (*volatile tick_handler)(void);
+
+static void on_alarm(int number)
+{
+    UNUSED(number);
+    int saved = errno;
+    if (tick_handler)
+        tick_handler();
+    errno = saved;
+}
+
+static struct timeval time_of(double seconds)
+{
+    return (struct timeval){ .tv_sec = (time_t)seconds, .tv_usec = (suseconds_t)((seconds - (double)(time_t)seconds) * 1e6) };
+}
+
+void os_on_tick(void (*handler)(void), double first, double every)
+{
+    struct itimerval timer = { .it_interval = time_of(every), .it_value = time_of(first) };
+    struct sigaction action = { .sa_handler = on_alarm, .sa_flags = SA_RESTART };
+    tick_handler = handler;
+    sigemptyset(&action.sa_mask);
+    if (handler)
+        sigaction(SIGALRM, &action, NULL);
+    setitimer(ITIMER_REAL, &timer, NULL);
 }
 
 /* ---- names ---- */

@@ -37,6 +37,8 @@ double  os_clock(void);                                /* monotonic seconds */
 int64_t os_zone_ms(int64_t ms);                            /* what local time is ahead of UTC's then */
 int32_t os_today(void);                                /* local date, days since 1970-01-01 */
 int  os_write(int fd, Str bytes);                      /* all of it, retrying; 0 or errno: EPIPE when nobody reads */
+/* `handler` runs in signal context `first` seconds from now and then every so many; NULL: no longer. */
+void os_on_tick(void (*handler)(void), double first, double every);
 void os_on_interrupt(void (*handler)(void));           /* SIGINT: handler runs in signal context */
 /* Runs a program, found in PATH (argv[0]; NULL ends the list), with `input` as its standard input; appends what it writes.
    *status: its exit status, 128 + the signal that ended it. Waits for its end. ENOENT: there is no such program. */

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "../base/os.h"
+#include "progress.h"
 
 /* A signal handler gets no context: the handle that Ctrl-C interrupts. */
 static Orgl *volatile interruptible;
@@ -46,6 +47,7 @@ static bool ask_user(void *ctx, const char *question)
 {
     App *app = ctx;
     app_flush(app);
+    progress_stop();
     Buf text = { 0 };
     buf_addf(&text, "%s %s ", question, message_text(app->options.lang, MSG_YES_NO));
     os_write(STDERR_FILENO, buf_str(&text));
@@ -102,6 +104,7 @@ void app_flush(App *app)
 
 int app_report(App *app, Orgl *orgl, OrglStatus status)
 {
+    progress_stop();
     app_flush(app);
     bool json = app->options.orgl.json && orgl->diags.all.len;
     const char *report = json ? orgl_report_json(orgl) : orgl_report(orgl);

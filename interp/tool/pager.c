@@ -11,6 +11,7 @@
 #include "../base/os.h"
 #include "../base/utf8.h"
 #include "message.h"
+#include "progress.h"
 
 #define HELD_MOST (1u << 20)      /* bytes; more is printed at once */
 #define FILE_PIECE (64u << 10)
@@ -18,6 +19,7 @@
 
 static void write_out(Pager *pager, Str text)
 {
+    progress_stop();
     int error = os_write(STDOUT_FILENO, text);
     if (error && error != EPIPE && !pager->error)
         pager->error = error;

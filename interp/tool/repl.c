@@ -8,6 +8,7 @@
 #include "../syntax/parse.h"
 #include "app.h"
 #include "line.h"
+#include "progress.h"
 
 typedef struct Repl {
     App *app;
@@ -201,6 +202,7 @@ static void run_entry(Repl *repl)
     repl->app->out.lang = orgl_lang(repl->orgl);
     repl->orgl->options.width = os_terminal_width();
     double start = os_clock();
+    progress_start(repl->orgl);
     OrglStatus status = orgl_run_text(repl->orgl, ENTRY_NAME, repl->entry.ptr, repl->entry.len, true);
     double took = os_clock() - start;
     app_report(repl->app, repl->orgl, status);

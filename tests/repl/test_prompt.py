@@ -409,6 +409,22 @@ def test_card_of_an_entity():
         assert re.search(r'\ntitle +Hotline agent\n', shown) and re.search(r'\nmanager +Hotline lead\n', shown)
 
 
+def test_progress_of_a_long_entry():
+    for lang, words in (('en', ' s · Ctrl-C stops and undoes it'), ('zh', ' 秒 · 按 Ctrl-C 停止并撤销')):
+        with Prompt('--lang', lang) as p:
+            p.expect('orgl> ')
+            p.send('while true { }\r')
+            p.expect(words)
+            p.send('\x03')
+            assert 'E607' in p.expect('\norgl> ')
+            assert '\n0' in p.enter('count(posts)')
+            p.send('for i in 1..1000000000 { if i > 900000 { define post @"p_{i}" } }\r')
+            p.expect(' new rows · ' if lang == 'en' else ' 行新数据 · ', 30)
+            p.send('\x03')
+            p.expect('\norgl> ', 60)
+            assert '\n0' in p.enter('count(posts)')
+
+
 def test_wide_tables_are_cut():
     with team(cols=56) as p:
         p.expect('orgl> ')
