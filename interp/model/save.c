@@ -273,19 +273,48 @@ static DbResult remove_fields(const Save *save, int32_t *kept)
     return result;
 }
 
+/* In the order in which they were defined: so it is always the last ones that go. */
+static void number_fields(const Save *save, int32_t *saved)
+{
+    int32_t kept = *saved;
+    for (size_t i = 0; i < save->model->journal.len; i++) {
+        const Entry *entry = &save->model->journal.at[i];
+        const Table *table = &save->model->tables[entry->table];
+        if (entry->op != OP_FIELD || entry->column >= table->n_cols)
+            continue;
+        OwnField *own = table->own[entry->column - TABLE_INFO[table->id].n_fields];
+        if (own->id <= 0 || own->id > kept)
+            own->id = -1;                        /* the last entry of a place counts */
+    }
+    for (size_t i = save->model->journal.len; i-- > 0;) {
+        const Entry *entry = &save->model->journal.at[i];
+        const Table *table = &save->model->tables[entry->table];
+        bool there = entry->op == OP_FIELD && entry->column < table->n_cols;
+        *saved += there && table->own[entry->column - TABLE_INFO[table->id].n_fields]->id == -1;
+        if (there && table->own[entry->column - TABLE_INFO[table->id].n_fields]->id == -1)
+            table->own[entry->column - TABLE_INFO[table->id].n_fields]->id = -2 - (*saved - kept);
+    }
+    for (int i = 0; i < T_COUNT; i++)
+        for (int k = 0; k < save->model->tables[i].n_cols - TABLE_INFO[i].n_fields; k++) {
+            OwnField *own = save->model->tables[i].own[k];
+            own->id = own->id < -2 ? *saved + 1 - (-2 - own->id) : own->id;
+        }
+}
+
 /* Fields get their ids in the order of tables and columns; only those that the file lacks are written. */
 static DbResult insert_fields(const Save *save, int32_t *saved)
 {
     DbStmt *stmt = NULL;
     DbResult result = remove_fields(save, saved);
     int32_t kept = *saved;
+    number_fields(save, saved);
     for (int i = 0; i < T_COUNT; i++) {
         const Table *table = &save->model->tables[i];
         for (int k = 0; k < table->n_cols - TABLE_INFO[i].n_fields && result == DB_OK; k++) {
             OwnField *own = table->own[k];
             if (own->id && own->id <= kept)
                 continue;
-            own->id = ++*saved;
+            ORGL_ASSERT(own->id);
             if (!stmt)
                 result = failed(save, db_prepare(save->db, "INSERT INTO field_def(id, kind, name, title, type, target, words) "
                                                            "VALUES(?, ?, ?, ?, ?, ?, ?)", &stmt));
