@@ -453,7 +453,7 @@ static void as_json(void **state)
     diags_json(&c->diags, &c->sources, LANG_ZH, &c->out);
     assert_out(c,
                "[\n"
-               "  {\"code\": \"E204\", \"message\": \"没有名为“\\\"q\\\"\\\\\\u0009”的岗位\", \"file\": \"a.org\", "
+               "  {\"code\": \"E204\", \"message\": \"没有名为“\\\"q\\\"\\\\\\t”的岗位\", \"file\": \"a.org\", "
                "\"line\": 2, \"column\": 4, \"end_line\": 2, \"end_column\": 7, "
                "\"suggestion\": \"p\", \"fix\": \"x\\ny\", \"allowed\": \"p, r\", "
                "\"notes\": [{\"message\": \"这里\", \"file\": \"a.org\", "
