@@ -273,35 +273,51 @@ static DbResult remove_fields(const Save *save, int32_t *kept)
     return result;
 }
 
-/* In the order in which they were defined: so it is always the last ones that go. */
+/* Fields that the file lacks lose the numbers that they had elsewhere; how many there are. */
+static int32_t clear_numbers(const Save *save, int32_t kept)
+{
+    int32_t n = 0;
+    for (int i = 0; i < T_COUNT; i++) {
+        const Table *table = &save->model->tables[i];
+        for (int k = 0; k < table->n_cols - TABLE_INFO[i].n_fields; k++) {
+            if (table->own[k]->id > 0 && table->own[k]->id <= kept)
+                continue;
+            table->own[k]->id = 0;
+            n++;
+        }
+    }
+    return n;
+}
+
+/* The field that an entry of the journal added, while it is there. */
+static OwnField *field_added(const Save *save, const Entry *entry)
+{
+    const Table *table = &save->model->tables[entry->table];
+    bool there = entry->op == OP_FIELD && entry->column < table->n_cols;
+    return there ? table->own[entry->column - TABLE_INFO[table->id].n_fields] : NULL;
+}
+
+/* In the order in which they were defined, so that it is always the last ones that go; those of another file come first. */
 static void number_fields(const Save *save, int32_t *saved)
 {
     int32_t kept = *saved;
-    for (size_t i = 0; i < save->model->journal.len; i++) {
-        const Entry *entry = &save->model->journal.at[i];
-        const Table *table = &save->model->tables[entry->table];
-        if (entry->op != OP_FIELD || entry->column >= table->n_cols)
-            continue;
-        OwnField *own = table->own[entry->column - TABLE_INFO[table->id].n_fields];
-        if (own->id <= 0 || own->id > kept)
-            own->id = -1;                        /* the last entry of a place counts */
-    }
+    *saved += clear_numbers(save, kept);
+    int32_t next = *saved;
     for (size_t i = save->model->journal.len; i-- > 0;) {
-        const Entry *entry = &save->model->journal.at[i];
-        const Table *table = &save->model->tables[entry->table];
-        bool there = entry->op == OP_FIELD && entry->column < table->n_cols;
-        *saved += there && table->own[entry->column - TABLE_INFO[table->id].n_fields]->id == -1;
-        if (there && table->own[entry->column - TABLE_INFO[table->id].n_fields]->id == -1)
-            table->own[entry->column - TABLE_INFO[table->id].n_fields]->id = -2 - (*saved - kept);
+        OwnField *own = field_added(save, &save->model->journal.at[i]);
+        if (own && own->id == 0)             /* of a place that was filled again the last entry counts */
+            own->id = next--;
     }
-    for (int i = 0; i < T_COUNT; i++)
-        for (int k = 0; k < save->model->tables[i].n_cols - TABLE_INFO[i].n_fields; k++) {
-            OwnField *own = save->model->tables[i].own[k];
-            own->id = own->id < -2 ? *saved + 1 - (-2 - own->id) : own->id;
-        }
+    for (int i = T_COUNT; i-- > 0;) {
+        const Table *table = &save->model->tables[i];
+        for (int k = table->n_cols - TABLE_INFO[i].n_fields; k-- > 0;)
+            if (table->own[k]->id == 0)
+                table->own[k]->id = next--;
+    }
+    ORGL_ASSERT(next == kept);
 }
 
-/* Fields get their ids in the order of tables and columns; only those that the file lacks are written. */
+/* Only those that the file lacks are written. */
 static DbResult insert_fields(const Save *save, int32_t *saved)
 {
     DbStmt *stmt = NULL;
@@ -312,9 +328,8 @@ static DbResult insert_fields(const Save *save, int32_t *saved)
         const Table *table = &save->model->tables[i];
         for (int k = 0; k < table->n_cols - TABLE_INFO[i].n_fields && result == DB_OK; k++) {
             OwnField *own = table->own[k];
-            if (own->id && own->id <= kept)
+            if (own->id <= kept)
                 continue;
-            ORGL_ASSERT(own->id);
             if (!stmt)
                 result = failed(save, db_prepare(save->db, "INSERT INTO field_def(id, kind, name, title, type, target, words) "
                                                            "VALUES(?, ?, ?, ?, ?, ?, ?)", &stmt));
