@@ -15,8 +15,19 @@
 /* After other code may have run: frames may have moved, an error may stand. */
 #define TRY(call) do { SAVE; status = (call); fr = vm->fr; if (UNLIKELY(status != ST_OK)) goto raised; } while (0)
 #define DONE do { if (UNLIKELY(rt->failed)) { status = ST_ERROR; goto raised; } vm_after_work(vm); NEXT; } while (0)
+#define STRETCH 255                      /* turns of a loop between two looks at the clock */
 #define TICK do { if (UNLIKELY(--vm->ticks < 0)) TRY(vm_safe_point(vm)); } while (0)
 #define LOAD_FRAME do { base = fr->base; proto = fr->proto; k = proto->constants.at; globals = proto->scope->values.at; } while (0)
+
+/* So many further turns are counted at once, of those that are left; none when steps are limited or every one is to be a safe point. */
+static inline double stretch(Vm *vm, double left)
+{
+    if (vm->limits.steps || !vm->slice)
+        return 0;
+    double turns = left < STRETCH ? left : STRETCH;
+    vm->ticks -= (int32_t)turns;
+    return turns;
+}
 
 static inline uint16_t style(const Value *v)
 {
@@ -306,8 +317,12 @@ Status vm_dispatch(Vm *vm)
         Value *at = &R(A);
         if (LIKELY(at->tag == V_NUM)) {
             double num = at[2].num + 1;
-            if (num <= at[1].num) {
+            if (LIKELY(num <= at->num)) {              /* within a stretch that has been counted */
                 at[2].num = num;
+                pc += instr_jump(i);
+            } else if (num <= at[1].num) {
+                at[2].num = num;
+                at->num = num + stretch(vm, at[1].num - num);
                 TICK;
                 pc += instr_jump(i);
             }
