@@ -8,7 +8,6 @@
 #define COMMON_MAX 200                   /* what more posts or titles than this have in common tells none of them apart */
 
 typedef struct Pick { int32_t title, post; } Pick;       /* one post stands for those of its title with the same work */
-typedef VEC(int32_t) RowVec;
 typedef struct TermsRun {
     Analysis *a;
     Terms *terms;

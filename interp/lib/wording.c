@@ -117,19 +117,10 @@ static void read_phrase(Wording *wording, Str name, Str rest)
     add_phrase(group, &phrase);
 }
 
-static Str library_text(void)
-{
-    const Embedded *file = EMBEDDED_DATA;
-    while (file->name && strcmp(file->name, "wording.tsv") != 0)
-        file++;
-    ORGL_ASSERT(file->name);
-    return str_make((const char *)file->bytes, file->size);
-}
-
 Wording *wording_new(const Words *words, Model *model, Intern *intern)
 {
     Wording *wording = mem_zalloc(sizeof *wording);
-    Str text = library_text(), line, first;
+    Str text = embedded_text(embedded_find(EMBEDDED_DATA, STR("wording.tsv"))), line, first;
     while (part(&text, '\n', &line)) {
         if (!line.len || line.ptr[0] == '#')
             continue;

@@ -409,21 +409,17 @@ static void help_code(Help *help, DiagCode code)
 
 void help_each_rule(HelpRuleEach each, void *ctx)
 {
-    for (const Embedded *file = EMBEDDED_FILES; file->name; file++) {
-        if (strcmp(file->name, "rules") != 0)
-            continue;
-        Str text = str_make((const char *)file->bytes, file->size);
-        while (text.len) {                       /* `rule NAME "Title · 标题" {` at the start of a line */
-            const char *newline = memchr(text.ptr, '\n', text.len);
-            size_t n = newline ? (size_t)(newline - text.ptr) : text.len;
-            const char *name = text.ptr + 5, *space = n > 5 ? memchr(name, ' ', n - 5) : NULL;
-            const char *quote = space ? memchr(space, '"', n - (size_t)(space - text.ptr)) : NULL;
-            const char *close = quote ? memchr(quote + 1, '"', n - (size_t)(quote + 1 - text.ptr)) : NULL;
-            if (close && memcmp(text.ptr, "rule ", 5) == 0)
-                each(ctx, str_make(name, (size_t)(space - name)), str_make(quote + 1, (size_t)(close - quote - 1)));
-            n += newline != NULL;
-            text = str_make(text.ptr + n, text.len - n);
-        }
+    Str text = embedded_text(embedded_find(EMBEDDED_FILES, STR("rules")));
+    while (text.len) {                       /* `rule NAME "Title · 标题" {` at the start of a line */
+        const char *newline = memchr(text.ptr, '\n', text.len);
+        size_t n = newline ? (size_t)(newline - text.ptr) : text.len;
+        const char *name = text.ptr + 5, *space = n > 5 ? memchr(name, ' ', n - 5) : NULL;
+        const char *quote = space ? memchr(space, '"', n - (size_t)(space - text.ptr)) : NULL;
+        const char *close = quote ? memchr(quote + 1, '"', n - (size_t)(quote + 1 - text.ptr)) : NULL;
+        if (close && memcmp(text.ptr, "rule ", 5) == 0)
+            each(ctx, str_make(name, (size_t)(space - name)), str_make(quote + 1, (size_t)(close - quote - 1)));
+        n += newline != NULL;
+        text = str_make(text.ptr + n, text.len - n);
     }
 }
 

@@ -64,22 +64,13 @@ static Rule *rule_new(Ctx *ctx, const Node *node, Source *source, Origin origin)
     return rule;
 }
 
-static const Embedded *library_file(void)
-{
-    const Embedded *file = EMBEDDED_FILES;
-    while (file->name && strcmp(file->name, "rules") != 0)
-        file++;
-    ORGL_ASSERT(file->name);
-    return file;
-}
-
 static void load_library(Ctx *ctx, Checks *checks)
 {
-    const Embedded *file = library_file();
+    const Embedded *file = embedded_find(EMBEDDED_FILES, STR("rules"));
     Buf text = { 0 };
     Diags diags;
     const Node *node;
-    buf_add(&text, str_make((const char *)file->bytes, file->size));
+    buf_add(&text, embedded_text(file));
     diags_init(&diags);
     Source *source = sources_add(vm_sources(ctx->vm), LIBRARY_NAME, NULL, &text);
     Sym script = intern_add(ctx->rt->intern, STR(LIBRARY_NAME));

@@ -91,11 +91,7 @@ static int load_lesson(Learn *learn, const char *path)
             return ORGL_FILES;
         }
     } else {
-        const Embedded *file = EMBEDDED_DATA;
-        while (file->name && strcmp(file->name, "learn.lesson") != 0)
-            file++;
-        ORGL_ASSERT(file->name);
-        buf_add(&learn->lesson, str_make((const char *)file->bytes, file->size));
+        buf_add(&learn->lesson, embedded_text(embedded_find(EMBEDDED_DATA, STR("learn.lesson"))));
     }
     read_tasks(learn);
     if (learn->tasks.len)

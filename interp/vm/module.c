@@ -74,14 +74,6 @@ Status session_run_file(Vm *vm, Str path, Span where)
 
 /* ---- use ---- */
 
-static const Embedded *find_embedded(Str name)
-{
-    for (const Embedded *file = EMBEDDED_FILES; file->name; file++)
-        if (str_eq(str_of(file->name), name))
-            return file;
-    return NULL;
-}
-
 static Status no_module(Vm *vm, Str name)
 {
     Status status = rt_error(&vm->rt, E211, name,);
@@ -203,7 +195,7 @@ static Str name_of_file(Str path)
 static Source *embedded_source(Vm *vm, const Embedded *file)
 {
     Buf text = { 0 }, name = { 0 };
-    buf_add(&text, str_make((const char *)file->bytes, file->size));
+    buf_add(&text, embedded_text(file));
     buf_addf(&name, "stdlib/%s.org", file->name);
     Source *source = sources_add(vm->sources, name.ptr, NULL, &text);
     buf_drop(&name);
@@ -268,7 +260,7 @@ Status session_use(Vm *vm, Str name_or_path, bool is_path, Span where)
 {
     Buf path = { 0 };
     Status status;
-    const Embedded *file = is_path ? NULL : find_embedded(name_or_path);
+    const Embedded *file = is_path ? NULL : embedded_find(EMBEDDED_FILES, name_or_path);
     if (is_path)
         resolve_path(vm, name_or_path, &path);
     if (file)
