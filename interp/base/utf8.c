@@ -191,6 +191,19 @@ bool utf8_is_continue(int32_t rune)
     return IN(OTHER_START, rune) || IN(OTHER_CONTINUE, rune);
 }
 
+bool utf8_is_name(Str name)
+{
+    const char *p = name.ptr, *end = p + name.len;
+    for (bool first = true; p < end; first = false) {
+        int size;
+        int32_t rune = utf8_decode(p, end, &size);
+        if (first ? !utf8_is_start(rune) : !utf8_is_continue(rune))
+            return false;
+        p += size;
+    }
+    return name.len > 0;
+}
+
 /* Blocks in which no character changes under NFC, whatever stands beside it. */
 static bool is_inert(int32_t rune)
 {

@@ -11,6 +11,7 @@ Str     utf8_slice(Str text, size_t from, size_t to);  /* by characters, clamped
 int     utf8_put(int32_t rune, char out[4]);        /* bytes written */
 bool    utf8_is_start(int32_t rune);                   /* XID_Start or _ */
 bool    utf8_is_continue(int32_t rune);                /* XID_Continue */
+bool    utf8_is_name(Str text);                        /* a name that needs no quotes */
 bool    utf8_is_nfc(Str text);                         /* quick check; pure ASCII is true at once */
 void    utf8_nfc(Buf *out, Str text);                  /* appends the NFC form */
 void    utf8_upper(Buf *out, Str text);

@@ -3,23 +3,34 @@
 
 /* ---- calls ---- */
 
-Status eval_call(Run *run, Expr *e, Sel sel, Vector *out)
+/* The operands of a call, one vector each; whether all are constant. */
+static Status eval_kids(Run *run, Expr *e, Sel sel, Vector **kids, bool *constant)
 {
-    Vector *kids = scratch_take(&run->scratch, sizeof(Vector) * ((size_t)e->n + 1));
-    bool constant = true;
+    *kids = scratch_take(&run->scratch, sizeof(Vector) * ((size_t)e->n + 1));
+    *constant = true;
     for (int k = 0; k < e->n; k++) {
-        Status status = eval_expr(run, e->kids[k], sel, &kids[k]);
+        Status status = eval_expr(run, e->kids[k], sel, *kids + k);
         if (status != ST_OK)
             return status;
-        constant = constant && kids[k].constant;
+        *constant = *constant && (*kids)[k].constant;
     }
+    return ST_OK;
+}
+
+Status eval_call(Run *run, Expr *e, Sel sel, Vector *out)
+{
+    Vector *kids;
+    bool constant;
+    Status status = eval_kids(run, e, sel, &kids, &constant);
+    if (status != ST_OK)
+        return status;
     Value *args = scratch_take(&run->scratch, sizeof(Value) * ((size_t)e->n + 1));
     uint32_t n = constant ? 1 : sel.n;
     Vector all = vector_make(&run->scratch, SHAPE_VALUE, CM_ANY, n);
     for (uint32_t i = 0; i < n; i++) {
         for (int k = 0; k < e->n; k++)
             args[k] = run_value(run, &kids[k], i);
-        Status status = run->env->call(run->env->host, args[0], args + 1, e->n - 1, &all.values[i]);
+        status = run->env->call(run->env->host, args[0], args + 1, e->n - 1, &all.values[i]);
         if (status != ST_OK)
             return args[0].tag == V_NATIVE ? run_error(run, e->node, status) : status;
         run_keep(run, all.values[i]);
@@ -62,21 +73,18 @@ static Status captured_value(void *ctx, Sym name, bool *found, Value *out)
 
 Status eval_lambda(Run *run, Expr *e, Sel sel, Vector *out)
 {
-    Vector *kids = scratch_take(&run->scratch, sizeof(Vector) * ((size_t)e->n + 1));
-    bool constant = true;
-    for (int k = 0; k < e->n; k++) {
-        Status status = eval_expr(run, e->kids[k], sel, &kids[k]);
-        if (status != ST_OK)
-            return status;
-        constant = constant && kids[k].constant;
-    }
+    Vector *kids;
+    bool constant;
+    Status status = eval_kids(run, e, sel, &kids, &constant);
+    if (status != ST_OK)
+        return status;
     uint32_t n = constant ? 1 : sel.n;
     *out = vector_make(&run->scratch, SHAPE_VALUE, CM_ANY, n);
     out->constant = constant;
     out->n = sel.n;
     for (uint32_t i = 0; i < n; i++) {
         Captured c = { run, e, kids, i };
-        Status status = run->env->lambda(run->env->host, e->node, run->env->source, captured_value, &c, &out->values[i]);
+        status = run->env->lambda(run->env->host, e->node, run->env->source, captured_value, &c, &out->values[i]);
         if (status != ST_OK)
             return status;
         run_keep(run, out->values[i]);

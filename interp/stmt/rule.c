@@ -115,14 +115,18 @@ static void forget_rule(Ctx *ctx, Sym rule)
     vec_drop(&rows);
 }
 
+static Status named_rule(Ctx *ctx, const Node *node, Sym *name, Rule **rule)
+{
+    Status status = rule_name(ctx, node, name);
+    return status == ST_OK ? rule_find(ctx, node, *name, rule) : status;
+}
+
 Status drop_rule(Vm *vm, const Node *stmt, const Value *slots)
 {
     Ctx ctx = ctx_make(vm, slots);
     Rule *rule = NULL;
     Sym name;
-    Status status = rule_name(&ctx, stmt->kids[0], &name);
-    if (status == ST_OK)
-        status = rule_find(&ctx, stmt->kids[0], name, &rule);
+    Status status = named_rule(&ctx, stmt->kids[0], &name, &rule);
     if (status != ST_OK)
         return status;
     if (!rule->own)
@@ -239,9 +243,7 @@ Status set_rule(Vm *vm, const Node *stmt, const Value *slots)
     Ctx ctx = ctx_make(vm, slots);
     Rule *rule = NULL;
     Sym name;
-    Status status = rule_name(&ctx, stmt->kids[0], &name);
-    if (status == ST_OK)
-        status = rule_find(&ctx, stmt->kids[0], name, &rule);
+    Status status = named_rule(&ctx, stmt->kids[0], &name, &rule);
     if (status != ST_OK)
         return status;
     bool severity = words_keyword(ctx.words, PL_RULE, stmt->sym) == KW_SEVERITY;
@@ -258,18 +260,11 @@ Status set_rule(Vm *vm, const Node *stmt, const Value *slots)
 
 /* ---- disable, enable, source ---- */
 
-static Status named_rule(Ctx *ctx, const Node *stmt, Rule **out)
-{
-    Sym name;
-    Status status = rule_name(ctx, stmt->kids[0], &name);
-    return status == ST_OK ? rule_find(ctx, stmt->kids[0], name, out) : status;
-}
-
 static Status switch_rule(Vm *vm, const Node *stmt, const Value *slots, bool on)
 {
     Ctx ctx = ctx_make(vm, slots);
     Rule *rule;
-    Status status = named_rule(&ctx, stmt, &rule);
+    Status status = named_rule(&ctx, stmt->kids[0], &(Sym){ 0 }, &rule);
     if (status != ST_OK)
         return status;
     if (on)
@@ -294,7 +289,7 @@ Status stmt_source(Vm *vm, const Node *stmt, const Value *slots)
     Ctx ctx = ctx_make(vm, slots);
     const VmHost *host = vm_host(vm);
     Rule *rule;
-    Status status = named_rule(&ctx, stmt, &rule);
+    Status status = named_rule(&ctx, stmt->kids[0], &(Sym){ 0 }, &rule);
     if (status != ST_OK)
         return status;
     host->print(host->ctx, sym_str(&ctx, rule->text));
@@ -355,7 +350,7 @@ Status stmt_waive(Vm *vm, const Node *stmt, const Value *slots)
     Value entity;
     Sym because;
     Cell until;
-    Status status = named_rule(&ctx, stmt, &rule);
+    Status status = named_rule(&ctx, stmt->kids[0], &(Sym){ 0 }, &rule);
     if (status == ST_OK)
         status = waived_entity(&ctx, rule, stmt->kids[1], &entity);
     if (status == ST_OK)

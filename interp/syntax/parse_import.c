@@ -24,25 +24,6 @@ static Node *parse_mapping(Parser *parser)
     return node_done(parser, node, mark);
 }
 
-static void mapping_in_block(Parser *parser, size_t level)
-{
-    uint32_t start = parser->tok.start;
-    size_t mark = kids_mark(parser);
-    int depth = parser->depth;
-    parser->tok.newline = false;
-    Node *mapping = parse_mapping(parser);
-    if (!parser->panic && parser->tok.type != TK_WORD && !at_end(parser))
-        fail_here(parser, E107);
-    if (parser->panic) {
-        parser->stack.len = mark;
-        parser->depth = depth;
-        parser->mode = 0;
-        recover(parser, level, start);
-        mapping = node_new(parser, N_ERROR, start);
-    }
-    kid_add(parser, mapping);
-}
-
 /* mappings = "{" { mapping { NEWLINE | ";" } } "}" ; */
 static void parse_mappings(Parser *parser)
 {
@@ -53,7 +34,7 @@ static void parse_mappings(Parser *parser)
         if (parser->tok.type == TK_SEMICOLON && !parser->panic)
             advance(parser);
         else
-            mapping_in_block(parser, level);
+            part_in_block(parser, level, parse_mapping);
     }
     close_bracket(parser, TK_RBRACE);
 }

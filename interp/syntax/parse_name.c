@@ -299,14 +299,13 @@ Node *parse_clause(Parser *parser)
     return node_done(parser, node, mark);
 }
 
-/* One clause of a block; after an error the next one is tried. */
-static void clause_in_block(Parser *parser, size_t level)
+void part_in_block(Parser *parser, size_t level, Node *(*parse)(Parser *parser))
 {
     uint32_t start = parser->tok.start;
     size_t mark = kids_mark(parser);
     int depth = parser->depth;
     parser->tok.newline = false;
-    Node *clause = parse_clause(parser);
+    Node *part = parse(parser);
     if (!parser->panic && parser->tok.type != TK_WORD && !at_end(parser))
         fail_here(parser, E107);
     if (parser->panic) {
@@ -314,9 +313,9 @@ static void clause_in_block(Parser *parser, size_t level)
         parser->depth = depth;
         parser->mode = 0;
         recover(parser, level, start);
-        clause = node_new(parser, N_ERROR, start);
+        part = node_new(parser, N_ERROR, start);
     }
-    kid_add(parser, clause);
+    kid_add(parser, part);
 }
 
 /* clauses = "{" { clause { NEWLINE | ";" } } "}" ; */
@@ -333,7 +332,7 @@ void parse_clauses(Parser *parser)
         if (parser->tok.type == TK_SEMICOLON && !parser->panic)
             advance(parser);
         else
-            clause_in_block(parser, level);
+            part_in_block(parser, level, parse_clause);
     }
     close_bracket(parser, TK_RBRACE);
 }

@@ -51,23 +51,10 @@ static void offer_function(void *context, const char *text, const char *zh)
     ctx->calls += ctx->out->texts.len - before;
 }
 
-static bool is_identifier(Str name)
-{
-    const char *p = name.ptr, *end = p + name.len;
-    for (bool first = true; p < end; first = false) {
-        int size;
-        int32_t rune = utf8_decode(p, end, &size);
-        if (first ? !utf8_is_start(rune) : !utf8_is_continue(rune))
-            return false;
-        p += size;
-    }
-    return name.len > 0;
-}
-
 static void offer_name(Ctx *ctx, Sym name)
 {
     Str text = intern_str(ctx->intern, name);
-    if (is_identifier(text)) {
+    if (utf8_is_name(text)) {
         complete_offer(ctx, text);
         return;
     }

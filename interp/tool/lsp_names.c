@@ -324,19 +324,6 @@ void lsp_prepare_rename(Lsp *lsp, LspDoc *doc, const Jdoc *params, Buf *out)
     vec_drop(&docs);
 }
 
-static bool is_identifier(Str name)
-{
-    const char *p = name.ptr, *end = p + name.len;
-    for (bool first = true; p < end; first = false) {
-        int size;
-        int32_t rune = utf8_decode(p, end, &size);
-        if (first ? !utf8_is_start(rune) : !utf8_is_continue(rune))
-            return false;
-        p += size;
-    }
-    return name.len > 0;
-}
-
 typedef struct Renaming { Buf *out; Str name; int what; bool bare; const LspDoc *last; } Renaming;
 
 static void add_quoted(Str name, Buf *out)
@@ -386,8 +373,8 @@ static bool may_be_named(Lsp *lsp, const LspDocs *docs, const Meant *meant, Str 
 {
     Sym sym = intern_add(lsp->intern, name);
     bool control = name.len == 0 || memchr(name.ptr, '\n', name.len) || memchr(name.ptr, '\r', name.len) || memchr(name.ptr, 0, name.len);
-    bool reserved = is_identifier(name) && words_reserved(lsp->words, sym);
-    if (control || (meant->what == OCC_VARIABLE && (!is_identifier(name) || reserved)) || (meant->what == T_RULE && !is_identifier(name)))
+    bool reserved = utf8_is_name(name) && words_reserved(lsp->words, sym);
+    if (control || (meant->what == OCC_VARIABLE && (!utf8_is_name(name) || reserved)) || (meant->what == T_RULE && !utf8_is_name(name)))
         return refuse(lsp, name, "cannot be a name here", "不能用作此处的名称", out);
     for (size_t i = 0; i < docs->len && meant->what < (int)T_COUNT; i++)
         if (sym != meant->at->name && index_definition(lsp_doc_index(lsp, docs->at[i]), meant->what, sym))
@@ -406,7 +393,7 @@ bool lsp_rename(Lsp *lsp, LspDoc *doc, const Jdoc *params, Buf *out)
         refuse(lsp, name, "names nothing here: put the cursor on a name that the script defines", "没有可改的名称：请把光标放在脚本定义的名称上", out);
     fine = fine && may_be_named(lsp, &docs, &meant, name, out);
     if (fine) {
-        bool bare = is_identifier(name) && !words_reserved(lsp->words, intern_add(lsp->intern, name));
+        bool bare = utf8_is_name(name) && !words_reserved(lsp->words, intern_add(lsp->intern, name));
         Renaming renaming = { out, name, meant.what, bare, NULL };
         buf_addz(out, "{\"changes\":{");
         each_use(lsp, doc, &docs, &meant, add_edit, &renaming);

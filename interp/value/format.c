@@ -185,21 +185,9 @@ void format_quoted(Buf *out, Str text)
     buf_char(out, '"');
 }
 
-static bool is_identifier(Str text)
-{
-    const char *p = text.ptr, *end = text.ptr + text.len;
-    int size;
-    if (!text.len || !utf8_is_start(utf8_decode(p, end, &size)))
-        return false;
-    for (p += size; p < end; p += size)
-        if (!utf8_is_continue(utf8_decode(p, end, &size)))
-            return false;
-    return true;
-}
-
 void format_name(Buf *out, Str name)
 {
-    if (is_identifier(name))
+    if (utf8_is_name(name))
         buf_add(out, name);
     else
         format_quoted(out, name);
