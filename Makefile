@@ -117,9 +117,13 @@ demo: deps
 	@$(BUILD)/orgl examples/service.org; status=$$?; \
 	if [ $$status -ne 1 ]; then echo "demo: examples/service.org ended with $$status instead of 1" >&2; exit 1; fi
 
+# The program without history: what history costs is measured beside it.
+$(BUILD)/orgl-no-history: $(BUILD)/obj/tests/bench/no_history.o $(PROGRAM_OBJECTS) $(BUILD)/liborgl.a
+	$(CC) $(CFLAGS) -no-pie $(LDFLAGS) -Wl,--wrap=history_seal -o $@ $^ $(LIBS) $(READLINE_LIBS)
+
 bench: deps
 	@.ci/deps bench
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all $(BUILD)/orgl-no-history
 	@BUILD='$(BUILD)' python3 tests/bench/run
 
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
