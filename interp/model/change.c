@@ -178,12 +178,16 @@ static Content part_before(const Model *model, const Entry *entry)
 
 static void add_change(ChangeSet *out, const Table *table, int32_t row, int part, Content before, Content after)
 {
-    if (content_same(&before, &after)) {
-        content_drop(&before);
-        content_drop(&after);
+    Change change = { (uint8_t)table->id, (uint16_t)part, row, before, after };
+    bool same = content_same(&before, &after);
+    if (!same && !out->writer) {
+        vec_push(&out->at, change);
         return;
     }
-    vec_push(&out->at, ((Change){ (uint8_t)table->id, (uint16_t)part, row, before, after }));
+    if (!same)
+        change_write(out->writer, &change);
+    content_drop(&before);
+    content_drop(&after);
 }
 
 static int all_parts(const Table *table, int i)
@@ -269,12 +273,10 @@ static void find_fields(const Model *model, ChangeSet *out)
     }
 }
 
-void change_build(const Model *model, ChangeSet *out)
+static void find_changes(const Model *model, ChangeSet *out)
 {
     FirstVec first = { 0 };
     size_t at = 0;
-    *out = (ChangeSet){ 0 };
-    find_fields(model, out);
     find_first(model, &first);
     for (int i = 0; i < T_COUNT; i++) {
         const Table *table = &model->tables[i];
@@ -286,17 +288,44 @@ void change_build(const Model *model, ChangeSet *out)
     vec_drop(&first);
 }
 
-void change_of_all(const Model *model, ChangeSet *out)
+void change_build(const Model *model, ChangeSet *out)
 {
     *out = (ChangeSet){ 0 };
-    for (int i = 0; i < T_COUNT; i++) {
-        const Table *table = &model->tables[i];
-        for (int c = TABLE_INFO[i].n_fields; c < table->n_cols; c++)
-            add_field(table, c, out);
-        for (int32_t row = 0; row < table->n; row++)
-            if (table->alive[row])
-                add_whole_row(model, table, row, false, NULL, 0, out);
-    }
+    find_fields(model, out);
+    find_changes(model, out);
+}
+
+bool change_build_blob(const Model *model, Buf *out)
+{
+    ChangeSet set = { 0 };
+    ChangeWriter writer;
+    find_fields(model, &set);
+    change_write_begin(&writer, model, &set, out);
+    set.writer = &writer;
+    find_changes(model, &set);
+    bool any = set.fields.len || writer.n;
+    change_write_end(&writer);
+    change_drop(&set);
+    if (!any)
+        buf_clear(out);
+    return any;
+}
+
+void change_of_all_blob(const Model *model, Buf *out)
+{
+    ChangeSet set = { 0 };
+    ChangeWriter writer;
+    for (int i = 0; i < T_COUNT; i++)
+        for (int c = TABLE_INFO[i].n_fields; c < model->tables[i].n_cols; c++)
+            add_field(&model->tables[i], c, &set);
+    change_write_begin(&writer, model, &set, out);
+    set.writer = &writer;
+    for (int i = 0; i < T_COUNT; i++)
+        for (int32_t row = 0; row < model->tables[i].n; row++)
+            if (model->tables[i].alive[row])
+                add_whole_row(model, &model->tables[i], row, false, NULL, 0, &set);
+    change_write_end(&writer);
+    change_drop(&set);
 }
 
 /* ---- one after the other ---- */

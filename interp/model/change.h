@@ -20,14 +20,28 @@ typedef struct NewField { TableId table, target; Sym name, title; FieldType type
 typedef struct ChangeSet {
     VEC(Change) at;                      /* by table, row, part; owns their lists */
     VEC(NewField) fields;                /* users' fields that it adds */
+    struct ChangeWriter *writer;         /* takes the changes while they are found, so that `at` stays empty; NULL: none */
 } ChangeSet;
+
+/* A change set on its way into bytes, change by change. */
+typedef struct ChangeWriter {
+    const Model *model;
+    Buf *buf;
+    Map texts;                           /* Sym → its number */
+    size_t count_at;                     /* where the number of changes stands */
+    uint64_t n;
+    int table;                           /* of the last change */
+    int32_t row;
+} ChangeWriter;
 
 void change_drop(ChangeSet *set);
 bool change_is_empty(const ChangeSet *set);
 /* What happened since the last seal (Model.history.sealed); gives. */
 void change_build(const Model *model, ChangeSet *out);
-/* What leads from the empty model to this one; gives. */
-void change_of_all(const Model *model, ChangeSet *out);
+/* The same as the bytes of change_encode right away, which takes no memory for the set. False: nothing, and no byte. */
+bool change_build_blob(const Model *model, Buf *out);
+/* What leads from the empty model to this one, as bytes. */
+void change_of_all_blob(const Model *model, Buf *out);
 /* Makes `first`, then `second` one set; takes both and gives it in `first`. */
 void change_compose(ChangeSet *first, ChangeSet *second);
 /* Does it, or (inverted) takes it back; journaled like any change. */
@@ -39,6 +53,10 @@ Cell content_cell(const Content *content);                   /* borrows its list
 /* Takes everything back that there is: the inverse of a first load. */
 void change_wipe(Model *model);
 void change_encode(const Model *model, const ChangeSet *set, Buf *out);
+/* The same in pieces: users' fields of a set, each change in order, the end. */
+void change_write_begin(ChangeWriter *writer, const Model *model, const ChangeSet *fields, Buf *out);
+void change_write(ChangeWriter *writer, const Change *change);
+void change_write_end(ChangeWriter *writer);
 /* False: damaged. Then `out` is empty. */
 bool change_decode(Model *model, Str blob, ChangeSet *out);
 bool content_same(const Content *a, const Content *b);

@@ -7,7 +7,7 @@
 
 /* ---- writing ---- */
 
-typedef struct Out { const Model *model; Buf *buf; Map texts; } Out;
+typedef ChangeWriter Out;
 
 static void put_number(Out *out, uint64_t x)
 {
@@ -121,31 +121,55 @@ static void put_field(Out *out, const NewField *field)
         put_sym(out, field->words[i]);
 }
 
-void change_encode(const Model *model, const ChangeSet *set, Buf *buf)
+/* Room for the number of changes, which is known at the end: always of the same length. */
+enum { COUNT_BYTES = 6 };
+
+static void put_count(const Out *out)
 {
-    Out out = { .model = model, .buf = buf };
-    int table = 0;
-    int32_t row = 0;
+    for (int i = 0; i < COUNT_BYTES; i++)
+        out->buf->ptr[out->count_at + (size_t)i] = (char)((out->n >> (7 * i) & 0x7f) | (i + 1 < COUNT_BYTES ? 0x80 : 0));
+}
+
+void change_write_begin(ChangeWriter *out, const Model *model, const ChangeSet *fields, Buf *buf)
+{
+    *out = (ChangeWriter){ .model = model, .buf = buf };
     buf_char(buf, FORMAT);
-    put_number(&out, set->fields.len);
-    for (size_t i = 0; i < set->fields.len; i++)
-        put_field(&out, &set->fields.at[i]);
-    put_number(&out, set->at.len);
-    for (size_t i = 0; i < set->at.len; i++) {
-        const Change *change = &set->at.at[i];
-        put_number(&out, (uint64_t)(change->table - table));
-        put_signed(&out, (int64_t)change->row - (change->table == table ? row : 0));
-        put_number(&out, change->part);
-        put_content(&out, &change->before);
-        put_content(&out, &change->after);
-        table = change->table;
-        row = change->row;
-    }
-    map_drop(&out.texts);
-    uint64_t sum = hash_bytes(buf->ptr, buf->len);
+    put_number(out, fields->fields.len);
+    for (size_t i = 0; i < fields->fields.len; i++)
+        put_field(out, &fields->fields.at[i]);
+    out->count_at = buf->len;
+    buf_fill(buf, '\0', COUNT_BYTES);
+}
+
+void change_write(ChangeWriter *out, const Change *change)
+{
+    put_number(out, (uint64_t)(change->table - out->table));
+    put_signed(out, (int64_t)change->row - (change->table == out->table ? out->row : 0));
+    put_number(out, change->part);
+    put_content(out, &change->before);
+    put_content(out, &change->after);
+    out->table = change->table;
+    out->row = change->row;
+    out->n++;
+}
+
+void change_write_end(ChangeWriter *out)
+{
+    put_count(out);
+    map_drop(&out->texts);
+    uint64_t sum = hash_bytes(out->buf->ptr, out->buf->len);
     char bytes[sizeof sum];
     memcpy(bytes, &sum, sizeof sum);
-    buf_add(buf, str_make(bytes, sizeof bytes));
+    buf_add(out->buf, str_make(bytes, sizeof bytes));
+}
+
+void change_encode(const Model *model, const ChangeSet *set, Buf *buf)
+{
+    ChangeWriter out;
+    change_write_begin(&out, model, set, buf);
+    for (size_t i = 0; i < set->at.len; i++)
+        change_write(&out, &set->at.at[i]);
+    change_write_end(&out);
 }
 
 /* The bytes end with their sum. */

@@ -159,38 +159,46 @@ static bool is_first_load(const Model *model)
     return empty;
 }
 
-static void push_rev(Model *model, int64_t parent, int64_t entry, ChangeSet *set)
+/* The buffer's bytes; it is empty then. */
+static Str take_bytes(Buf *buf)
+{
+    Str bytes = buf_str(buf);
+    *buf = (Buf){ 0 };
+    return bytes;
+}
+
+/* Takes the change set; NULL: none is kept. */
+static void push_rev(Model *model, int64_t parent, int64_t entry, Buf *changes)
 {
     Scenario *scenario = current(model);
     Rev rev = { .id = ++model->history.last, .parent = parent, .entry = entry, .scenario = scenario->name, .pending = true,
                 .merged = model->history.merged };
     model->history.merged = 0;
     rev.entry = entry ? entry : rev.id;
-    if (set) {
-        Buf blob = { 0 };
-        change_encode(model, set, &blob);
-        rev.changes = history_copy(buf_str(&blob));
-        buf_drop(&blob);
-    }
+    if (changes)
+        rev.changes = take_bytes(changes);
     model->history.cut = model->history.cut || scenario->tip != scenario->head;
     scenario->head = scenario->tip = rev.id;
     vec_push(&model->revs, rev);
 }
 
 /* The scenario's revision of this entry goes on. */
-static void extend_rev(Model *model, const Rev *last, ChangeSet *set)
+static void extend_rev(Model *model, const Rev *last)
 {
     Rev rev = *last;
-    ChangeSet before;
+    ChangeSet before, set;
+    change_build(model, &set);
+    if (change_is_empty(&set))
+        return;
     rev.text = rev.author = str_make(NULL, 0);
     if (last->changes.ptr && change_decode(model, last->changes, &before)) {
         Buf blob = { 0 };
-        change_compose(&before, set);
+        change_compose(&before, &set);
         change_encode(model, &before, &blob);
-        rev.changes = history_copy(buf_str(&blob));
-        buf_drop(&blob);
+        rev.changes = take_bytes(&blob);
         change_drop(&before);
     }
+    change_drop(&set);
     vec_push(&model->revs, rev);
 }
 
@@ -218,16 +226,14 @@ void history_seal(Model *model)
         mark_sealed(model);
         return;
     }
-    ChangeSet set;
-    change_build(model, &set);
-    if (!change_is_empty(&set)) {
-        bool open = goes_on && last->scenario == current(model)->name && !is_fork(model, last->id);
-        if (open && (last->changes.ptr || last->parent == 0))
-            extend_rev(model, last, &set);
-        else
-            push_rev(model, current(model)->head, goes_on && last->scenario == current(model)->name ? last->entry : 0, &set);
-    }
-    change_drop(&set);
+    bool ours = goes_on && last->scenario == current(model)->name;
+    bool open = ours && !is_fork(model, last->id) && (last->changes.ptr || last->parent == 0);
+    Buf changes = { 0 };
+    if (open)
+        extend_rev(model, last);
+    else if (change_build_blob(model, &changes))
+        push_rev(model, current(model)->head, ours ? last->entry : 0, &changes);
+    buf_drop(&changes);
     mark_sealed(model);
 }
 
@@ -308,15 +314,13 @@ static Status not_kept(Diags *diags, int64_t id)
 /* Empties the model; what was there is kept with the revision, so that it can come back. */
 static void wipe(Model *model, const Rev *rev)
 {
-    ChangeSet set;
-    change_of_all(model, &set);
+    Buf blob = { 0 };
+    change_of_all_blob(model, &blob);
     change_wipe(model);
     Rev kept = *rev;
-    Buf blob = { 0 };
-    change_encode(model, &set, &blob);
     kept.text = history_copy(rev->text.ptr ? rev->text : STR(""));
     kept.author = history_copy(rev->author.ptr ? rev->author : STR(""));
-    kept.changes = history_copy(buf_str(&blob));
+    kept.changes = take_bytes(&blob);
     kept.pending = true;
     if (!rev->text.ptr) {                                     /* of this very entry: it has no text yet */
         mem_free((char *)(uintptr_t)kept.text.ptr);
@@ -324,8 +328,6 @@ static void wipe(Model *model, const Rev *rev)
         kept.text = kept.author = str_make(NULL, 0);
     }
     vec_push(&model->revs, kept);
-    buf_drop(&blob);
-    change_drop(&set);
 }
 
 static Status apply_rev(Model *model, int64_t id, bool back, Diags *diags)
