@@ -59,7 +59,7 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(BUILD)/ready
 
 $(BUILD)/obj/interp/tool/line.o: EXTRA = $(READLINE_CFLAGS)
 # The dispatch loop: one indirect jump per opcode, not merged into one.
-$(BUILD)/obj/interp/vm/dispatch.o: EXTRA = -fno-strict-aliasing $(if $(findstring clang,$(CC)),,-fno-gcse -fno-crossjumping -falign-labels=32)
+$(BUILD)/obj/interp/vm/dispatch.o: EXTRA = -fno-strict-aliasing $(if $(findstring clang,$(CC)),,-fno-gcse -fno-crossjumping -fno-tree-slp-vectorize)
 
 # The standard library in the program, as bytes.
 $(BUILD)/gen/stdlib.c: $(sort $(wildcard stdlib/*.org stdlib/*.tsv)) interp/tool/embed.awk $(BUILD)/flags

@@ -48,8 +48,8 @@ struct Scope {
     VEC(Module *) modules;            /* that it uses */
 };
 
-/* A name in the code, and what it meant at a version of the model. */
-typedef struct NameSite { Sym sym; int16_t kind /* kind:name; T_NONE a bare name */; uint64_t version; Value value; } NameSite;
+/* A name in the code, and what it meant at a version of the model; of an attribute, where the last record had it. */
+typedef struct NameSite { Sym sym; int16_t kind /* kind:name; T_NONE a bare name */; uint32_t at; uint64_t version; Value value; } NameSite;
 typedef enum Capturing { FROM_REGISTER, FROM_UP, FROM_SELF, FROM_QUERY } Capturing;
 typedef struct Capture { Sym name; uint8_t from; bool cell; uint16_t index; } Capture;
 typedef struct Param { Sym name; bool has_default; } Param;

@@ -540,24 +540,58 @@ void gen_branch(Gen *g, Node *node, bool when, JumpVec *out)
 
 /* ---- return ---- */
 
+static void gen_end(Gen *g, const Node *value, Op op, uint32_t reg, int32_t constant)
+{
+    for (int i = 0; i < g->tries; i++)
+        gen_emit(g, value, OP_ENDTRY, 0, 0, 0);
+    gen_emit(g, value, op, reg, 0, constant);
+}
+
+static void gen_return_constant(Gen *g, const Node *value, Value k)
+{
+    gen_end(g, value, OP_RETK, 0, (int32_t)gen_constant(g, k));
+}
+
+/* a < b, not a …: each way out gives its own answer. */
+static bool is_truth(const Node *value)
+{
+    if (value->type == N_UNARY)
+        return value->op == UN_NOT;
+    return value->type == N_BINARY && (value->op == BIN_AND || value->op == BIN_OR || is_comparison(value->op));
+}
+
+/* c ? x : y, or a truth. */
+static void gen_return_either(Gen *g, Node *value)
+{
+    JumpVec no = { 0 };
+    uint32_t saved = g->free;
+    bool truth = is_truth(value);
+    gen_branch(g, truth ? value : value->kids[0], false, &no);
+    g->free = saved;
+    if (truth)
+        gen_return_constant(g, value, value_bool(true));
+    else
+        gen_return(g, value->kids[1]);
+    gen_patch_all(g, &no, gen_here(g));
+    if (truth)
+        gen_return_constant(g, value, value_bool(false));
+    else
+        gen_return(g, value->kids[2]);
+}
+
 void gen_return(Gen *g, Node *value)
 {
-    if (value->type == N_COND) {
-        JumpVec no = { 0 };
-        uint32_t saved = g->free;
-        gen_branch(g, value->kids[0], false, &no);
-        g->free = saved;
-        gen_return(g, value->kids[1]);
-        gen_patch_all(g, &no, gen_here(g));
-        gen_return(g, value->kids[2]);
+    Value k;
+    if (value->type == N_COND || is_truth(value)) {
+        gen_return_either(g, value);
+        return;
+    }
+    if (gen_literal(g, value, &k) && !value_is_object(k)) {
+        gen_return_constant(g, value, k);
         return;
     }
     uint32_t saved = g->free, reg = gen_expr(g, value, ANYWHERE);
     bool own = value->type == N_NAME && reg < saved && reg >= g->proto->n_params;   /* a local that ends here */
-    if (!own)
-        gen_share(g, value, reg);
-    for (int i = 0; i < g->tries; i++)
-        gen_emit(g, value, OP_ENDTRY, 0, 0, 0);
-    gen_emit(g, value, OP_RETURN, reg, 0, 0);
+    gen_end(g, value, !own && may_be_held(g, value) ? OP_RETSHARED : OP_RETURN, reg, 0);
     g->free = saved;
 }

@@ -113,9 +113,9 @@ bool   vm_loop_begin(Vm *vm, Value *at, bool second, Status *status);
 bool   vm_loop_next(Vm *vm, Value *at, bool second);
 bool   vm_loop_numbers(Vm *vm, Value *at, Status *status);
 Status vm_own(Vm *vm, Value *whole, Value *part, Value index);           /* whole[index] to be changed in place */
-Status vm_own_attr(Vm *vm, Value *whole, Value *part, Sym name);
+Status vm_own_attr(Vm *vm, Value *whole, Value *part, NameSite *site);
 Status vm_set_index(Vm *vm, Value *whole, Value index, Value v);
-Status vm_set_attr(Vm *vm, Value *whole, Sym name, Value v);
+Status vm_set_attr(Vm *vm, Value *whole, NameSite *site, Value v);
 Status vm_push(Vm *vm, Value *whole, Value v);
 void   vm_interpolate(Vm *vm, const Value *parts, uint32_t n, Value *out);
 
@@ -131,6 +131,16 @@ void   vm_forget_modules(Vm *vm, size_t from);
 void   vm_forget_error(Vm *vm);                    /* the diagnostic stays */
 
 /* ---- vm_attr.c ---- */
+Status vm_site_attr(Vm *vm, Value object, NameSite *site, Value *out);   /* as vm_attr; the site learns where a record has it */
+uint32_t vm_site_find(Vm *vm, Record *record, NameSite *site);           /* the key's place, noted; RECORD_MISSING */
+/* Where a record of the last one's shape has the attribute: no search. NULL: somewhere else, or it is no record. */
+static inline Value *vm_site_value(const Value *object, const NameSite *site)
+{
+    if (object->tag != V_RECORD)
+        return NULL;
+    const Record *record = object->record;
+    return site->at < record->len && record->keys[site->at].text->sym == site->sym ? &record->values[site->at] : NULL;
+}
 /* A closing point that says nothing of names that `may_come` (NULL: of all). */
 Status vm_close_but(Vm *vm, bool (*may_come)(void *vm, TableId kind, Sym name));
 

@@ -1,5 +1,6 @@
 /* vm_attr.c: x.attr, and operands of statements. */
 #include "machine.h"
+#include "../value/record.h"
 
 /* ---- closing points ---- */
 
@@ -208,6 +209,25 @@ Status vm_attr(Vm *vm, Value object, Sym name, Value *out)
     if (value_member(&vm->rt, object, name, out))
         return vm->rt.failed ? ST_ERROR : ST_OK;
     return vm->rt.failed ? ST_ERROR : no_member(vm, object, name);
+}
+
+uint32_t vm_site_find(Vm *vm, Record *record, NameSite *site)
+{
+    uint32_t at = record_find(record, intern_str(vm->rt.intern, site->sym));
+    if (at != RECORD_MISSING) {
+        record->keys[at].text->sym = site->sym;
+        site->at = at;
+    }
+    return at;
+}
+
+Status vm_site_attr(Vm *vm, Value object, NameSite *site, Value *out)
+{
+    uint32_t at = object.tag == V_RECORD ? vm_site_find(vm, object.record, site) : RECORD_MISSING;
+    if (at == RECORD_MISSING)
+        return vm_attr(vm, object, site->sym, out);
+    *out = object.record->values[at];
+    return ST_OK;
 }
 
 /* ---- operands that are read from the tree ---- */

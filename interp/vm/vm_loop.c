@@ -165,11 +165,11 @@ Status vm_own(Vm *vm, Value *whole, Value *part, Value index)
     return vm->rt.failed ? ST_ERROR : ST_OK;
 }
 
-Status vm_own_attr(Vm *vm, Value *whole, Value *part, Sym name)
+Status vm_own_attr(Vm *vm, Value *whole, Value *part, NameSite *site)
 {
     if (whole->tag == V_RECORD)
-        return own_key(vm, whole, part, intern_str(vm->rt.intern, name));
-    return vm_attr(vm, *whole, name, part);
+        return own_key(vm, whole, part, intern_str(vm->rt.intern, site->sym));
+    return vm_attr(vm, *whole, site->sym, part);
 }
 
 static Status unassignable(Vm *vm, Value whole)
@@ -202,11 +202,12 @@ Status vm_set_index(Vm *vm, Value *whole, Value index, Value v)
     return vm->rt.failed ? ST_ERROR : ST_OK;
 }
 
-Status vm_set_attr(Vm *vm, Value *whole, Sym name, Value v)
+Status vm_set_attr(Vm *vm, Value *whole, NameSite *site, Value v)
 {
     if (whole->tag != V_RECORD)
         return unassignable(vm, *whole);
-    return set_key(vm, whole, value_sym(&vm->rt, name), v);
+    uint32_t at = vm_site_find(vm, whole->record, site);
+    return set_key(vm, whole, at == RECORD_MISSING ? value_sym(&vm->rt, site->sym) : whole->record->keys[at], v);
 }
 
 Status vm_push(Vm *vm, Value *whole, Value v)
