@@ -12,9 +12,12 @@
 #define NEXT do { i = *pc++; goto *LABELS[instr_op(i)]; } while (0)
 #define CASE(ID) L_##ID
 #define SAVE (fr->pc = pc)
+/* Guesses (guessed, loop_end): behind a call they are set anew, so that they stand in registers, which no call keeps.
+   Together they take a third off an empty loop or a sum: its turns waited for nothing but these two, each longer than all the work. */
+#define FORGET (sum = turn = 0, loop_end = loop_top = NULL)
 /* After other code may have run: frames may have moved, an error may stand. */
-#define TRY(call) do { SAVE; status = (call); fr = vm->fr; if (UNLIKELY(status != ST_OK)) goto raised; } while (0)
-#define DONE do { if (UNLIKELY(rt->failed)) { status = ST_ERROR; goto raised; } vm_after_work(vm); NEXT; } while (0)
+#define TRY(call) do { SAVE; status = (call); FORGET; fr = vm->fr; if (UNLIKELY(status != ST_OK)) goto raised; } while (0)
+#define DONE do { if (UNLIKELY(rt->failed)) { status = ST_ERROR; goto raised; } vm_after_work(vm); FORGET; NEXT; } while (0)
 #define STRETCH 255                      /* turns of a loop between two looks at the clock */
 #define TICK do { if (UNLIKELY(--vm->ticks < 0)) TRY(vm_safe_point(vm)); } while (0)
 #define LOAD_FRAME do { base = fr->base; proto = fr->proto; globals = proto->scope->values.at; } while (0)
@@ -53,6 +56,15 @@ static inline void copy(Value *to, const Value *from)
     memcpy(&head, from, sizeof head);
     memcpy(to, &head, sizeof head);
     to->i = i;
+}
+/* The number at `at`, which is mostly the last result: then the processor goes on with that, in a register, and need not wait until
+   the store has come through. */
+static inline double guessed(const double *at, double guess)
+{
+    int64_t stored, expected;
+    memcpy(&stored, at, sizeof stored);
+    memcpy(&expected, &guess, sizeof expected);
+    return LIKELY(stored == expected) ? guess : *at;
 }
 /* Plain numbers: tag V_NUM and style 0, whatever the byte order. */
 #define PLAIN(v) (style(v) == plain_style)
@@ -152,6 +164,8 @@ Status vm_dispatch(Vm *vm)
     Value scratch = NONE_VALUE;
     Status status = ST_OK;
     Instr i;
+    const Instr *loop_end = NULL, *loop_top = NULL;
+    double sum = 0, turn = 0;                          /* of the last APPEND and FORSTEP */
     LOAD_FRAME;
     NEXT;
 
@@ -286,9 +300,9 @@ Status vm_dispatch(Vm *vm)
     }
     CASE(APPEND):
         if (LIKELY(PLAIN(&R(A)) && PLAIN(&R(B)))) {
-            double num = R(A).num + R(B).num;
+            double num = guessed(&R(A).num, sum) + R(B).num;
             if (LIKELY(isfinite(num))) {
-                R(A).num = num;
+                R(A).num = sum = num;
                 NEXT;
             }
         }
@@ -332,14 +346,21 @@ Status vm_dispatch(Vm *vm)
                 goto raised;
             pc += instr_jump(i);
         }
+        FORGET;
         NEXT;
     CASE(FORSTEP): {
         Value *at = &R(A);
         if (LIKELY(at->tag == V_NUM)) {
-            double num = at[2].num + 1;
+            double num = guessed(&at[2].num, turn) + 1;
             if (LIKELY(num <= at->num)) {              /* within a stretch that has been counted */
-                at[2].num = num;
-                pc += instr_jump(i);
+                at[2].num = turn = num;
+                if (LIKELY(pc == loop_end)) {          /* the same loop: need not wait for the instruction's own word */
+                    pc = loop_top;
+                } else {
+                    loop_end = pc;
+                    pc += instr_jump(i);
+                    loop_top = pc;
+                }
             } else if (num <= at[1].num) {
                 at[2].num = num;
                 at->num = num + stretch(vm, at[1].num - num);
@@ -375,6 +396,7 @@ Status vm_dispatch(Vm *vm)
             TICK;
             pc += instr_jump(i);
         }
+        FORGET;
         NEXT;
     CASE(FOREACH):
         SAVE;
@@ -383,6 +405,7 @@ Status vm_dispatch(Vm *vm)
                 goto raised;
             pc += instr_jump(i);
         }
+        FORGET;
         NEXT;
 
     /* ---- calls ---- */
@@ -458,7 +481,7 @@ Status vm_dispatch(Vm *vm)
         NEXT;
 
     /* ---- errors ---- */
-    CASE(TRY):    SAVE; vm_try(vm, A, (uint32_t)(pc - proto->code.at) + C); NEXT;
+    CASE(TRY):    SAVE; vm_try(vm, A, (uint32_t)(pc - proto->code.at) + C); FORGET; NEXT;
     CASE(ENDTRY): vm->tries.len--; NEXT;
     CASE(FAIL):   TRY(vm_fail(vm, R(A))); NEXT;
     CASE(EXPECT): TRY(vm_failed_expect(vm, &proto->expects.at[C], R(A), &R(B))); NEXT;
@@ -471,5 +494,6 @@ raised:
     fr = vm->fr;
     pc = fr->pc;
     LOAD_FRAME;
+    FORGET;
     NEXT;
 }
