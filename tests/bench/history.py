@@ -1,6 +1,9 @@
 """What keeping history costs: the program beside itself without change sets (no_history.c), at bulk changes of a model file and at
 a first load."""
+import os
 import shutil
+
+from common import ORGL, fresh, in_turn, timed
 
 CHANGES = {
     'history: set a field of {n:,} posts': 'set posts {{ headcount 11 }}\n',
@@ -9,6 +12,8 @@ CHANGES = {
     'history: {n:,} posts into a model that has posts': ('define post q{i}', ' "Quest {i}" in u headcount {k}\n'),
 }
 LIMIT = 1.4          # of the time without history
+POSTS = 100_000
+NAMES = ('history',)
 FIRST = 1.05         # nothing; what is left are the two programs' own differences
 
 
@@ -21,28 +26,33 @@ def write(path, shape, posts):
             out.writelines(line.format(i=i, k=i % 7 + 2, pay=5000 + i % 50) for i in range(posts))
 
 
-def rows(bench, folder, runs, posts=100_000):
-    """`bench` is the module of tests/bench/run: timed, in_turn, row, fresh, ORGL."""
+def measure(bench):
+    folder, posts = bench.folder, POSTS
     model, first = f'{folder}/history.db', f'{folder}/history-first.org'
     write(first, ('define post p{i}', ' "Post {i}" in u headcount {k}\n'), posts)
     with open(first, 'a') as out:
         out.write('define unit u\n')
-    programs = {'with': bench.ORGL, 'without': bench.ORGL + '-no-history'}
+    programs = {'with': ORGL, 'without': ORGL + '-no-history'}
+    if not os.path.exists(programs['without']):
+        print('  history: not measured, there is no', programs['without'])
+        return
 
     def load(program, script, start):
-        bench.fresh(model)
+        fresh(model)
         if start:
             shutil.copy(start, model)
-        return bench.timed([program, '--model', model, script])
+        return timed([program, '--model', model, script])
 
-    def measure(what, script, start, limit):
-        seconds, _ = bench.in_turn(runs, **{name: lambda p=program: load(p, script, start) for name, program in programs.items()})
-        bench.row(what.format(n=posts), seconds['with'], 'orgl without history', seconds['without'], limit)
+    def row(what, script, start, limit):
+        what = what.format(n=posts)
+        seconds, _ = in_turn(bench.runs(), **{name: lambda p=program: load(p, script, start) for name, program in programs.items()})
+        bench.put(what, None, seconds['with'])
+        bench.beside(what, None, 'orgl without history', seconds['without'], limit)
 
-    measure('history: a first load of {n:,} posts', first, None, FIRST)
+    row('history: a first load of {n:,} posts', first, None, FIRST)
     start = f'{folder}/history-start.db'
     shutil.copy(model, start)
     for what, shape in CHANGES.items():
         script = f'{folder}/history-change.org'
         write(script, shape, posts)
-        measure(what, script, start, LIMIT)
+        row(what, script, start, LIMIT)
