@@ -122,7 +122,8 @@ class Bench:
 
     def beside(self, what, size, peer, value, limit=None):
         row = self.rows[what]
-        value = max(value, 0.0005 if row.unit == 'ms' else 1)      # the shell's timer shows whole milliseconds
+        if peer == 'sqlite3':
+            value = max(value, 0.0005)       # the shell's timer shows whole milliseconds
         row.peers.append((peer, size, value, limit))
         ratio = row.seconds[size] / value
         met = '' if limit is None else f', to reach {limit:.3g}: {"ok" if ratio <= limit else "MISSED"}'
