@@ -282,7 +282,7 @@ static double most_levels(const Target *to, int32_t skill)
 {
     const Model *model = to->ctx->model;
     Cell levels = model_get(model, T_SKILL, skill, field_column(F_SKILL_LEVELS));
-    return !model_alive(model, T_SKILL, skill) ? INFINITY : levels.type == CELL_NUM ? levels.num : 5;
+    return !model_alive(model, T_SKILL, skill) ? INFINITY : levels.type == CELL_NUM ? levels.num : SKILL_LEVELS;
 }
 
 /* A skill, or what such a field reads as: {skill, level}. */

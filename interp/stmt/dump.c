@@ -7,23 +7,12 @@
 #include "../base/utf8.h"
 #include "../value/format.h"
 #include "dump.h"
+#include "dump_part.h"
 #include "form.h"
-#include "rule.h"
 #include "verbs.h"
 
 #define LINE_MAX_CELLS 100
 #define LINE_MAX_CLAUSES 3
-#define NEXT_ITEM '\x1f'             /* between the items of a clause, until it is known whether they fit on a line */
-
-typedef struct Dump {
-    Ctx *ctx;
-    Model *model;
-    bool zh;
-    Buf *out;
-    Buf clauses;                     /* of the entity at hand, … */
-    VEC(size_t) ends;                /* … and where each ends */
-    Buf late;                        /* statements that follow everything else */
-} Dump;
 
 /* ---- words, names, literals ---- */
 
@@ -33,7 +22,7 @@ static void add_zh(Buf *out, const char *zh)
     buf_add(out, str_make(zh, bar ? (size_t)(bar - zh) : strlen(zh)));
 }
 
-static void add_either(const Dump *dump, const char *en, const char *zh, Buf *out)
+void dump_either(const Dump *dump, const char *en, const char *zh, Buf *out)
 {
     if (dump->zh)
         add_zh(out, zh);
@@ -41,27 +30,27 @@ static void add_either(const Dump *dump, const char *en, const char *zh, Buf *ou
         buf_addz(out, en);
 }
 
-static void add_verb(const Dump *dump, CommandId command, Buf *out)
+void dump_verb(const Dump *dump, CommandId command, Buf *out)
 {
-    add_either(dump, COMMAND_INFO[command].verb, COMMAND_INFO[command].zh, out);
+    dump_either(dump, COMMAND_INFO[command].verb, COMMAND_INFO[command].zh, out);
     buf_char(out, ' ');
 }
 
 /* A keyword with a blank on either side. */
-static void add_keyword(const Dump *dump, KeywordId keyword, Buf *out)
+void dump_keyword(const Dump *dump, KeywordId keyword, Buf *out)
 {
     buf_char(out, ' ');
-    add_either(dump, KEYWORD_INFO[keyword].text, KEYWORD_INFO[keyword].zh, out);
+    dump_either(dump, KEYWORD_INFO[keyword].text, KEYWORD_INFO[keyword].zh, out);
     buf_char(out, ' ');
 }
 
 static void add_kind(const Dump *dump, TableId table, Buf *out)
 {
-    add_either(dump, TABLE_INFO[table].name, TABLE_INFO[table].zh, out);
+    dump_either(dump, TABLE_INFO[table].name, TABLE_INFO[table].zh, out);
 }
 
 /* Bare only when it is an identifier that is no word of the language: those mean something in some places. */
-static void add_name_text(const Dump *dump, Sym sym, Buf *out)
+void dump_name_text(const Dump *dump, Sym sym, Buf *out)
 {
     Str text = sym_str(dump->ctx, sym);
     if (words_known(dump->ctx->words, sym) || !utf8_is_nfc(text))
@@ -72,18 +61,18 @@ static void add_name_text(const Dump *dump, Sym sym, Buf *out)
 
 static void add_name(const Dump *dump, TableId table, int32_t row, Buf *out)
 {
-    add_name_text(dump, model_name(dump->model, table, row), out);
+    dump_name_text(dump, model_name(dump->model, table, row), out);
 }
 
 /* post:lead */
-static void add_entity(const Dump *dump, TableId table, int32_t row, Buf *out)
+void dump_entity(const Dump *dump, TableId table, int32_t row, Buf *out)
 {
     add_kind(dump, table, out);
     buf_char(out, ':');
     add_name(dump, table, row, out);
 }
 
-static void add_text(const Dump *dump, Sym sym, Buf *out)
+void dump_text(const Dump *dump, Sym sym, Buf *out)
 {
     format_quoted(out, sym_str(dump->ctx, sym));
 }
@@ -117,7 +106,7 @@ static void add_unit(const Dump *dump, Unit unit, Buf *out)
     static const KeywordId WORDS[] = { [UNIT_NONE] = KW_UNIT_H, [UNIT_S] = KW_UNIT_S, [UNIT_MIN] = KW_UNIT_MIN, [UNIT_H] = KW_UNIT_H,
                                        [UNIT_D] = KW_UNIT_D, [UNIT_W] = KW_UNIT_W, [UNIT_MO] = KW_UNIT_MO, [UNIT_Q] = KW_UNIT_MO,
                                        [UNIT_Y] = KW_UNIT_Y };
-    add_either(dump, KEYWORD_INFO[WORDS[unit]].text, KEYWORD_INFO[WORDS[unit]].zh, out);
+    dump_either(dump, KEYWORD_INFO[WORDS[unit]].text, KEYWORD_INFO[WORDS[unit]].zh, out);
 }
 
 static void add_per(const Dump *dump, Unit unit, Buf *out)
@@ -126,10 +115,10 @@ static void add_per(const Dump *dump, Unit unit, Buf *out)
                                        [UNIT_H] = KW_PER_HOUR, [UNIT_D] = KW_PER_DAY, [UNIT_W] = KW_PER_WEEK, [UNIT_MO] = KW_PER_MONTH,
                                        [UNIT_Q] = KW_PER_QUARTER, [UNIT_Y] = KW_PER_YEAR };
     buf_char(out, ' ');
-    add_either(dump, KEYWORD_INFO[WORDS[unit]].text, KEYWORD_INFO[WORDS[unit]].zh, out);
+    dump_either(dump, KEYWORD_INFO[WORDS[unit]].text, KEYWORD_INFO[WORDS[unit]].zh, out);
 }
 
-static void add_qty(const Dump *dump, Qty qty, Buf *out)
+void dump_qty(const Dump *dump, Qty qty, Buf *out)
 {
     bool timed = qty.sort == QTY_DURATION || qty.sort == QTY_EFFORT;
     if (qty.sort == QTY_PERCENT)
@@ -154,7 +143,7 @@ static void add_own_word(const Dump *dump, TableId table, int column, int index,
     int count;
     const Sym *own = model_own_words(dump->model, table, column, &count);
     if (index >= 0 && index < count)
-        add_name_text(dump, own[index], out);
+        dump_name_text(dump, own[index], out);
 }
 
 static void add_word(const Dump *dump, TableId table, int column, int index, Buf *out)
@@ -163,7 +152,7 @@ static void add_word(const Dump *dump, TableId table, int column, int index, Buf
     if (set == WS_NONE)
         add_own_word(dump, table, column, index, out);
     else
-        add_either(dump, word_text(set, index), word_zh(set, index), out);
+        dump_either(dump, word_text(set, index), word_zh(set, index), out);
 }
 
 static void add_i32(const Dump *dump, TableId table, int column, int32_t x, Buf *out)
@@ -171,34 +160,33 @@ static void add_i32(const Dump *dump, TableId table, int column, int32_t x, Buf 
     const FieldInfo *field = model_field(dump->model, table, column);
     switch ((int)field->type) {
     case FT_REF: add_name(dump, field->target, x, out); break;
-    case FT_BOOL: add_either(dump, KEYWORD_INFO[x ? KW_TRUE : KW_FALSE].text, KEYWORD_INFO[x ? KW_TRUE : KW_FALSE].zh, out); break;
+    case FT_BOOL: dump_either(dump, KEYWORD_INFO[x ? KW_TRUE : KW_FALSE].text, KEYWORD_INFO[x ? KW_TRUE : KW_FALSE].zh, out); break;
     case FT_WORD: add_word(dump, table, column, x, out); break;
-    case FT_TEXT: add_text(dump, (Sym)x, out); break;
+    case FT_TEXT: dump_text(dump, (Sym)x, out); break;
     default: add_value(dump, value_of_cell(dump->ctx->rt, (Cell){ .type = CELL_I32, .i32 = x }, field), out); break;
     }
 }
 
-/* A form's field has its type as an English word. */
 /* A post among contacts is bare or has its kind: a text in quotes would be a text. */
 static void add_contact(const Dump *dump, const Item *item, Buf *out)
 {
     if (item->ref >= 0)
-        add_entity(dump, T_POST, item->ref, out);
+        dump_entity(dump, T_POST, item->ref, out);
     else
-        add_text(dump, item->text, out);
+        dump_text(dump, item->text, out);
 }
 
 static void add_text_and_qty(const Dump *dump, const Item *item, bool text_first, Buf *out)
 {
     if (text_first)
-        add_text(dump, item->text, out);
+        dump_text(dump, item->text, out);
     if (item->qty.sort != QTY_NONE) {
         buf_addz(out, text_first ? " " : "");
-        add_qty(dump, item->qty, out);
+        dump_qty(dump, item->qty, out);
     }
     if (!text_first && item->text != SYM_NONE) {
         buf_char(out, ' ');
-        add_text(dump, item->text, out);
+        dump_text(dump, item->text, out);
     }
 }
 
@@ -206,7 +194,7 @@ static void add_item(const Dump *dump, const FieldInfo *field, const Item *item,
 {
     switch ((int)field->type) {
     case FT_REFS: add_name(dump, field->target, item->ref, out); break;
-    case FT_TEXTS: add_text(dump, item->text, out); break;
+    case FT_TEXTS: dump_text(dump, item->text, out); break;
     case FT_CONTACTS: add_contact(dump, item, out); break;
     case FT_TRAININGS: add_text_and_qty(dump, item, true, out); break;
     case FT_SPAN_TEXT: add_text_and_qty(dump, item, false, out); break;
@@ -218,16 +206,16 @@ static void add_item(const Dump *dump, const FieldInfo *field, const Item *item,
     case FT_CURVE:
         num_shortest(out, item->num);
         buf_addz(out, ": ");
-        add_qty(dump, item->qty, out);
+        dump_qty(dump, item->qty, out);
         break;
     case FT_FORM:
-        add_name_text(dump, item->text, out);
+        dump_name_text(dump, item->text, out);
         buf_addz(out, ": ");
         form_type_source(dump->ctx, item->text2, dump->zh ? LANG_ZH : LANG_EN, out);
         break;
     case FT_PROFILE:
         if (item->qty.sort != QTY_NONE) {
-            add_qty(dump, item->qty, out);
+            dump_qty(dump, item->qty, out);
             buf_addz(out, ": ");
         }
         num_shortest(out, item->num);
@@ -286,7 +274,7 @@ static void add_cell(const Dump *dump, TableId table, int column, Cell cell, Buf
         else
             num_shortest(out, cell.num);
         break;
-    case CELL_QTY: add_qty(dump, cell.qty, out); break;
+    case CELL_QTY: dump_qty(dump, cell.qty, out); break;
     case CELL_RANGE: add_range(cell.range, out); break;
     case CELL_LIST: add_list(dump, field, cell.list, out); break;
     }
@@ -294,19 +282,19 @@ static void add_cell(const Dump *dump, TableId table, int column, Cell cell, Buf
 
 /* ---- what comes late ---- */
 
-static void add_field_word(const Dump *dump, TableId table, int column, Buf *out)
+void dump_field_word(const Dump *dump, TableId table, int column, Buf *out)
 {
     const FieldInfo *field = model_field(dump->model, table, column);
-    add_either(dump, field->name, column < TABLE_INFO[table].n_fields ? field->zh : field->name, out);
+    dump_either(dump, field->name, column < TABLE_INFO[table].n_fields ? field->zh : field->name, out);
 }
 
 /* set post:agent.requires */
 static void begin_late(Dump *dump, TableId table, int32_t row, int column)
 {
-    add_verb(dump, C_set, &dump->late);
-    add_entity(dump, table, row, &dump->late);
+    dump_verb(dump, C_set, &dump->late);
+    dump_entity(dump, table, row, &dump->late);
     buf_char(&dump->late, '.');
-    add_field_word(dump, table, column, &dump->late);
+    dump_field_word(dump, table, column, &dump->late);
 }
 
 static void add_late_items(Dump *dump, TableId table, int32_t row, int column, const ItemList *list, uint32_t from)
@@ -317,7 +305,7 @@ static void add_late_items(Dump *dump, TableId table, int32_t row, int column, c
     for (uint32_t i = from; i < list->n; i++) {
         buf_addz(&dump->late, i > from ? ", " : "");
         if (field->type == FT_LEVELS)
-            add_entity(dump, field->target, list->at[i].ref, &dump->late);
+            dump_entity(dump, field->target, list->at[i].ref, &dump->late);
         else
             num_shortest(&dump->late, list->at[i].num);
     }
@@ -326,15 +314,15 @@ static void add_late_items(Dump *dump, TableId table, int32_t row, int column, c
 
 /* ---- lines ---- */
 
-static void end_clause(Dump *dump)
+void dump_end_clause(Dump *dump)
 {
     vec_push(&dump->ends, dump->clauses.len);
 }
 
-static void add_clause(Dump *dump, TableId table, int32_t row, int column, Cell cell)
+void dump_clause(Dump *dump, TableId table, int32_t row, int column, Cell cell)
 {
     size_t before = dump->clauses.len;
-    add_field_word(dump, table, column, &dump->clauses);
+    dump_field_word(dump, table, column, &dump->clauses);
     buf_char(&dump->clauses, ' ');
     size_t word = dump->clauses.len;
     if (cell.type == CELL_LIST) {
@@ -347,14 +335,47 @@ static void add_clause(Dump *dump, TableId table, int32_t row, int column, Cell 
     if (dump->clauses.len == word)
         dump->clauses.len = before;
     else
-        end_clause(dump);
+        dump_end_clause(dump);
+}
+
+static Str clause_at(const Dump *dump, size_t i)
+{
+    size_t start = i ? dump->ends.at[i - 1] : 0;
+    return str_make(dump->clauses.ptr + start, dump->ends.at[i] - start);
+}
+
+/* A word, or a name in quotes. */
+static Str clause_word(Str clause)
+{
+    size_t end = 0;
+    if (clause.ptr[0] == '"')
+        for (end = 1; end + 1 < clause.len && clause.ptr[end] != '"'; end++)
+            end += clause.ptr[end] == '\\';
+    while (end < clause.len && clause.ptr[end] != ' ')
+        end++;
+    return str_make(clause.ptr, end);
+}
+
+/* Where the values of a block's clauses stand: below each other, as `orgl fmt` has them. */
+static int value_column(const Dump *dump)
+{
+    int widest = 0;
+    for (size_t i = 0; i < dump->ends.len; i++) {
+        int width = utf8_width(clause_word(clause_at(dump, i)), 1);
+        widest = width > widest ? width : widest;
+    }
+    return widest + 5;
 }
 
 /* A clause on a line of its own, its items wrapped behind commas. */
-static void put_clause(Buf *out, Str clause)
+static void put_clause(Buf *out, Str clause, int column)
 {
-    int width = 4;
+    Str word = clause_word(clause);
+    int width = column;
     buf_addz(out, "    ");
+    buf_add(out, word);
+    buf_fill(out, ' ', (size_t)(column - 4 - utf8_width(word, 1)));
+    clause = str_make(word.ptr + word.len + 1, clause.len - word.len - 1);
     while (clause.len) {
         const char *end = memchr(clause.ptr, NEXT_ITEM, clause.len);
         Str item = str_make(clause.ptr, end ? (size_t)(end - clause.ptr) : clause.len);
@@ -367,10 +388,23 @@ static void put_clause(Buf *out, Str clause)
         const char *next = memchr(clause.ptr, NEXT_ITEM, clause.len);
         int more = utf8_width(str_make(clause.ptr, next ? (size_t)(next - clause.ptr) : clause.len), 1);
         bool wrap = width + 3 + more > LINE_MAX_CELLS;
-        buf_addz(out, wrap ? ",\n        " : ", ");
-        width = wrap ? 8 : width + 2;
+        buf_addz(out, wrap ? ",\n" : ", ");
+        buf_fill(out, ' ', wrap ? (size_t)column : 0);
+        width = wrap ? column : width + 2;
     }
     buf_char(out, '\n');
+}
+
+/* All clauses, a line each. */
+void dump_block(Dump *dump)
+{
+    int column = value_column(dump);
+    buf_addz(dump->out, " {\n");
+    for (size_t i = 0; i < dump->ends.len; i++)
+        put_clause(dump->out, clause_at(dump, i), column);
+    buf_addz(dump->out, "}\n");
+    buf_clear(&dump->clauses);
+    vec_clear(&dump->ends);
 }
 
 static void put_on_line(Buf *out, Str clauses)
@@ -391,12 +425,6 @@ static int width_of_all(const Dump *dump)
     return width + utf8_width(buf_str(&dump->clauses), 1) + (int)dump->ends.len;
 }
 
-static Str clause_at(const Dump *dump, size_t i)
-{
-    size_t start = i ? dump->ends.at[i - 1] : 0;
-    return str_make(dump->clauses.ptr + start, dump->ends.at[i] - start);
-}
-
 /* The clauses behind what the line at the end of `out` says already. */
 static void put_clauses(Dump *dump, size_t line)
 {
@@ -404,22 +432,19 @@ static void put_clauses(Dump *dump, size_t line)
     int width = utf8_width(str_make(out->ptr + line, out->len - line), 1);
     bool one_line = dump->ends.len <= LINE_MAX_CLAUSES && width + width_of_all(dump) <= LINE_MAX_CELLS;
     if (!one_line)
-        buf_addz(out, " {\n");
-    for (size_t i = 0; i < dump->ends.len; i++) {
-        if (one_line) {
-            buf_char(out, ' ');
-            put_on_line(out, clause_at(dump, i));
-        } else {
-            put_clause(out, clause_at(dump, i));
-        }
+        dump_block(dump);
+    for (size_t i = 0; one_line && i < dump->ends.len; i++) {
+        buf_char(out, ' ');
+        put_on_line(out, clause_at(dump, i));
     }
-    buf_addz(out, one_line ? "\n" : "}\n");
+    if (one_line)
+        buf_char(out, '\n');
     buf_clear(&dump->clauses);
     vec_clear(&dump->ends);
 }
 
 /* An empty line between parts. */
-static void begin_part(Dump *dump)
+void dump_begin_part(Dump *dump)
 {
     if (dump->out->len)
         buf_char(dump->out, '\n');
@@ -430,18 +455,18 @@ static void begin_part(Dump *dump)
 static void put_entity(Dump *dump, TableId table, int32_t row)
 {
     size_t line = dump->out->len;
-    add_verb(dump, C_define, dump->out);
+    dump_verb(dump, C_define, dump->out);
     add_kind(dump, table, dump->out);
     buf_char(dump->out, ' ');
     add_name(dump, table, row, dump->out);
     if (model_has_title(dump->model, table, row)) {
         buf_char(dump->out, ' ');
-        add_text(dump, model_title(dump->model, table, row), dump->out);
+        dump_text(dump, model_title(dump->model, table, row), dump->out);
     }
     for (int c = 0; c < model_n_columns(dump->model, table); c++) {
         Cell cell = model_get(dump->model, table, row, c);
         if (cell.type != CELL_NONE)
-            add_clause(dump, table, row, c, cell);
+            dump_clause(dump, table, row, c, cell);
     }
     put_clauses(dump, line);
 }
@@ -452,7 +477,7 @@ static Status put_kind(Dump *dump, TableId table)
     const int32_t *order = model_order(dump->model, table, &n);
     Status status = vm_poll(dump->ctx->vm);
     if (n && status == ST_OK)
-        begin_part(dump);
+        dump_begin_part(dump);
     for (size_t i = 0; i < n && status == ST_OK; i++)
         put_entity(dump, table, order[i]);
     return status;
@@ -468,17 +493,17 @@ static void put_own_field(Dump *dump, TableId table, int column)
     const FieldInfo *field = model_field(dump->model, table, column);
     int n = 0;
     const Sym *words = field->type == FT_WORD ? model_own_words(dump->model, table, column, &n) : NULL;
-    add_verb(dump, C_define, dump->out);
-    add_either(dump, KEYWORD_INFO[KW_FIELD].text, KEYWORD_INFO[KW_FIELD].zh, dump->out);
+    dump_verb(dump, C_define, dump->out);
+    dump_either(dump, KEYWORD_INFO[KW_FIELD].text, KEYWORD_INFO[KW_FIELD].zh, dump->out);
     buf_char(dump->out, ' ');
     add_kind(dump, table, dump->out);
     buf_addf(dump->out, ".%s ", field->name);
     if (field->type == FT_REF)
         add_kind(dump, field->target, dump->out);
     else if (field->type != FT_WORD)
-        add_either(dump, KEYWORD_INFO[TYPES[field->type]].text, KEYWORD_INFO[TYPES[field->type]].zh, dump->out);
+        dump_either(dump, KEYWORD_INFO[TYPES[field->type]].text, KEYWORD_INFO[TYPES[field->type]].zh, dump->out);
     for (int i = 0; i < n; i++)
-        buf_addf(dump->out, "%s%s", i ? " | " : "", sym_str(dump->ctx, words[i]).ptr);
+        buf_addf(dump->out, "%s%s", i ? "|" : "", sym_str(dump->ctx, words[i]).ptr);
     if (strcmp(field->doc, field->name) != 0) {
         buf_char(dump->out, ' ');
         format_quoted(dump->out, str_of(field->doc));
@@ -492,7 +517,7 @@ static void put_own_fields(Dump *dump)
     for (int t = 0; t < (int)KIND_COUNT; t++)
         for (int c = TABLE_INFO[t].n_fields; c < model_n_columns(dump->model, (TableId)t); c++) {
             if (first)
-                begin_part(dump);
+                dump_begin_part(dump);
             first = false;
             put_own_field(dump, (TableId)t, c);
         }
@@ -500,46 +525,46 @@ static void put_own_fields(Dump *dump)
 
 /* ---- pairs ---- */
 
-static Cell link_cell(const Dump *dump, int32_t row, FieldId field)
+Cell dump_link_cell(const Dump *dump, int32_t row, FieldId field)
 {
     return model_get(dump->model, FIELD_INFO[field].table, row, field_column(field));
 }
 
-static void add_ref(const Dump *dump, int32_t row, FieldId field, Buf *out)
+void dump_ref(const Dump *dump, int32_t row, FieldId field, Buf *out)
 {
-    add_name(dump, FIELD_INFO[field].target, link_cell(dump, row, field).i32, out);
+    add_name(dump, FIELD_INFO[field].target, dump_link_cell(dump, row, field).i32, out);
 }
 
 /* " KEYWORD value" where there is one. */
-static void add_option(const Dump *dump, int32_t row, KeywordId keyword, FieldId field, Buf *out)
+void dump_option(const Dump *dump, int32_t row, KeywordId keyword, FieldId field, Buf *out)
 {
-    Cell cell = link_cell(dump, row, field);
+    Cell cell = dump_link_cell(dump, row, field);
     if (cell.type == CELL_NONE)
         return;
-    add_keyword(dump, keyword, out);
+    dump_keyword(dump, keyword, out);
     add_cell(dump, FIELD_INFO[field].table, field_column(field), cell, out);
 }
 
 static void add_region(const Dump *dump, int32_t row, FieldId field, Buf *out)
 {
-    if (link_cell(dump, row, field).type == CELL_NONE)
+    if (dump_link_cell(dump, row, field).type == CELL_NONE)
         return;
-    add_keyword(dump, KW_IN_OPTION, out);
-    add_either(dump, KEYWORD_INFO[KW_REGION].text, KEYWORD_INFO[KW_REGION].zh, out);
+    dump_keyword(dump, KW_IN_OPTION, out);
+    dump_either(dump, KEYWORD_INFO[KW_REGION].text, KEYWORD_INFO[KW_REGION].zh, out);
     buf_char(out, ' ');
-    add_ref(dump, row, field, out);
+    dump_ref(dump, row, field, out);
 }
 
 static void add_roles(const Dump *dump, int32_t row, Buf *out)
 {
-    Cell roles = link_cell(dump, row, F_ASSIGNMENT_AS);
+    Cell roles = dump_link_cell(dump, row, F_ASSIGNMENT_AS);
     bool first = true;
     if (roles.type == CELL_NONE)
         return;
     for (int i = 0; i < WORDSET_INFO[WS_ROLE].count; i++)
         if (roles.i32 & (1 << i)) {
-            add_keyword(dump, first ? KW_AS_OPTION : KW_AND_ROLE, out);
-            add_either(dump, word_text(WS_ROLE, i), word_zh(WS_ROLE, i), out);
+            dump_keyword(dump, first ? KW_AS_OPTION : KW_AND_ROLE, out);
+            dump_either(dump, word_text(WS_ROLE, i), word_zh(WS_ROLE, i), out);
             first = false;
         }
 }
@@ -547,78 +572,87 @@ static void add_roles(const Dump *dump, int32_t row, Buf *out)
 /* Said shares make a post responsible: that role is left out where it follows, and where it is the only one. */
 static void put_assignment(const Dump *dump, int32_t row, Buf *out)
 {
-    Cell roles = link_cell(dump, row, F_ASSIGNMENT_AS);
-    add_verb(dump, C_assign, out);
-    add_ref(dump, row, F_ASSIGNMENT_DUTY, out);
-    add_keyword(dump, KW_TO, out);
-    add_ref(dump, row, F_ASSIGNMENT_POST, out);
-    add_option(dump, row, KW_SHARE, F_ASSIGNMENT_SHARE, out);
-    add_option(dump, row, KW_TIME, F_ASSIGNMENT_TIME, out);
+    Cell roles = dump_link_cell(dump, row, F_ASSIGNMENT_AS);
+    dump_verb(dump, C_assign, out);
+    dump_ref(dump, row, F_ASSIGNMENT_DUTY, out);
+    dump_keyword(dump, KW_TO, out);
+    dump_ref(dump, row, F_ASSIGNMENT_POST, out);
+    dump_option(dump, row, KW_SHARE, F_ASSIGNMENT_SHARE, out);
+    dump_option(dump, row, KW_TIME, F_ASSIGNMENT_TIME, out);
     if (roles.type == CELL_I32 && roles.i32 != 1 << W_ROLE_RESPONSIBLE)
         add_roles(dump, row, out);
 }
 
 static void put_weight(const Dump *dump, int32_t row, Buf *out)
 {
-    add_verb(dump, C_weight, out);
+    dump_verb(dump, C_weight, out);
     add_kind(dump, T_KPI, out);
     buf_char(out, ' ');
-    add_ref(dump, row, F_WEIGHT_KPI, out);
-    add_keyword(dump, KW_FOR, out);
-    add_ref(dump, row, F_WEIGHT_POST, out);
+    dump_ref(dump, row, F_WEIGHT_KPI, out);
+    dump_keyword(dump, KW_FOR, out);
+    dump_ref(dump, row, F_WEIGHT_POST, out);
     buf_char(out, ' ');
-    add_cell(dump, T_WEIGHT, field_column(F_WEIGHT_WEIGHT), link_cell(dump, row, F_WEIGHT_WEIGHT), out);
+    add_cell(dump, T_WEIGHT, field_column(F_WEIGHT_WEIGHT), dump_link_cell(dump, row, F_WEIGHT_WEIGHT), out);
     add_region(dump, row, F_WEIGHT_REGION, out);
 }
 
 static void put_record(const Dump *dump, int32_t row, Buf *out)
 {
-    add_verb(dump, C_record, out);
+    dump_verb(dump, C_record, out);
     add_kind(dump, T_KPI, out);
     buf_char(out, ' ');
-    add_ref(dump, row, F_RECORD_KPI, out);
-    add_keyword(dump, KW_FOR, out);
-    add_ref(dump, row, F_RECORD_POST, out);
+    dump_ref(dump, row, F_RECORD_KPI, out);
+    dump_keyword(dump, KW_FOR, out);
+    dump_ref(dump, row, F_RECORD_POST, out);
     buf_addz(out, " = ");
-    add_cell(dump, T_RECORD, field_column(F_RECORD_VALUE), link_cell(dump, row, F_RECORD_VALUE), out);
-    add_option(dump, row, KW_IN_OPTION, F_RECORD_PERIOD, out);
+    add_cell(dump, T_RECORD, field_column(F_RECORD_VALUE), dump_link_cell(dump, row, F_RECORD_VALUE), out);
+    dump_option(dump, row, KW_IN_OPTION, F_RECORD_PERIOD, out);
     add_region(dump, row, F_RECORD_REGION, out);
 }
 
 static void put_grant(const Dump *dump, int32_t row, Buf *out)
 {
-    add_verb(dump, C_grant, out);
-    add_ref(dump, row, F_GRANT_DECISION, out);
-    add_keyword(dump, KW_TO, out);
-    add_ref(dump, row, F_GRANT_POST, out);
-    add_option(dump, row, KW_AS_OPTION, F_GRANT_AS, out);
+    dump_verb(dump, C_grant, out);
+    dump_ref(dump, row, F_GRANT_DECISION, out);
+    dump_keyword(dump, KW_TO, out);
+    dump_ref(dump, row, F_GRANT_POST, out);
+    dump_option(dump, row, KW_AS_OPTION, F_GRANT_AS, out);
 }
 
 static void put_relation(const Dump *dump, int32_t row, Buf *out)
 {
-    add_verb(dump, C_relate, out);
-    add_ref(dump, row, F_RELATION_FROM, out);
-    add_keyword(dump, KW_TO, out);
-    add_ref(dump, row, F_RELATION_TO, out);
-    add_option(dump, row, KW_AS_OPTION, F_RELATION_AS, out);
-    add_option(dump, row, KW_BY_OPTION, F_RELATION_BY, out);
-    add_option(dump, row, KW_EVERY, F_RELATION_EVERY, out);
-    add_option(dump, row, KW_TAKES, F_RELATION_TAKES, out);
+    dump_verb(dump, C_relate, out);
+    dump_ref(dump, row, F_RELATION_FROM, out);
+    dump_keyword(dump, KW_TO, out);
+    dump_ref(dump, row, F_RELATION_TO, out);
+    dump_option(dump, row, KW_AS_OPTION, F_RELATION_AS, out);
+    dump_option(dump, row, KW_BY_OPTION, F_RELATION_BY, out);
+    dump_option(dump, row, KW_EVERY, F_RELATION_EVERY, out);
+    dump_option(dump, row, KW_TAKES, F_RELATION_TAKES, out);
+}
+
+/* The word in the other language when a factor has it as its name: a factor goes before an aspect. */
+static void add_aspect(const Dump *dump, int aspect, Buf *out)
+{
+    const char *en = word_text(WS_ASPECT, aspect), *zh = word_zh(WS_ASPECT, aspect);
+    Sym word = intern_add(dump->ctx->rt->intern, str_of(dump->zh ? zh : en));
+    bool taken = model_find(dump->model, T_FACTOR, word) != ROW_NONE;
+    buf_addz(out, dump->zh != taken ? zh : en);
 }
 
 static void put_rating(const Dump *dump, int32_t row, Buf *out)
 {
-    add_verb(dump, C_rate, out);
-    add_ref(dump, row, F_RATING_POST, out);
-    if (link_cell(dump, row, F_RATING_FACTOR).type != CELL_NONE) {
-        add_keyword(dump, KW_ON, out);
-        add_ref(dump, row, F_RATING_FACTOR, out);
+    dump_verb(dump, C_rate, out);
+    dump_ref(dump, row, F_RATING_POST, out);
+    if (dump_link_cell(dump, row, F_RATING_FACTOR).type != CELL_NONE) {
+        dump_keyword(dump, KW_ON, out);
+        dump_ref(dump, row, F_RATING_FACTOR, out);
     } else {
         buf_char(out, ' ');
-        add_cell(dump, T_RATING, field_column(F_RATING_ASPECT), link_cell(dump, row, F_RATING_ASPECT), out);
+        add_aspect(dump, dump_link_cell(dump, row, F_RATING_ASPECT).i32, out);
     }
     buf_char(out, ' ');
-    add_cell(dump, T_RATING, field_column(F_RATING_LEVEL), link_cell(dump, row, F_RATING_LEVEL), out);
+    add_cell(dump, T_RATING, field_column(F_RATING_LEVEL), dump_link_cell(dump, row, F_RATING_LEVEL), out);
 }
 
 typedef void (*PutLink)(const Dump *dump, int32_t row, Buf *out);
@@ -629,188 +663,12 @@ static Status put_links(Dump *dump, TableId table, PutLink put)
     const int32_t *order = model_order(dump->model, table, &n);
     Status status = vm_poll(dump->ctx->vm);
     if (n && status == ST_OK)
-        begin_part(dump);
+        dump_begin_part(dump);
     for (size_t i = 0; i < n && status == ST_OK; i++) {
         put(dump, order[i], dump->out);
         buf_char(dump->out, '\n');
     }
     return status;
-}
-
-/* ---- filled forms ---- */
-
-/* Numbers and durations are kept as such; of the rest texts and names stand in quotes, dates and the like do not. */
-static void add_form_value(Dump *dump, Sym of_type, const Item *value)
-{
-    Str text = sym_str(dump->ctx, value->text2);
-    FieldType type = of_type != SYM_NONE ? form_type_field(dump->ctx, of_type) : FT_TEXT;
-    if (value->qty.sort != QTY_NONE)
-        add_qty(dump, value->qty, &dump->clauses);
-    else if (type == FT_TEXT)
-        format_quoted(&dump->clauses, text);
-    else
-        buf_add(&dump->clauses, text);
-}
-
-/* The cells from i on that belong to one table: lines [{product: "x"}, {product: "y"}]. Gives the last of them. */
-static uint32_t add_form_rows(Dump *dump, const ItemList *fields, const ItemList *values, uint32_t i, Str table)
-{
-    Buf *out = &dump->clauses;
-    uint32_t at = 0, row = 0, index;
-    Str of, column;
-    bool first = true;
-    buf_add(out, table);
-    buf_addz(out, " [{");
-    for (; i < values->n && filled_split(sym_str(dump->ctx, values->at[i].text), &of, &row, &column) && str_eq(of, table); i++) {
-        for (; at < row && at < values->n; at++, first = true)
-            buf_addz(out, "}, {");
-        buf_addz(out, first ? "" : ", ");
-        first = false;
-        add_name_text(dump, intern_add(dump->ctx->rt->intern, column), out);
-        buf_addz(out, ": ");
-        add_form_value(dump, form_cell_type(dump->ctx, fields, values->at[i].text, &index), &values->at[i]);
-    }
-    buf_addz(out, "}]");
-    end_clause(dump);
-    return i - 1;
-}
-
-static void put_submission(Dump *dump, int32_t row)
-{
-    Cell form = link_cell(dump, row, F_SUBMISSION_FORM), values = link_cell(dump, row, F_SUBMISSION_FIELDS);
-    Cell fields = model_get(dump->model, T_REPORT, form.i32, field_column(F_REPORT_FIELDS));
-    add_verb(dump, C_submit, dump->out);
-    add_ref(dump, row, F_SUBMISSION_FORM, dump->out);
-    add_keyword(dump, KW_FROM_OPTION, dump->out);
-    add_ref(dump, row, F_SUBMISSION_POST, dump->out);
-    add_option(dump, row, KW_ON, F_SUBMISSION_DATE, dump->out);
-    for (uint32_t i = 0; values.type == CELL_LIST && i < values.list->n; i++) {
-        const Item *value = &values.list->at[i];
-        const ItemList *types = fields.type == CELL_LIST ? fields.list : NULL;
-        const Item *field = form_field(types, value->text);
-        Str table, column;
-        uint32_t of_table;
-        if (!field && filled_split(sym_str(dump->ctx, value->text), &table, &of_table, &column)) {
-            i = add_form_rows(dump, types, values.list, i, table);
-            continue;
-        }
-        buf_add(&dump->clauses, sym_str(dump->ctx, value->text));
-        buf_char(&dump->clauses, ' ');
-        add_form_value(dump, field ? field->text2 : SYM_NONE, value);
-        end_clause(dump);
-    }
-    buf_addz(dump->out, " {\n");
-    for (size_t i = 0; i < dump->ends.len; i++)
-        put_clause(dump->out, clause_at(dump, i));
-    buf_addz(dump->out, "}\n");
-    buf_clear(&dump->clauses);
-    vec_clear(&dump->ends);
-}
-
-static void put_submissions(Dump *dump)
-{
-    size_t n;
-    const int32_t *order = model_order(dump->model, T_SUBMISSION, &n);
-    if (n)
-        begin_part(dump);
-    for (size_t i = 0; i < n; i++)
-        put_submission(dump, order[i]);
-}
-
-/* ---- settings, rules, waivers ---- */
-
-static Sym setting_part(const Dump *dump, int32_t row, FieldId field)
-{
-    Cell cell = link_cell(dump, row, field);
-    return cell.type == CELL_I32 ? (Sym)cell.i32 : SYM_NONE;
-}
-
-static void put_settings(Dump *dump)
-{
-    for (KeywordId id = 0; id < KW_COUNT; id++) {
-        Sym value = KEYWORD_INFO[id].place == PL_SETTING ? model_setting(dump->model, words_keyword_sym(dump->ctx->words, id)) : SYM_NONE;
-        if (value == SYM_NONE)
-            continue;
-        add_verb(dump, C_set, dump->out);
-        add_either(dump, KEYWORD_INFO[KW_MODEL].text, KEYWORD_INFO[KW_MODEL].zh, dump->out);
-        buf_char(dump->out, '.');
-        add_either(dump, KEYWORD_INFO[id].text, KEYWORD_INFO[id].zh, dump->out);
-        buf_addz(dump->out, " = ");
-        if (id == KW_LANGUAGE || id == KW_CURRENCY)
-            add_text(dump, value, dump->out);
-        else
-            buf_add(dump->out, sym_str(dump->ctx, value));
-        buf_char(dump->out, '\n');
-    }
-}
-
-static void put_rules(Dump *dump)
-{
-    size_t n;
-    const int32_t *order = model_order(dump->model, T_RULE, &n);
-    for (size_t i = 0; i < n; i++) {
-        begin_part(dump);
-        buf_add(dump->out, sym_str(dump->ctx, setting_part(dump, order[i], F_RULE_TEXT)));
-        buf_char(dump->out, '\n');
-    }
-}
-
-/* "overload.limit": what is behind the last dot is the limit, "severity" or "enabled". */
-static void put_rule_setting(const Dump *dump, Str name, Sym value)
-{
-    size_t dot = name.len;
-    while (name.ptr[dot - 1] != '.')
-        dot--;
-    Sym rule = intern_add(dump->ctx->rt->intern, str_make(name.ptr, dot - 1));
-    Str what = str_make(name.ptr + dot, name.len - dot);
-    bool off = str_eq(what, STR("enabled"));
-    add_verb(dump, off ? C_disable : C_set, dump->out);
-    add_either(dump, KEYWORD_INFO[KW_RULE].text, KEYWORD_INFO[KW_RULE].zh, dump->out);
-    buf_char(dump->out, ' ');
-    format_name(dump->out, sym_str(dump->ctx, rule));
-    if (!off) {
-        buf_char(dump->out, '.');
-        buf_add(dump->out, what);
-        buf_addz(dump->out, " = ");
-        buf_add(dump->out, sym_str(dump->ctx, value));
-    }
-    buf_char(dump->out, '\n');
-}
-
-static void put_rule_settings(Dump *dump)
-{
-    size_t n;
-    const int32_t *order = model_order(dump->model, T_SETTING, &n);
-    bool first = true;
-    for (size_t i = 0; i < n; i++) {
-        Str name = sym_str(dump->ctx, setting_part(dump, order[i], F_SETTING_NAME));
-        if (!name.len || !memchr(name.ptr, '.', name.len))
-            continue;
-        if (first)
-            begin_part(dump);
-        first = false;
-        put_rule_setting(dump, name, setting_part(dump, order[i], F_SETTING_VALUE));
-    }
-}
-
-static void put_waivers(Dump *dump)
-{
-    size_t n;
-    const int32_t *order = model_order(dump->model, T_WAIVER, &n);
-    Buf *out = dump->out;
-    if (n)
-        begin_part(dump);
-    for (size_t i = 0; i < n; i++) {
-        int32_t row = order[i];
-        TableId kind = words_kind(dump->ctx->words, setting_part(dump, row, F_WAIVER_KIND));
-        add_verb(dump, C_waive, out);
-        format_name(out, sym_str(dump->ctx, setting_part(dump, row, F_WAIVER_RULE)));
-        add_keyword(dump, KW_FOR, out);
-        add_entity(dump, kind, link_cell(dump, row, F_WAIVER_ENTITY).i32, out);
-        add_option(dump, row, KW_BECAUSE, F_WAIVER_BECAUSE, out);
-        add_option(dump, row, KW_UNTIL, F_WAIVER_UNTIL, out);
-        buf_char(out, '\n');
-    }
 }
 
 /* ---- the whole ---- */
@@ -823,24 +681,71 @@ static const struct { TableId table; PutLink put; } LINK_ORDER[] = {
     { T_RELATION, put_relation }, { T_RATING, put_rating },
 };
 
+/* Where a level lies above what its skill or factor has by now, these are defined behind all that names them: a name may run
+   ahead of its definition, and levels are checked against what is defined. */
+static bool list_fits(const Dump *dump, const ItemList *list)
+{
+    for (uint32_t i = 0; i < list->n; i++) {
+        Cell most = model_get(dump->model, T_SKILL, list->at[i].ref, field_column(F_SKILL_LEVELS));
+        if (list->at[i].num > (most.type == CELL_NUM ? most.num : SKILL_LEVELS))
+            return false;
+    }
+    return true;
+}
+
+static bool column_fits(const Dump *dump, TableId kind, int column)
+{
+    size_t n;
+    const int32_t *order = model_order(dump->model, kind, &n);
+    bool fit = true;
+    for (size_t i = 0; i < n && fit; i++) {
+        Cell cell = model_get(dump->model, kind, order[i], column);
+        fit = cell.type != CELL_LIST || list_fits(dump, cell.list);
+    }
+    return fit;
+}
+
+static bool skills_fit(const Dump *dump)
+{
+    bool fit = true;
+    for (int kind = 0; kind < (int)KIND_COUNT; kind++)
+        for (int c = 0; c < TABLE_INFO[kind].n_fields && fit; c++)
+            fit = model_field(dump->model, (TableId)kind, c)->type != FT_LEVELS || column_fits(dump, (TableId)kind, c);
+    return fit;
+}
+
+static bool factors_fit(const Dump *dump)
+{
+    size_t n;
+    const int32_t *order = model_order(dump->model, T_RATING, &n);
+    bool fit = true;
+    for (size_t i = 0; i < n && fit; i++) {
+        Cell factor = dump_link_cell(dump, order[i], F_RATING_FACTOR), level = dump_link_cell(dump, order[i], F_RATING_LEVEL);
+        if (factor.type == CELL_I32 && level.type == CELL_QTY)
+            fit = level.qty.amount <= factor_levels(dump->ctx, factor.i32);
+    }
+    return fit;
+}
+
 static Status put_all(Dump *dump)
 {
     Status status = ST_OK;
+    bool late[T_COUNT] = { [T_SKILL] = !skills_fit(dump), [T_FACTOR] = !factors_fit(dump) };
     _Static_assert(COUNT_OF(KIND_ORDER) == KIND_COUNT, "every kind once");
-    put_settings(dump);
+    dump_settings(dump);
     put_own_fields(dump);
     for (size_t i = 0; i < COUNT_OF(KIND_ORDER) && status == ST_OK; i++)
-        status = put_kind(dump, KIND_ORDER[i]);
+        status = late[KIND_ORDER[i]] ? ST_OK : put_kind(dump, KIND_ORDER[i]);
     for (size_t i = 0; i < COUNT_OF(LINK_ORDER) && status == ST_OK; i++)
         status = put_links(dump, LINK_ORDER[i].table, LINK_ORDER[i].put);
+    for (size_t i = 0; i < COUNT_OF(KIND_ORDER) && status == ST_OK; i++)
+        status = late[KIND_ORDER[i]] ? put_kind(dump, KIND_ORDER[i]) : ST_OK;
     if (status != ST_OK)
         return status;
-    put_submissions(dump);
-    put_rules(dump);
-    put_rule_settings(dump);
-    put_waivers(dump);
+    dump_submissions(dump);
+    dump_rules(dump);
     if (dump->late.len)
-        begin_part(dump);
+        dump_begin_part(dump);
     buf_add(dump->out, buf_str(&dump->late));
     return ST_OK;
 }

@@ -48,6 +48,7 @@ Status value_cell(Ctx *ctx, TableId table, int column, Value value, const Node *
 Status value_misfit(Ctx *ctx, TableId table, int column, Value value, const Node *at);   /* E304: it is none of what the field takes */
 /* A level of `of` is a whole number from 1 to `most`; E409. */
 Status level_check(Ctx *ctx, const Node *at, Str of, double level, double most);
+#define SKILL_LEVELS 5                                 /* of a skill that does not say how many */
 double factor_levels(Ctx *ctx, int32_t factor);      /* how many levels a factor has: its levels, or as many as it lists points; INFINITY */
 /* Adds a form's field with its value, checked against the field's type (E304), to the fields of a submission. */
 Status submit_value(Ctx *ctx, const Node *at, const Item *field, Value value, ItemBuf *buf);

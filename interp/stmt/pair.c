@@ -301,7 +301,7 @@ static Status rate_one(Ctx *ctx, const Node *stmt, const Node *pair, int32_t pos
     const Node *name = pair->kids[0];
     int32_t factor = I32_NONE, aspect = I32_NONE;
     double most = 7;
-    int word = name->type == N_NAME ? words_word(ctx->words, WS_ASPECT, name->sym) : -1;
+    int word = name->type == N_NAME && !(name->flags & NF_QUOTED) ? words_word(ctx->words, WS_ASPECT, name->sym) : -1;
     Status status = ST_OK;
     if (word >= 0 && model_find(ctx->model, T_FACTOR, name->sym) == ROW_NONE) {
         aspect = word;

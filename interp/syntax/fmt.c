@@ -38,10 +38,17 @@ static void mark_range(Fmt *fmt, const Node *node)
     }
 }
 
+/* {product: text}: the type of a form's field is one name in the tree. */
+static bool is_form_table(const Fmt *fmt, const Node *node)
+{
+    Str text = str_make(fmt->source->text.ptr + node->start, fmt->source->text.len - node->start);
+    return node->type == N_NAME && node->flags & NF_QUOTED && ((text.len && text.ptr[0] == '{') || (text.len >= 3 && memcmp(text.ptr, "｛", 3) == 0));
+}
+
 static void mark_node(Fmt *fmt, const Node *node)
 {
     NodeType type = (NodeType)node->type;
-    if (type == N_RECORD || (type == N_FOREIGN_TYPE && node->op == FS_RECORD))
+    if (type == N_RECORD || (type == N_FOREIGN_TYPE && node->op == FS_RECORD) || is_form_table(fmt, node))
         mark(fmt, node->start, FM_RECORD);
     else if (type == N_ENTITY)
         mark(fmt, node->start, FM_ENTITY);

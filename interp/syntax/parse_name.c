@@ -276,15 +276,17 @@ static void empty_clause(Parser *parser, const Token *word)
                     token_str(parser, word), PL_OPERATOR);
 }
 
-/* clause = WORD [ "to" | ":" | "=" ] item { "," item } ; */
-Node *parse_clause(Parser *parser)
+static Node *not_a_clause(Parser *parser)
+{
+    bool closes = parser->tok.type == TK_RPAREN || parser->tok.type == TK_RBRACKET;
+    fail_here(parser, closes ? E112 : E107);
+    return node_new(parser, N_ERROR, parser->tok.start);
+}
+
+/* What begins with a word, or a text in its place. */
+static Node *clause_from_here(Parser *parser)
 {
     Token word = parser->tok;
-    if (word.type != TK_WORD) {
-        bool closes = word.type == TK_RPAREN || word.type == TK_RBRACKET;
-        fail_here(parser, closes ? E112 : E107);
-        return node_new(parser, N_ERROR, word.start);
-    }
     Node *node = node_word(parser, N_CLAUSE);
     size_t mark = kids_mark(parser);
     uint8_t mode = parser->mode;
@@ -297,6 +299,19 @@ Node *parse_clause(Parser *parser)
     while (take_comma(parser));
     parser->mode = mode;
     return node_done(parser, node, mark);
+}
+
+/* clause = WORD [ "to" | ":" | "=" ] item { "," item } ; */
+Node *parse_clause(Parser *parser)
+{
+    return parser->tok.type == TK_WORD ? clause_from_here(parser) : not_a_clause(parser);
+}
+
+/* filled = ( WORD | TEXT ) [ "to" | ":" | "=" ] item { "," item } ; */
+static Node *parse_filled(Parser *parser)
+{
+    bool named = parser->tok.type == TK_WORD || parser->tok.type == TK_TEXT;
+    return named ? clause_from_here(parser) : not_a_clause(parser);
 }
 
 void part_in_block(Parser *parser, size_t level, Node *(*parse)(Parser *parser))
@@ -318,8 +333,7 @@ void part_in_block(Parser *parser, size_t level, Node *(*parse)(Parser *parser))
     kid_add(parser, part);
 }
 
-/* clauses = "{" { clause { NEWLINE | ";" } } "}" ; */
-void parse_clauses(Parser *parser)
+static void block_of_parts(Parser *parser, Node *(*parse)(Parser *parser))
 {
     if (!open_bracket(parser, TK_LBRACE, false))
         return;
@@ -332,7 +346,19 @@ void parse_clauses(Parser *parser)
         if (parser->tok.type == TK_SEMICOLON && !parser->panic)
             advance(parser);
         else
-            part_in_block(parser, level, parse_clause);
+            part_in_block(parser, level, parse);
     }
     close_bracket(parser, TK_RBRACE);
+}
+
+/* clauses = "{" { clause { NEWLINE | ";" } } "}" ; */
+void parse_clauses(Parser *parser)
+{
+    block_of_parts(parser, parse_clause);
+}
+
+/* fillings = "{" { filled { NEWLINE | ";" } } "}" ; */
+void parse_fillings(Parser *parser)
+{
+    block_of_parts(parser, parse_filled);
 }

@@ -316,7 +316,7 @@ Node *parse_enrich(Parser *parser, uint32_t start)
     return node_done(parser, node_new(parser, N_ENRICH, start), mark);
 }
 
-/* submit = "submit" entity "from" entity [ "on" value ] clauses ; */
+/* submit = "submit" entity "from" entity [ "on" value ] fillings ; */
 Node *parse_submit(Parser *parser, uint32_t start)
 {
     size_t mark = kids_mark(parser);
@@ -324,7 +324,7 @@ Node *parse_submit(Parser *parser, uint32_t start)
     want_keyword(parser, KW_FROM_OPTION);
     kid_add(parser, parser->panic ? NULL : parse_entity(parser));
     kid_add(parser, take_keyword(parser, KW_ON) ? parse_value(parser) : NULL);
-    parse_clauses(parser);
+    parse_fillings(parser);
     return node_done(parser, node_new(parser, N_SUBMIT, start), mark);
 }
 

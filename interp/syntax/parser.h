@@ -149,6 +149,7 @@ Node *parse_entity(Parser *parser);      /* a name that its kind may stand befor
 void  parse_entities(Parser *parser);    /* several, with commas, pushed */
 Node *parse_clause(Parser *parser);
 void  parse_clauses(Parser *parser);                 /* a block of clauses, pushed */
+void  parse_fillings(Parser *parser);                /* the same of a form, whose fields may stand in quotes */
 /* One part of a block, pushed; N_ERROR after an error, and the next part is tried. */
 void  part_in_block(Parser *parser, size_t level, Node *(*parse)(Parser *parser));
 Node *parse_check_expr(Parser *parser);

@@ -38,7 +38,9 @@ def rebuilt(folder, model, name):
             return tap.check(False, f'{name}: the dump runs', f'{built}\n{first.out}')
     else:
         return True
-    second = orgl('-c', 'dump', copy)
+    second, form = orgl('-c', 'dump', copy), orgl('fmt', '--check', script)
+    if form.status:
+        return tap.check(False, f'{name}: the dump is in form', orgl('fmt', '--diff', script))
     if second.out != first.out:
         tap.check(False, f'{name}: the dump of the rebuilt model is the same', f'--- first\n{first.out}\n--- second\n{second.out}')
     elif content(model, origins=False, numbers=False) != content(copy, origins=False, numbers=False):
@@ -66,7 +68,18 @@ def examples(folder):
             tap.check(rebuilt(folder, model, example.name), f'{example.name} is rebuilt exactly')
 
 
+def full_models(folder):
+    for script in ('_full.org', '_outgrown.org'):
+        for lang in 'en', 'zh':
+            model = folder / f'{lang}-{script}.db'
+            done = orgl(ROOT / 'tests/model' / script, '--model', model)
+            if tap.check(done.status == 0, f'{script} runs', done):
+                orgl('-c', f'set model.language = "{lang}"', model)
+                tap.check(rebuilt(folder, model, script), f'{script} is rebuilt exactly in {lang}')
+
+
 with tempfile.TemporaryDirectory() as made:
     random_models(pathlib.Path(made))
     examples(pathlib.Path(made))
+    full_models(pathlib.Path(made))
 sys.exit(tap.failed > 0)
