@@ -1,4 +1,5 @@
 /* dump_rule.c: the model's settings, its rules, what was set of rules, and waivers in a dump. */
+#include "../syntax/fmt.h"
 #include "../value/format.h"
 #include "dump_part.h"
 #include "rule.h"
@@ -28,14 +29,33 @@ void dump_settings(Dump *dump)
     }
 }
 
+/* A rule is kept as it was said, so that its lines are those of its script; here it is in form like everything else. */
+static void put_canonical(const Dump *dump, Str rule)
+{
+    Sources sources = { 0 };
+    Diags diags;
+    Buf text = { 0 }, form = { 0 };
+    diags_init(&diags);
+    buf_add(&text, rule);
+    Source *source = sources_add(&sources, "<rule>", NULL, &text);
+    if (fmt_source(dump->ctx->words, dump->ctx->rt->intern, source, &diags, &form)) {
+        rule = buf_str(&form);
+        while (rule.len && rule.ptr[rule.len - 1] == '\n')
+            rule.len--;
+    }
+    buf_add(dump->out, rule);
+    sources_drop(&sources);
+    diags_drop(&diags);
+    buf_drop(&form);
+}
+
 static void put_rules(Dump *dump)
 {
     size_t n;
     const int32_t *order = model_order(dump->model, T_RULE, &n);
     for (size_t i = 0; i < n; i++) {
         dump_begin_part(dump);
-        Sym text = setting_part(dump, order[i], F_RULE_TEXT);      /* of a file of an earlier version in any form */
-        buf_add(dump->out, sym_str(dump->ctx, rule_canonical(dump->ctx, sym_str(dump->ctx, text))));
+        put_canonical(dump, sym_str(dump->ctx, setting_part(dump, order[i], F_RULE_TEXT)));
         buf_char(dump->out, '\n');
     }
 }

@@ -1,5 +1,4 @@
 /* rule.c: rules are defined, changed, switched, waived and shown. */
-#include "../syntax/fmt.h"
 #include "rule.h"
 #include "verbs.h"
 
@@ -55,33 +54,12 @@ static void keep_rule(Ctx *ctx, const Node *stmt, Sym text, Origin origin)
     model_set(ctx->model, T_RULE, row, field_column(F_RULE_TITLE), cell, origin);
 }
 
-Sym rule_canonical(Ctx *ctx, Str rule)
-{
-    Sources sources = { 0 };
-    Diags diags;
-    Buf text = { 0 }, form = { 0 };
-    diags_init(&diags);
-    buf_add(&text, rule);
-    Source *source = sources_add(&sources, "<rule>", NULL, &text);
-    if (fmt_source(ctx->words, ctx->rt->intern, source, &diags, &form)) {
-        rule = buf_str(&form);
-        while (rule.len && rule.ptr[rule.len - 1] == '\n')
-            rule.len--;
-    }
-    Sym kept = intern_add(ctx->rt->intern, rule);
-    sources_drop(&sources);
-    diags_drop(&diags);
-    buf_drop(&form);
-    return kept;
-}
-
 /* `use rules` changes nothing: these are in force anyway. */
 Status rule_keep(Ctx *ctx, const Node *rule, Str source, Origin origin)
 {
     int32_t key = (int32_t)rule->sym;
-    Str said = str_make(source.ptr + rule->start, rule->end - rule->start);
-    Sym text = rule_canonical(ctx, said);
-    if (rule_is_standard(ctx, rule->sym, intern_add(ctx->rt->intern, said)) || rule_is_standard(ctx, rule->sym, text))
+    Sym text = intern_add(ctx->rt->intern, str_make(source.ptr + rule->start, rule->end - rule->start));
+    if (rule_is_standard(ctx, rule->sym, text))
         return ST_OK;
     if (model_link_find(ctx->model, T_RULE, &key, 1) != ROW_NONE)
         return defined_twice(ctx, rule, source);

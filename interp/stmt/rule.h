@@ -47,7 +47,6 @@ int    rule_severity(Ctx *ctx, const Rule *rule);
 Sym    rule_setting(Ctx *ctx, Sym rule, Str what);
 bool   rule_enabled(Ctx *ctx, const Rule *rule);
 /* Keeps a rule in the model whose tree has its places in `source`: E401 when the model has one of that name. */
-Sym rule_canonical(Ctx *ctx, Str rule);      /* a rule's text in canonical form; as it is when it has errors */
 Status rule_keep(Ctx *ctx, const Node *rule, Str source, Origin origin);
 /* The first rule of that kind's name operands: a bare word or a text. */
 Status rule_name(Ctx *ctx, const Node *node, Sym *out);

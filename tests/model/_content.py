@@ -1,4 +1,5 @@
 """What stands in a model file, for comparing files by it."""
+import re
 import sqlite3
 import sys
 
@@ -28,6 +29,8 @@ def named_row(columns, row, table, names, targets):
             value = names[targets[column]].get(value) if targets[column] in names else None      # a pair's number
         if table == 'waiver' and column.startswith('entity'):
             value = names[row[columns.index('kind')]].get(int(value))
+        if table == 'rule' and column == 'text':
+            value = re.sub(r'[\s;]+', '', value)                           # a dump has it in the form of `orgl fmt`
         out.append(value)
     return tuple(out)
 
