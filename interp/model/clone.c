@@ -50,7 +50,7 @@ static void copy_table(const Model *from, Model *to, TableId id)
         copy_column(table, copy, c);
     for (int32_t row = 0; row < table->n; row++)
         if (table->alive[row])
-            rowmap_add(&copy->index, table_row_hash(copy, row), row);
+            table_index(copy, row);
 }
 
 Model *model_clone(const Model *model)

@@ -36,21 +36,23 @@ void journal_added(Model *model, Table *table, int32_t row)
 static void undo_cell(Model *model, Table *table, Entry *entry)
 {
     Col *col = &table->cols[entry->column];
-    uint32_t hash = col->key ? table_row_hash(table, entry->row) : 0;
+    bool key = col->key && table->is_link, indexed = key && table_unindex(table, entry->row);
+    if (key)
+        table_keys_change(table, entry->column);
     table_swap(table, entry->row, entry->column, &entry->old);
     if (col->cls == CLASS_LIST)
         mem_free((void *)entry->old.list);
     if (col->parent)
         close_watch(model, table, entry->column, entry->row);
-    if (col->key && table->is_link && rowmap_remove(&table->index, hash, entry->row))
-        rowmap_add(&table->index, table_row_hash(table, entry->row), entry->row);
+    if (indexed)
+        table_index(table, entry->row);
 }
 
 static void undo_name(Table *table, const Entry *entry)
 {
-    rowmap_remove(&table->index, rowmap_mix(table->names[entry->row]), entry->row);
+    table_unindex(table, entry->row);
     table->names[entry->row] = entry->old.sym;
-    rowmap_add(&table->index, rowmap_mix(entry->old.sym), entry->row);
+    table_index(table, entry->row);
 }
 
 /* The name is open again, and so are its mentions. */
@@ -66,13 +68,13 @@ static void undo_define(Model *model, Table *table, const Entry *entry)
 
 static void undo_remove(Table *table, const Entry *entry)
 {
+    table_index(table, entry->row);
     table_revive(table, entry->row, true);
-    rowmap_add(&table->index, table_row_hash(table, entry->row), entry->row);
 }
 
 static void undo_revive(Table *table, const Entry *entry)
 {
-    rowmap_remove(&table->index, table_row_hash(table, entry->row), entry->row);
+    table_unindex(table, entry->row);
     table_revive(table, entry->row, false);
     if (table->is_link)
         return;

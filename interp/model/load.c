@@ -76,27 +76,21 @@ static void add_select(const Parts *parts, Buf *sql)
 
 /* ---- rows of kinds and links ---- */
 
-static bool duplicate_keys(const Table *table, int32_t row, uint32_t hash)
+static bool same_keys(Table *table, int32_t row)
 {
-    int32_t other;
-    for (uint32_t i = rowmap_first(&table->index, hash, &other); other >= 0; i = rowmap_next(&table->index, hash, i, &other)) {
-        bool same = true;
-        for (int k = 0; k < table->n_keys && same; k++)
-            same = table->cols[table->keys[k]].i32[row] == table->cols[table->keys[k]].i32[other];
-        if (same)
-            return true;
-    }
-    return false;
+    int32_t keys[COUNT_OF(table->keys)];
+    for (int i = 0; i < table->n_keys; i++)
+        keys[i] = table->cols[table->keys[i]].i32[row];
+    return table_find_keys(table, keys) >= 0;
 }
 
 /* The row is there and its index too; false when another has the same name or keys. */
 static bool index_row(Table *table, int32_t row)
 {
-    uint32_t hash = table_row_hash(table, row);
-    bool twice = table->is_link ? duplicate_keys(table, row, hash) : table_find_name(table, table->names[row]) >= 0;
+    bool twice = table->is_link ? same_keys(table, row) : table_find_name(table, table->names[row]) >= 0;
     if (twice)
         return false;
-    rowmap_add(&table->index, hash, row);
+    table_index(table, row);
     table->alive[row] = 1;
     table->live++;
     if (!table->is_link && table->ords[row] >= table->next_ord)

@@ -613,14 +613,12 @@ static void check_names(Merge *merge)
     for (size_t i = 0; i < merge->theirs.at.len; i++) {
         const Change *at = &merge->theirs.at.at[i];
         const Table *table = &merge->model->tables[at->table];
-        int32_t row = mapped(merge, table->id, at->row), other;
+        int32_t row = mapped(merge, table->id, at->row);
         if (at->part != PART_OF_NAME || table->is_link || !table->alive[row])
             continue;
-        uint32_t hash = rowmap_mix(table->names[row]);
-        for (uint32_t k = rowmap_first(&table->index, hash, &other); other >= 0; k = rowmap_next(&table->index, hash, k, &other))
-            if (other != row && table->names[other] == table->names[row])
-                vec_push(&merge->conflicts, ((Conflict){ .sort = CONFLICT_NAME, .table = table->id, .row = row, .column = -1,
-                                                         .our_name = table->names[row] }));
+        if (table_find_other(table, table->names[row], row) >= 0)
+            vec_push(&merge->conflicts, ((Conflict){ .sort = CONFLICT_NAME, .table = table->id, .row = row, .column = -1,
+                                                     .our_name = table->names[row] }));
     }
 }
 

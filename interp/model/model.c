@@ -110,7 +110,7 @@ static int32_t add_named(Model *model, Table *table, Sym name, Origin origin)
 {
     int32_t row = table_push(table, origin);
     table->names[row] = name;
-    rowmap_add(&table->index, rowmap_mix(name), row);
+    table_index(table, row);
     journal_added(model, table, row);
     touch(model, table);
     return row;
@@ -131,7 +131,6 @@ int32_t model_mention(Model *model, TableId kind, Sym name, Span where)
 static void make_live(Table *table, int32_t row)
 {
     table->alive[row] = 1;
-    table->recent[table->names[row] & (RECENT_NAMES - 1)] = row;
     table->live++;
     table->ords[row] = table->next_ord++;
     if (table->order_valid && table->order.len + 1 == (size_t)table->live)
@@ -172,9 +171,9 @@ void store_rename(Model *model, Table *table, int32_t row, Sym name)
 {
     if (journal_wanted(model, table, row))
         journal_push(model, (Entry){ .op = OP_NAME, .table = (uint8_t)table->id, .row = row, .old.sym = table->names[row] });
-    rowmap_remove(&table->index, rowmap_mix(table->names[row]), row);
+    table_unindex(table, row);
     table->names[row] = name;
-    rowmap_add(&table->index, rowmap_mix(name), row);
+    table_index(table, row);
     touch(model, table);
 }
 
@@ -354,7 +353,9 @@ static void set_field_origin(Model *model, Table *table, int32_t row, int column
 void store_put(Model *model, Table *table, int32_t row, int column, Bits bits)
 {
     Col *col = &table->cols[column];
-    bool indexed = col->key && table->is_link && rowmap_remove(&table->index, table_row_hash(table, row), row);
+    bool key = col->key && table->is_link, indexed = key && table_unindex(table, row);
+    if (key)
+        table_keys_change(table, column);
     if (col->cls == CLASS_LIST && bits.list)
         bits.list = item_list_copy(bits.list);
     table_swap(table, row, column, &bits);
@@ -363,16 +364,36 @@ void store_put(Model *model, Table *table, int32_t row, int column, Bits bits)
     else if (col->cls == CLASS_LIST)
         mem_free((void *)bits.list);
     if (indexed)
-        rowmap_add(&table->index, table_row_hash(table, row), row);
+        table_index(table, row);
     if (col->parent)
         close_watch(model, table, column, row);
     touch(model, table);
+}
+
+/* A cell of a row that was just added, which is undone as a whole, is stored where it belongs and nothing else; false: there is more
+   to do. Most cells of a script are such: gained a twentieth of its time. */
+static bool set_new(Model *model, Table *table, int32_t row, Col *col, const Cell *value)
+{
+    if (journal_wanted(model, table, row) || !col->data || col->key || col->parent || col->reverse)
+        return false;
+    switch (value->type) {
+    case CELL_I32: ORGL_ASSERT(col->cls == CLASS_I32); col->i32[row] = value->i32; break;
+    case CELL_NUM: ORGL_ASSERT(col->cls == CLASS_F64); col->f64[row] = value->num; break;
+    case CELL_QTY: ORGL_ASSERT(col->cls == CLASS_QTY); col->qty[row] = value->qty; break;
+    case CELL_NONE: case CELL_RANGE: case CELL_LIST: return false;
+    }
+    touch(model, table);
+    return true;
 }
 
 void model_set(Model *model, TableId id, int32_t row, int column, Cell value, Origin origin)
 {
     Table *table = table_of(model, id);
     ORGL_ASSERT(row >= 0 && row < table->n && column >= 0 && column < table->n_cols);
+    if (LIKELY(set_new(model, table, row, &table->cols[column], &value))) {
+        set_field_origin(model, table, row, column, origin);
+        return;
+    }
     ColClass cls = table->cols[column].cls;
     Bits bits = bits_of(cls, value), none = table_none(cls);
     if (!table_same(cls, bits, table_bits(table, row, column)))
@@ -399,7 +420,7 @@ void store_kill(Model *model, Table *table, int32_t row)
     ORGL_ASSERT(row >= 0 && row < table->n && table->alive[row]);
     if (journal_wanted(model, table, row))
         journal_push(model, (Entry){ .op = OP_REMOVE, .table = (uint8_t)table->id, .row = row });
-    rowmap_remove(&table->index, table_row_hash(table, row), row);
+    table_unindex(table, row);
     table_revive(table, row, false);
     touch(model, table);
 }
@@ -418,7 +439,7 @@ void store_revive(Model *model, Table *table, int32_t row, Sym name, int32_t ord
         for (int i = 0; i < table->n_keys; i++)
             table_need_column(table, table->keys[i]);
     }
-    rowmap_add(&table->index, table_row_hash(table, row), row);
+    table_index(table, row);
     table_revive(table, row, true);
     touch(model, table);
 }

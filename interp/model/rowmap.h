@@ -18,6 +18,8 @@ static inline uint32_t rowmap_mix(uint32_t x)
     x ^= x >> 16; x *= 0x85ebca6bu; x ^= x >> 13; x *= 0xc2b2ae35u;
     return x ^ (x >> 16);
 }
+/* Lets the hash's place be fetched; the map is not empty. */
+static inline void rowmap_fetch(const RowMap *map, uint32_t hash) { __builtin_prefetch(&map->slots[hash & (map->cap - 1)], 1); }
 /* Walks the rows with this hash: for (i = rowmap_first(m, h, &row); row >= 0; i = rowmap_next(m, h, i, &row)). */
 static inline uint32_t rowmap_at(const RowMap *map, uint32_t hash, uint32_t i, int32_t *row)
 {

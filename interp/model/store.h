@@ -27,7 +27,12 @@ typedef struct OwnField {                /* a user's field */
     int32_t id;                          /* of its row in the file; 0: not written yet */
 } OwnField;
 
-#define RECENT_NAMES 64                  /* a power of two */
+/* Which rows the next NAME_PAGE Syms name: Syms are given in order of appearance, so rows that are defined one after the other stand
+   side by side here, as hashes would not. */
+#define NAME_PAGE 256u
+typedef struct NamePage { int32_t base; uint16_t at[NAME_PAGE]; } NamePage;    /* at: 1 + row - base; 0: none, or in the overflow */
+/* No row has a greater key in the column, and those that have this one stand from a row on. */
+typedef struct KeyTop { int32_t most, from; } KeyTop;
 
 typedef struct Table {
     TableId id;
@@ -43,8 +48,12 @@ typedef struct Table {
     int n_cols, n_keys;
     OwnField **own;                      /* [column - built-in ones] */
     int keys[8];                         /* columns of a link's keys */
-    RowMap index;                        /* kinds: by name, also names still open; links: live rows by keys */
-    int32_t recent[RECENT_NAMES];        /* rows defined last, by name & (RECENT_NAMES - 1); to be checked */
+    NamePage **pages;                    /* of kinds: by name, also names still open (index.c) */
+    size_t n_pages;
+    RowMap index;                        /* kinds: what the pages cannot hold; links: live rows below `indexed` by keys */
+    int32_t indexed;
+    KeyTop tops[8];                      /* of the rows below `topped`, by the key's place */
+    int32_t topped;
     Map field_origins;                   /* (row, column) → index in origin_list, where a field's origin is not its row's */
     VEC(Origin) origin_list;
     RowVec order;                        /* live rows in order of definition, when order_valid */
@@ -175,9 +184,6 @@ bool     table_same(ColClass cls, Bits a, Bits b);
 /* Exchanges a cell's content with `bits` (a list changes owner); keeps the reverse index, not the index by keys. */
 void     table_swap(Table *table, int32_t row, int column, Bits *bits);
 ItemList *item_list_copy(const ItemList *list);                     /* gives */
-int32_t  table_find_name(const Table *table, Sym name);        /* defined or open; ROW_NONE */
-uint32_t keys_hash(const int32_t *keys, int n);
-uint32_t table_row_hash(const Table *table, int32_t row);      /* of its name or keys, for the index */
 void     table_revive(Table *table, int32_t row, bool alive);  /* the flag and the count; not the index */
 Origin   table_field_origin(const Table *table, int32_t row, int column);                /* SYM_NONE: none of its own */
 void     table_set_field_origin(Table *table, int32_t row, int column, Origin origin);   /* script SYM_NONE removes */
@@ -185,6 +191,16 @@ void     table_add_own(Table *table, OwnField *field);         /* takes */
 void     table_pop_own(Table *table);
 OwnField *table_take_own(Table *table);                       /* the last column away, its cells freed; gives */
 void     own_free(OwnField *field);
+
+/* ---- index.c ---- rows by name or keys. A link's rows are indexed when somebody looks for one */
+int32_t  table_find_name(const Table *table, Sym name);        /* defined or open; ROW_NONE */
+int32_t  table_find_other(const Table *table, Sym name, int32_t row);  /* another row of that name, while rows are renamed; ROW_NONE */
+int32_t  table_find_keys(Table *table, const int32_t *keys);   /* a live row of a link; ROW_NONE */
+void     table_index(Table *table, int32_t row);               /* a row that is not in the index and should be */
+bool     table_unindex(Table *table, int32_t row);             /* before its name or keys change; false: it was not in it */
+void     table_keys_change(Table *table, int column);          /* a key of some row changes */
+void     table_index_pop(Table *table);                        /* rows were taken off the end */
+void     table_index_drop(Table *table);
 
 /* ---- ahead.c ---- see model_write_ahead */
 void     ahead_drop(Model *model);                             /* ends the child, removes the file: nothing has been written */

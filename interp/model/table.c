@@ -45,6 +45,7 @@ void table_init(Table *table, TableId id)
         if (!table->cols[i].key)
             continue;
         ORGL_ASSERT((size_t)table->n_keys < COUNT_OF(table->keys));
+        table->tops[table->n_keys].most = INT32_MIN;
         table->keys[table->n_keys++] = i;
     }
 }
@@ -80,7 +81,7 @@ void table_drop(Table *table)
     mem_free(table->names);
     mem_free(table->titles);
     mem_free(table->ords);
-    rowmap_drop(&table->index);
+    table_index_drop(table);
     map_drop(&table->field_origins);
     vec_drop(&table->origin_list);
     vec_drop(&table->order);
@@ -256,36 +257,6 @@ ItemList *item_list_copy(const ItemList *list)
     return memcpy(mem_alloc(size), list, size);
 }
 
-/* ---- index ---- */
-
-/* What a script names it has mostly just defined: a look there spares one at the index, which is large. */
-int32_t table_find_name(const Table *table, Sym name)
-{
-    int32_t row = table->recent[name & (RECENT_NAMES - 1)];
-    if (row < table->n && table->names[row] == name && table->alive[row])
-        return row;
-    rowmap_first(&table->index, rowmap_mix(name), &row);
-    return row;
-}
-
-uint32_t keys_hash(const int32_t *keys, int n)
-{
-    uint64_t h = 0;
-    for (int i = 0; i < n; i++)
-        h = (h ^ (uint32_t)keys[i]) * 0x9e3779b97f4a7c15u;
-    return (uint32_t)(hash_mix(h) >> 32);
-}
-
-uint32_t table_row_hash(const Table *table, int32_t row)
-{
-    if (!table->is_link)
-        return rowmap_mix(table->names[row]);
-    int32_t keys[COUNT_OF(table->keys)];
-    for (int i = 0; i < table->n_keys; i++)
-        keys[i] = table->cols[table->keys[i]].i32[row];
-    return keys_hash(keys, table->n_keys);
-}
-
 /* ---- origins of fields ---- */
 
 Origin table_field_origin(const Table *table, int32_t row, int column)
@@ -325,7 +296,7 @@ static void pop_order(Table *table, int32_t row)
 
 static void pop_row(Table *table, int32_t row)
 {
-    rowmap_remove(&table->index, table_row_hash(table, row), row);
+    table_unindex(table, row);
     if (table->alive[row]) {
         table->live--;
         pop_order(table, row);
@@ -347,6 +318,7 @@ void table_pop(Table *table, int32_t n)
         pop_row(table, table->n - 1);
         table->n--;
     }
+    table_index_pop(table);
     for (int i = 0; i < table->n_cols; i++) {
         if (table->cols[i].reverse)
             reverse_truncate(table->cols[i].reverse, n);

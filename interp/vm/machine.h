@@ -42,7 +42,7 @@ typedef struct Session {
     NodeVec rest;                          /* statements that are kept; also for the line that defines a name later */
     Map failed;                            /* words of statements that failed: names that they may have been about to define */
     Sym script;
-    uint32_t line, line_start;             /* of the last origin: statements follow each other */
+    uint32_t line, line_start, line_end;   /* of the last origin; no newline stands between the last two */
 } Session;
 
 struct Vm {

@@ -65,31 +65,23 @@ Span vm_into(Vm *vm)
     return into ? vm_span(vm, into->kids[0]) : vm_where(&vm->rt);
 }
 
-/* The line of a place, when it is one of the next few: statements follow each other. */
-static bool next_line(const Source *source, Session *session, uint32_t at)
-{
-    enum { FEW = 16 };
-    uint32_t index = session->line - source->first_line;
-    if (session->line == 0 || at < session->line_start)
-        return false;
-    for (int i = 0; i < FEW && index < source->n_lines; i++, index++) {
-        uint32_t end = index + 1 < source->n_lines ? source->lines[index + 1] : (uint32_t)source->text.len + 1;
-        if (at >= end)
-            continue;
-        session->line = index + source->first_line;
-        session->line_start = source->lines[index];
-        return true;
-    }
-    return false;
-}
-
+/* The line of a place. Statements follow each other, so mostly the newlines since the last place asked for tell it. */
 static uint32_t line_of(Source *source, Session *session, uint32_t at)
 {
-    uint32_t column;
-    if (!next_line(source, session, at)) {
+    const char *text = source->text.ptr, *newline;
+    if (session->line == 0 || at < session->line_start) {
+        uint32_t column;
         source_place(source, at, &session->line, &column);
-        session->line_start = source->lines[session->line - source->first_line];
+        for (session->line_start = at; session->line_start > 0 && text[session->line_start - 1] != '\n';)
+            session->line_start--;
+        session->line_end = session->line_start;
     }
+    while (at > session->line_end && (newline = memchr(text + session->line_end, '\n', at - session->line_end))) {
+        session->line++;
+        session->line_start = session->line_end = (uint32_t)(newline + 1 - text);
+    }
+    if (at > session->line_end)
+        session->line_end = at;
     return session->line;
 }
 
