@@ -42,7 +42,11 @@ static int read_all(int fd, size_t guess, Buf *out)
 
 const char *os_error_text(int error)
 {
-    return error == OS_NOT_REGULAR ? "not a regular file" : strerror(error);
+    switch (error) {
+    case OS_NOT_REGULAR: return "not a regular file";
+    case OS_CHANGED: return "it was changed while it was being read";
+    default: return strerror(error);
+    }
 }
 
 int os_read_regular(const char *path, Buf *out)

@@ -5,6 +5,7 @@
 
 /* Each returns 0 or an errno value. */
 #define OS_NOT_REGULAR (-1)                              /* a pipe, device or socket, where a file is wanted */
+#define OS_CHANGED (-2)                                  /* another process wrote to it while it was being read */
 const char *os_error_text(int error);                  /* of an errno value or the above */
 /* What a script names: a plain file, never a pipe or device, which might have no end or change by being read. */
 int  os_read_regular(const char *path, Buf *out);

@@ -14,6 +14,17 @@ const uint8_t LEX_CLASS[256] = {
     0, 0, 16, 0, 0, 0, 0, 0,  0, 0, 0,  0, 0, 0,  0, 16, 0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0, 0,  0,  0,  0, 0,
 };
 
+/* Most tokens are shorter: those that end so close to what has come of the text are read again when more has. */
+#define LONG_TOKEN ((uint32_t)64 << 10)
+
+void lex_take_text(Lexer *lexer)
+{
+    const Source *source = lexer->source;
+    lexer->text = source->text.ptr;
+    lexer->len = (uint32_t)source->text.len;
+    lexer->touch = source->stream.fd < 0 ? UINT32_MAX : lexer->len > LONG_TOKEN ? lexer->len - LONG_TOKEN : 0;
+}
+
 void lex_init(Lexer *lexer, const Words *words, Intern *intern, Source *source, Diags *diags)
 {
     memset(lexer, 0, sizeof *lexer);
@@ -21,8 +32,7 @@ void lex_init(Lexer *lexer, const Words *words, Intern *intern, Source *source, 
     lexer->intern = intern;
     lexer->source = source;
     lexer->diags = diags;
-    lexer->text = source->text.ptr;
-    lexer->len = (uint32_t)source->text.len;
+    lex_take_text(lexer);
 }
 
 void lex_drop(Lexer *lexer)
@@ -336,7 +346,7 @@ static bool read_token(Lexer *lexer, Token *out)
     return true;
 }
 
-void lex_next(Lexer *lexer, Token *out)
+static void next_token(Lexer *lexer, Token *out)
 {
     *out = (Token){ .type = TK_END };
     out->newline = out->space = lexer->pos == 0;
@@ -356,4 +366,45 @@ void lex_next(Lexer *lexer, Token *out)
         bad_character(lexer);
     }
     out->end = lexer->pos;
+}
+
+/* What reading a token changes. */
+typedef struct Before { uint32_t pos; size_t comments, diags; bool quiet, failed; } Before;
+
+static inline Before before_token(const Lexer *lexer)
+{
+    return (Before){ lexer->pos, lexer->comments.len, lexer->diags->all.len, lexer->quiet, lexer->failed };
+}
+
+/* As it was before a token was read that may not be all there; false: there is no more of it. */
+static bool read_more(Lexer *lexer, const Before *before)
+{
+    if (lexer->len == lexer->source->text.len && !source_more(lexer->source)) {
+        lexer->touch = UINT32_MAX;
+        return false;
+    }
+    lex_take_text(lexer);
+    diags_cut(lexer->diags, before->diags);
+    lexer->comments.len = before->comments;
+    lexer->quiet = before->quiet;
+    lexer->failed = before->failed;
+    lexer->more = false;
+    lexer->pos = before->pos;
+    return true;
+}
+
+void lex_next(Lexer *lexer, Token *out)
+{
+    Before before = before_token(lexer);
+    do
+        next_token(lexer, out);
+    while (UNLIKELY(lexer->pos >= lexer->touch) && read_more(lexer, &before));
+}
+
+void lex_text_more(Lexer *lexer, const TextState *state, Token *out)
+{
+    Before before = before_token(lexer);
+    do
+        lex_text_rest(lexer, state, out);
+    while (UNLIKELY(lexer->pos >= lexer->touch) && read_more(lexer, &before));
 }

@@ -39,6 +39,7 @@ typedef struct WordSlot { uint64_t low, high; Sym sym; } WordSlot;
 typedef struct Lexer {
     const char *text;
     uint32_t pos, len;
+    uint32_t touch;        /* a token that ends from here on may go on behind `len`: more of the source is to be read first */
     const Words *words;
     Intern *intern;
     Source *source;
@@ -74,6 +75,8 @@ Diag *lex_fail(Lexer *lexer, DiagCode code, uint32_t start, uint32_t end, Str ar
 int  lex_ascii_at(const Lexer *lexer, uint32_t at, uint32_t *size);
 void lex_text(Lexer *lexer, Token *out, int quote_char, uint32_t quote_size);
 void lex_number(Lexer *lexer, Token *out);
+void lex_text_rest(Lexer *lexer, const TextState *state, Token *out);    /* lex_text_more, of the text as it has come */
+void lex_take_text(Lexer *lexer);      /* what has come of the source by now */
 /* The Sym of the word at [start, end), full-width letters made ASCII, in NFC. */
 Sym  lex_word_sym(Lexer *lexer, uint32_t start, uint32_t end);
 /* The end of the identifier that begins, or goes on, at the offset. */

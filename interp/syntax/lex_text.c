@@ -269,7 +269,7 @@ void lex_text(Lexer *lexer, Token *out, int quote_char, uint32_t quote_size)
     read_piece(lexer, &state, out, at);
 }
 
-void lex_text_more(Lexer *lexer, const TextState *state, Token *out)
+void lex_text_rest(Lexer *lexer, const TextState *state, Token *out)
 {
     *out = (Token){ .start = lexer->pos };
     TextState own = *state;
@@ -279,6 +279,9 @@ void lex_text_more(Lexer *lexer, const TextState *state, Token *out)
 void lex_text_skip(Lexer *lexer, const TextState *state)
 {
     uint32_t at = lexer->pos;
+    while (source_more(lexer->source))
+        ;
+    lex_take_text(lexer);
     while (at < lexer->len) {
         uint32_t size = closer_at(lexer, at, state->quote);
         if (size || (lexer->text[at] == '\n' && state->quote != QUOTE_LONG)) {

@@ -240,14 +240,19 @@ OrglStatus orgl_failure(const Orgl *orgl)
 Source *orgl_read(Orgl *orgl, const char *path)
 {
     Buf text = { 0 };
-    int error = os_read_file(path, &text);
+    Source *source;
+    int error = strcmp(path, "-") == 0 ? OS_NOT_REGULAR : sources_stream(&orgl->sources, path, &source);
+    if (!error)
+        return source;
+    if (error == OS_NOT_REGULAR)
+        error = os_read_file(path, &text);
     if (!error)
         return sources_add(&orgl->sources, path, path, &text);
     buf_drop(&text);
     if (error == ENOENT)
         DIAG(&orgl->diags, E501, SPAN_NONE, str_of(path),);
     else
-        DIAG(&orgl->diags, E502, SPAN_NONE, str_of(path), str_of(strerror(error)),);
+        DIAG(&orgl->diags, E502, SPAN_NONE, str_of(path), str_of(os_error_text(error)),);
     return NULL;
 }
 

@@ -2,6 +2,7 @@
    other statement on the rest is kept as trees, compiled whole, and run. */
 #include "session.h"
 #include "machine.h"
+#include "../base/os.h"
 #include "../base/utf8.h"
 #include "../syntax/parse.h"
 
@@ -52,6 +53,8 @@ static void try_known(void *ctx, Closest *closest)
 }
 
 /* ---- reading ---- */
+
+#define SOURCE_BEHIND ((uint32_t)64 << 10)    /* bytes before a statement that its errors may look at */
 
 typedef struct Reading {
     Vm *vm;
@@ -132,6 +135,8 @@ static Status read_beginning(Reading *reading, Node **out)
         if (status != ST_OK)
             return status;
         arena_rewind(arena, mark);
+        if (node->start > SOURCE_BEHIND)
+            source_forget(reading->session->source, node->start - SOURCE_BEHIND);
     }
     *out = node;
     return ST_OK;
@@ -172,6 +177,35 @@ static bool tells_names(const Vm *vm)
     return family < '5';
 }
 
+static bool valid_text(Vm *vm, const Source *source)
+{
+    bool streamed = source->stream.fd >= 0;                  /* its text is valid so far as it has come */
+    size_t at = !streamed ? utf8_check(source->text) : source->invalid ? source->text.len : UTF8_VALID;
+    if (at == UTF8_VALID)
+        return true;
+    DIAG(vm->rt.diags, E101, ((Span){ source->id, (uint32_t)at, (uint32_t)at + 1 }),
+         arena_printf(&vm->rt.diags->arena, "%zu", at),);
+    return false;
+}
+
+/* A file that could not be read to its end, or is no text there: that alone is told, whatever its beginning was. */
+static bool source_trouble(Reading *reading)
+{
+    Rt *rt = &reading->vm->rt;
+    Source *source = reading->session->source;
+    if (source->stream.fd < 0 || (!source->trouble && !source->invalid))
+        return false;
+    diags_cut(rt->diags, reading->first);
+    rt->diags->dropped = 0;
+    if (source->trouble)
+        DIAG(rt->diags, E502, SPAN_NONE, str_of(source->path), str_of(os_error_text(source->trouble)),);
+    else
+        valid_text(reading->vm, source);
+    rt->failed = true;
+    rt->error = vec_last(&rt->diags->all);
+    return true;
+}
+
 static Status run_rest(Reading *reading)
 {
     Vm *vm = reading->vm;
@@ -181,6 +215,8 @@ static Status run_rest(Reading *reading)
     if (status != ST_OK)
         return status;
     read_rest(reading, first);
+    if (source_trouble(reading))
+        return ST_ERROR;
     if (vm->interrupted)
         return vm_note_interrupt(vm);
     Proto *proto = reading->session->rest.len ? compile_rest(reading) : NULL;
@@ -194,16 +230,6 @@ static Status run_rest(Reading *reading)
 }
 
 /* ---- a source inside of whatever runs ---- */
-
-static bool valid_text(Vm *vm, const Source *source)
-{
-    size_t at = utf8_check(source->text);
-    if (at == UTF8_VALID)
-        return true;
-    DIAG(vm->rt.diags, E101, ((Span){ source->id, (uint32_t)at, (uint32_t)at + 1 }),
-         arena_printf(&vm->rt.diags->arena, "%zu", at),);
-    return false;
-}
 
 /* Places of statements that run at once are of this source, though no code runs. */
 static Status push_place(Vm *vm, Proto *place)

@@ -69,10 +69,11 @@ Span vm_into(Vm *vm)
 static uint32_t line_of(Source *source, Session *session, uint32_t at)
 {
     const char *text = source->text.ptr, *newline;
-    if (session->line == 0 || at < session->line_start) {
-        uint32_t column;
-        source_place(source, at, &session->line, &column);
-        for (session->line_start = at; session->line_start > 0 && text[session->line_start - 1] != '\n';)
+    if (session->line == 0)
+        session->line = source->first_line;
+    while (at < session->line_start) {
+        session->line--;
+        for (session->line_start--; session->line_start > 0 && text[session->line_start - 1] != '\n';)
             session->line_start--;
         session->line_end = session->line_start;
     }

@@ -296,6 +296,24 @@ static inline void text_of_model(const Model *model, Buf *out)
     }
 }
 
+static inline uint32_t count_indexed(const Table *table)
+{
+    uint32_t n = table->index.len;
+    for (size_t p = 0; p < table->n_pages; p++)
+        for (uint32_t i = 0; table->pages[p] && i < NAME_PAGE; i++)
+            n += table->pages[p]->at[i] != 0;
+    return n;
+}
+
+/* Rows of links are indexed when they are looked for. */
+static inline int32_t count_to_index(const Table *table)
+{
+    int32_t n = 0;
+    for (int32_t row = 0; row < (table->is_link ? table->indexed : table->n); row++)
+        n += table->alive[row];
+    return n;
+}
+
 /* Names that are open, and what the index holds besides: for rewinding. */
 static inline void text_of_open(const Model *model, Buf *out)
 {
@@ -308,7 +326,7 @@ static inline void text_of_open(const Model *model, Buf *out)
             open++;
             buf_addf(out, "open %s %d %s\n", TABLE_INFO[t].name, row, intern_str(model_intern(model), table->names[row]).ptr);
         }
-        ORGL_ASSERT(table->index.len == open + (uint32_t)table->live);
+        ORGL_ASSERT(count_indexed(table) == open + (uint32_t)count_to_index(table));
         buf_addf(out, "next %d origins %zu\n", table->next_ord, table->field_origins.len);
     }
     buf_addf(out, "mentions %zu\n", model->mentions.len);
