@@ -87,6 +87,12 @@ bool source_more(Source *source)
     return true;
 }
 
+void source_show_invalid(Source *source)
+{
+    if (source->invalid)
+        source->text.len = source->stream.got - (size_t)(source->text.ptr - source->stream.at);
+}
+
 void source_forget(Source *source, uint32_t before)
 {
     if (source->stream.fd < 0 || source->kept || before < source->forgotten + STREAM_STEP)

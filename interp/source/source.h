@@ -35,6 +35,7 @@ Source *sources_add(Sources *sources, const char *name, const char *path, Buf *t
    worth it; else 0 or an errno value. */
 int     sources_stream(Sources *sources, const char *path, Source **out);
 bool    source_more(Source *source);                                 /* `text` has grown; false: it is whole, or there is trouble */
+void    source_show_invalid(Source *source);                         /* the line of what is no UTF-8 can be shown whole */
 void    source_forget(Source *source, uint32_t before);              /* that text will hardly be asked for */
 Source *sources_get(const Sources *sources, uint32_t id);            /* NULL for 0; any other must exist */
 void    sources_drop(Sources *sources);

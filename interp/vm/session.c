@@ -177,12 +177,13 @@ static bool tells_names(const Vm *vm)
     return family < '5';
 }
 
-static bool valid_text(Vm *vm, const Source *source)
+static bool valid_text(Vm *vm, Source *source)
 {
     bool streamed = source->stream.fd >= 0;                  /* its text is valid so far as it has come */
     size_t at = !streamed ? utf8_check(source->text) : source->invalid ? source->text.len : UTF8_VALID;
     if (at == UTF8_VALID)
         return true;
+    source_show_invalid(source);
     DIAG(vm->rt.diags, E101, ((Span){ source->id, (uint32_t)at, (uint32_t)at + 1 }),
          arena_printf(&vm->rt.diags->arena, "%zu", at),);
     return false;
