@@ -37,6 +37,23 @@ static bool plain_number(Str text, Value *out)
     return ok;
 }
 
+/* All of it stands there; nothing must be looked up or computed by a program. */
+static bool is_constant(const Node *node)
+{
+    switch (node->type) {
+    case N_NONE: case N_TRUE: case N_FALSE: case N_NUMBER: case N_PERCENT: case N_DURATION: case N_DATE: case N_PERIOD: case N_TEXT: case N_ENTITY:
+        return true;
+    case N_LIST: case N_RANGE: case N_PER: case N_UNARY:
+        break;
+    default:
+        return false;
+    }
+    for (int i = 0; i < node->n; i++)
+        if (!is_constant(node->kids[i]))
+            return false;
+    return true;
+}
+
 /* A literal of the language: 6min, 900 per week, 5000..8000, 2026-11-23. */
 static bool literal(Import *import, Str text, Value *out)
 {
@@ -50,8 +67,7 @@ static bool literal(Import *import, Str text, Value *out)
     buf_add(&copy, text);
     Source source = { .name = "cell", .text = buf_str(&copy), .first_line = 1 };
     Node *node = parse_expression(rt->words, rt->intern, &source, &arena, &scratch);
-    bool constant = node && !diags_any(&scratch) && node->type != N_NAME && node->type != N_CALL && node->type != N_QUERY;
-    if (constant) {
+    if (node && !diags_any(&scratch) && is_constant(node)) {
         Diags *kept = rt->diags;
         rt->diags = &scratch;
         ok = vm_operand(import->ctx->vm, node, NULL, out) == ST_OK;

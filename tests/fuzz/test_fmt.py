@@ -4,11 +4,5 @@ import sys
 
 import _fuzz
 
-
-def main():
-    sources = [path for folder in ('base', 'words', 'source', 'syntax') for path in sorted((_fuzz.ROOT / 'interp' / folder).glob('*.c'))]
-    return _fuzz.run('formatter', 'fuzz_fmt.c', sources, ['-lutf8proc', '-ljansson', '-lm'], _fuzz.scripts(), _fuzz.ROOT / 'tests/fuzz/fmt_seeds', length=800)
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(_fuzz.front('formatter', 'fmt', 800))

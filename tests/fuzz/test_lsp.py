@@ -3,9 +3,7 @@
 every run; FUZZ_RUNS=N makes it longer. With FUZZ_SECONDS=N the harness fuzz_lsp.c is built with clang's libFuzzer as well, and run so long."""
 import json
 import os
-import pathlib
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -102,25 +100,11 @@ def random_sessions():
     return 1 if bad else 0
 
 
-def with_libfuzzer():
-    """The interpreter is compiled with the sanitizers, as a library beside the harness; the folder stays for the next time."""
-    build = _fuzz.ROOT / 'build-fuzz'
-    flags = '-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -w'
-    compiler = ('ccache ' if shutil.which('ccache') else '') + 'clang'
-    done = subprocess.run(['make', '-C', str(_fuzz.ROOT), '-j2', f'BUILD={build}', f'CC={compiler}', f'CFLAGS={flags}', f'{build}/liborgl.a'],
-                          capture_output=True, text=True)
-    if done.returncode:
-        print(done.stderr[-3000:] + '\nnot ok - the interpreter builds with clang')
-        return 1
-    libraries = ['-no-pie', str(build / 'liborgl.a'), '-lsqlite3', '-lutf8proc', '-ljansson', '-lexpat', '-lcsv', '-lminizip', '-lz', '-lffi', '-ldl', '-lm']
-    more = ['textDocument/' + method for method in METHODS] + ['"range":', '"start":', '"line":', '"character":', '"text":']
-    return _fuzz.run('language server', 'fuzz_lsp.c', [], libraries, seeds(), pathlib.Path(_fuzz.ROOT / 'tests/fuzz/lsp_seeds'), more, 6000)
-
-
 def main():
     failed = random_sessions()
-    if 'FUZZ_SECONDS' in os.environ and shutil.which('clang'):
-        failed = with_libfuzzer() or failed
+    if _fuzz.SECONDS:
+        more = ['textDocument/' + method for method in METHODS] + ['"range":', '"start":', '"line":', '"character":', '"text":']
+        failed = _fuzz.whole('language server', 'lsp', seeds(), 0, more, 6000) or failed
     return failed
 
 
