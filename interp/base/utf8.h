@@ -20,5 +20,7 @@ void    utf8_fold(Buf *out, Str text);                 /* NFKC and case folding:
 /* Terminal cells: of each grapheme its widest rune; `ambiguous` characters take 1 or 2, controls 0. */
 int     utf8_width(Str text, int ambiguous);
 size_t  utf8_fit(Str text, int cells, int ambiguous);  /* bytes of the longest prefix of whole graphemes that fits */
+/* Bytes that go on a line of so many cells: up to a newline, or to the last place where the text may be broken; at least one character. */
+size_t  utf8_break(Str text, int cells, int ambiguous);
 bool    utf8_is_cjk(int32_t rune);                     /* Han, kana, hangul */
 #endif

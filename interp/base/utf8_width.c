@@ -124,3 +124,41 @@ size_t utf8_fit(Str text, int cells, int ambiguous)
     }
     return (size_t)(p - text.ptr);
 }
+
+/* ---- lines ---- */
+
+static bool is_letter(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c && strchr("-_.,;:!?)'\"%*", c));
+}
+
+/* Full-width punctuation that no line begins with. */
+static bool begins_no_line(Str rest)
+{
+    static const char *const MARKS[] = { "，", "。", "、", "；", "：", "）", "”", "》", "！", "？" };
+    for (size_t i = 0; i < COUNT_OF(MARKS); i++)
+        if (rest.len >= strlen(MARKS[i]) && memcmp(rest.ptr, MARKS[i], strlen(MARKS[i])) == 0)
+            return true;
+    return false;
+}
+
+static size_t last_rune(Str text)
+{
+    size_t n = text.len;
+    while (n > 0 && ((unsigned char)text.ptr[--n] & 0xC0) == 0x80) {}
+    return n;
+}
+
+size_t utf8_break(Str text, int cells, int ambiguous)
+{
+    const char *newline = memchr(text.ptr, '\n', text.len);
+    size_t n = utf8_fit(text, cells, ambiguous), all = newline ? (size_t)(newline - text.ptr) : text.len;
+    if (n >= all)
+        return all;
+    size_t fits = n;
+    while (n > 0 && text.ptr[n] != ' ' && is_letter(text.ptr[n - 1]) && is_letter(text.ptr[n]))
+        n--;
+    if (n > 0 && begins_no_line(str_make(text.ptr + n, text.len - n)))
+        n = last_rune(str_make(text.ptr, n));
+    return n > 0 ? n : fits > 0 ? fits : 1;
+}

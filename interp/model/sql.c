@@ -345,7 +345,7 @@ static bool read_real(DbValue value, double *out)
 
 static bool read_sym(Model *model, DbValue value, Sym *out)
 {
-    if (value.type != DBV_TEXT || utf8_check(value.s) != UTF8_VALID)
+    if (value.type != DBV_TEXT || utf8_check(value.s) != UTF8_VALID || (value.s.len && memchr(value.s.ptr, 0, value.s.len)))
         return false;
     *out = intern_add(model->intern, value.s);
     return true;

@@ -88,6 +88,28 @@ bool output_goes_on(Rt *rt, int depth, size_t size)
     return false;
 }
 
+static void add_figure(Rt *rt, Value value, int depth, Buf *out);
+
+/* What the items of a field with parts are: Listening 3, Products 3d, 80: 50%. */
+static bool is_pair(Value value)
+{
+    if (value.tag != V_RECORD || value.record->len != 2)
+        return false;
+    for (int i = 0; i < 2; i++)
+        if (value.record->values[i].tag == V_RECORD || value.record->values[i].tag == V_LIST || value.record->values[i].tag == V_TABLE)
+            return false;
+    return true;
+}
+
+static void add_pair(Rt *rt, const Record *record, int depth, Buf *out)
+{
+    add_figure(rt, record->values[0], depth, out);
+    if (record->values[1].tag == V_NONE)
+        return;
+    buf_addz(out, record->values[0].tag == V_NUM ? ": " : " ");
+    add_figure(rt, record->values[1], depth, out);
+}
+
 static void add_figure(Rt *rt, Value value, int depth, Buf *out)
 {
     if (value.tag == V_NUM && value.a == STYLE_PERCENT) {
@@ -102,7 +124,10 @@ static void add_figure(Rt *rt, Value value, int depth, Buf *out)
         for (uint32_t i = 0; i < value.list->len && output_goes_on(rt, depth, out->len); i++) {
             if (i)
                 buf_addz(out, rt->lang == LANG_ZH ? "、" : ", ");
-            add_figure(rt, value.list->at[i], depth + 1, out);
+            if (is_pair(value.list->at[i]))
+                add_pair(rt, value.list->at[i].record, depth + 1, out);
+            else
+                add_figure(rt, value.list->at[i], depth + 1, out);
         }
     } else if (value.tag != V_NONE) {
         value_format(rt, value, false, out);

@@ -17,43 +17,6 @@ static void pad(Buf *out, int n)
     buf_fill(out, ' ', (size_t)(n > 0 ? n : 0));
 }
 
-static bool is_letter(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c && strchr("-_.,;:!?)'\"%*", c));
-}
-
-/* Full-width punctuation that no line begins with. */
-static bool begins_no_line(Str rest)
-{
-    static const char *const MARKS[] = { "，", "。", "、", "；", "：", "）", "”", "》", "！", "？" };
-    for (size_t i = 0; i < COUNT_OF(MARKS); i++)
-        if (rest.len >= strlen(MARKS[i]) && memcmp(rest.ptr, MARKS[i], strlen(MARKS[i])) == 0)
-            return true;
-    return false;
-}
-
-static size_t last_rune(Str text)
-{
-    size_t n = text.len;
-    while (n > 0 && ((unsigned char)text.ptr[--n] & 0xC0) == 0x80) {}
-    return n;
-}
-
-/* How much of the text goes on a line of `room` cells: to the last place where it may be broken. */
-static size_t line_length(const Lines *lines, Str text, int room)
-{
-    const char *newline = memchr(text.ptr, '\n', text.len);
-    size_t n = utf8_fit(text, room, lines->ambiguous), all = newline ? (size_t)(newline - text.ptr) : text.len;
-    if (n >= all)
-        return all;
-    size_t fits = n;
-    while (n > 0 && text.ptr[n] != ' ' && is_letter(text.ptr[n - 1]) && is_letter(text.ptr[n]))
-        n--;
-    if (n > 0 && begins_no_line(str_make(text.ptr + n, text.len - n)))
-        n = last_rune(str_make(text.ptr, n));
-    return n > 0 ? n : fits > 0 ? fits : 1;
-}
-
 static Str trimmed(Str text, bool newline)
 {
     if (newline && text.len && text.ptr[0] == '\n')
@@ -68,7 +31,7 @@ static bool next_line(const Lines *lines, Str *rest, int room, Str *line)
 {
     if (!rest->len)
         return false;
-    size_t n = line_length(lines, *rest, room < 1 ? 1 : room);
+    size_t n = utf8_break(*rest, room < 1 ? 1 : room, lines->ambiguous);
     *line = str_make(rest->ptr, n);
     while (line->len && line->ptr[line->len - 1] == ' ')
         line->len--;

@@ -61,6 +61,19 @@ static Diag *scratch(Diags *diags, DiagCode code, Span span)
     return &diags->scratch;
 }
 
+#define ARG_MOST 1000u        /* bytes */
+
+/* What a message shows of a name or value: not all of a hundred megabytes. What the user's own program says is left as it is. */
+static Str shown_part(Diags *diags, DiagCode code, Str arg)
+{
+    if (arg.len <= ARG_MOST || DIAG_INFO[code].code[1] == '9')
+        return arena_str(&diags->arena, arg);
+    size_t n = ARG_MOST;
+    while (n > 0 && ((unsigned char)arg.ptr[n] & 0xC0) == 0x80)
+        n--;
+    return arena_printf(&diags->arena, "%.*s…", (int)n, arg.ptr);
+}
+
 Diag *diag_add(Diags *diags, DiagCode code, Span span, const Str *args)
 {
     ORGL_ASSERT(code > DIAG_NONE && code < DIAG_COUNT && DIAG_INFO[code].args <= DIAG_ARGS);
@@ -75,7 +88,7 @@ Diag *diag_add(Diags *diags, DiagCode code, Span span, const Str *args)
     diag->code = code;
     diag->span = span;
     for (int i = 0; i < DIAG_INFO[code].args; i++)
-        diag->args[i] = arena_str(&diags->arena, args[i]);
+        diag->args[i] = shown_part(diags, code, args[i]);
     vec_push(&diags->all, diag);
     return diag;
 }

@@ -23,7 +23,7 @@ static void color(const Render *r, const char *code)
 
 #define RED "1;31"
 #define BOLD "1"
-#define BLUE "34"
+#define BLUE "1;34"        /* plain blue cannot be read on black */
 #define PLAIN "0"
 
 /* What would move the cursor, color the terminal or turn the direction of text. */

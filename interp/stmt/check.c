@@ -162,7 +162,7 @@ static size_t count_errors(const Findings *findings)
 static Status write_text(Ctx *ctx, const Findings *findings, Str path)
 {
     Buf text = { 0 };
-    findings_text(ctx, findings, false, &text);
+    findings_text(ctx, findings, 0, false, &text);
     Status status = vm_write(ctx->vm, path, buf_str(&text));
     buf_drop(&text);
     return status;
@@ -187,7 +187,7 @@ static void print_findings(Ctx *ctx, const Findings *findings)
         return;
     }
     Buf text = { 0 };
-    findings_text(ctx, findings, host->color, &text);
+    findings_text(ctx, findings, host->width, host->color, &text);
     host->print(host->ctx, buf_str(&text));
     buf_drop(&text);
 }

@@ -1,15 +1,20 @@
 /* check_text.c: findings for people: a block for each severity, columns of rule, entities and place, then what is found and,
    on a line of its own, what to do. */
+#include <limits.h>
+
 #include "../base/utf8.h"
 #include "finding.h"
 
 #define WIDEST 28 /* cells of a column; what is longer pushes the rest on */
+#define ROOM_LEAST 40 /* cells beside the columns for what is found; with less it stands below them */
+#define BELOW 4
 
 typedef struct Page {
     Ctx *ctx;
     const Findings *findings;
     Buf *out;
     bool zh, color;
+    int width;         /* cells of a line; 0: any */
     int widths[3];
     Buf cell;
 } Page;
@@ -62,20 +67,32 @@ static void measure(Page *page)
         }
 }
 
-/* What is said may have several lines: they stand below each other. */
+/* The next line of what is said, cut off *rest; false at its end. */
+static bool next_line(const Page *page, Str *rest, int indent, Str *line)
+{
+    if (!rest->len)
+        return false;
+    size_t n = utf8_break(*rest, page->width ? page->width - indent : INT_MAX, page->ctx->rt->ambiguous == 2 ? 2 : 1);
+    *line = str_make(rest->ptr, n);
+    while (n < rest->len && (rest->ptr[n] == ' ' || rest->ptr[n] == '\n'))
+        if (rest->ptr[n++] == '\n')
+            break;
+    *rest = str_make(rest->ptr + n, rest->len - n);
+    return true;
+}
+
+/* What is said may have several lines, or too long ones: they stand below each other. */
 static void add_lines(Page *page, Str text, int indent, const char *color)
 {
-    while (text.len) {
-        const char *newline = memchr(text.ptr, '\n', text.len);
-        size_t n = newline ? (size_t)(newline - text.ptr) : text.len;
-        if (color)
-            colored(page, color, str_make(text.ptr, n));
-        else
-            buf_add(page->out, str_make(text.ptr, n));
-        buf_char(page->out, '\n');
-        text = newline ? str_make(newline + 1, text.len - n - 1) : STR("");
-        if (text.len)
+    Str line;
+    for (bool first = true; next_line(page, &text, indent, &line); first = false) {
+        if (!first)
             buf_fill(page->out, ' ', (size_t)indent);
+        if (color)
+            colored(page, color, line);
+        else
+            buf_add(page->out, line);
+        buf_char(page->out, '\n');
     }
 }
 
@@ -85,9 +102,16 @@ static bool has_same_advice(const Finding *a, const Finding *b)
     return a->severity == b->severity && a->rule == b->rule && str_eq(a->advice, b->advice);
 }
 
-static void add_row(Page *page, const Finding *finding, const Finding *next)
+static int columns_width(const Page *page)
 {
-    int indent = 2;
+    int width = 2;
+    for (int c = 0; c < 3; c++)
+        width += page->widths[c] ? page->widths[c] + 2 : 0;
+    return width;
+}
+
+static void add_columns(Page *page, const Finding *finding)
+{
     buf_addz(page->out, "  ");
     for (int c = 0; c < 3; c++) {
         Str text = column_text(page, finding, c);
@@ -99,8 +123,26 @@ static void add_row(Page *page, const Finding *finding, const Finding *next)
         else
             buf_add(page->out, text);
         buf_fill(page->out, ' ', (size_t)(pad > 0 ? pad : 0) + 2);
-        indent += page->widths[c] + 2;
     }
+}
+
+/* On a narrow screen what is found stands below the columns. */
+static int begin_message(Page *page)
+{
+    int indent = columns_width(page);
+    if (!page->width || page->width - indent >= ROOM_LEAST)
+        return indent;
+    while (page->out->len && page->out->ptr[page->out->len - 1] == ' ')
+        page->out->len--;
+    buf_char(page->out, '\n');
+    buf_fill(page->out, ' ', BELOW);
+    return BELOW;
+}
+
+static void add_row(Page *page, const Finding *finding, const Finding *next)
+{
+    add_columns(page, finding);
+    int indent = begin_message(page);
     add_lines(page, finding->message, indent, NULL);
     if (!finding->advice.len || (next && has_same_advice(finding, next)))
         return;
@@ -135,9 +177,9 @@ static void add_totals(Page *page, const size_t *counts)
     buf_char(page->out, '\n');
 }
 
-void findings_text(Ctx *ctx, const Findings *findings, bool color, Buf *out)
+void findings_text(Ctx *ctx, const Findings *findings, int width, bool color, Buf *out)
 {
-    Page page = { .ctx = ctx, .findings = findings, .out = out, .zh = ctx->rt->lang == LANG_ZH, .color = color };
+    Page page = { .ctx = ctx, .findings = findings, .out = out, .zh = ctx->rt->lang == LANG_ZH, .color = color, .width = width };
     size_t counts[W_SEVERITY_ERROR + 1] = { 0 };
     int last = -1;
     measure(&page);

@@ -40,6 +40,9 @@ static const char *why(int code, bool zh)
     return csv_strerror(code);
 }
 
+static const char *const ZERO_BYTE[] = { "it has a zero byte, which no text has; a file in UTF-16 must be saved as UTF-8",
+                                         "其中有零字节，文本中不应出现；UTF-16 文件请另存为 UTF-8" };
+
 bool csv_load(Cells *cells, Str text, char separator, bool zh, const char **error, uint32_t *row)
 {
     struct csv_parser parser;
@@ -50,12 +53,15 @@ bool csv_load(Cells *cells, Str text, char separator, bool zh, const char **erro
         text = str_make(text.ptr + 3, text.len - 3);
     if (csv_init(&parser, (unsigned char)(strict | CSV_STRICT_FINI | CSV_REPALL_NL)) != 0)
         return *error = "out of memory", *row = 0, false;
+    const char *zero = text.len ? memchr(text.ptr, 0, text.len) : NULL;
+    if (zero)
+        text.len = (size_t)(zero - text.ptr);
     csv_set_delim(&parser, (unsigned char)separator);
     csv_set_space_func(&parser, no_space);
     size_t done = csv_parse(&parser, text.ptr, text.len, add_cell, end_row, &load);
-    bool ok = done == text.len && csv_fini(&parser, add_cell, end_row, &load) == 0;
-    *error = ok ? NULL : why(csv_error(&parser), zh);
     *row = load.number + 1;
+    bool ok = done == text.len && !zero && csv_fini(&parser, add_cell, end_row, &load) == 0;
+    *error = ok ? NULL : zero && done == text.len ? ZERO_BYTE[zh] : why(csv_error(&parser), zh);
     csv_free(&parser);
     return ok;
 }

@@ -29,7 +29,7 @@ Status findings_collect(Ctx *ctx, const Node *check, Findings *out);
 /* As a table: rule severity entities message advice place file line. */
 Value  findings_table(Ctx *ctx, const Findings *findings);
 /* For people: by severity, aligned, with a line of totals at the end. */
-void   findings_text(Ctx *ctx, const Findings *findings, bool color, Buf *out);
+void   findings_text(Ctx *ctx, const Findings *findings, int width, bool color, Buf *out);   /* width 0: lines of any length */
 
 /* ---- scope.c: the part of the organization that is checked ---- */
 typedef struct Scope {

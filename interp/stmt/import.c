@@ -259,26 +259,60 @@ static bool skips(const Import *import)
 
 static void bad_row(Import *import, ModelMark mark);
 
-static void rows_text(const Import *import, const NamedRowVec *rows, Sym name, Buf *out)
+#define ROWS_NAMED 10        /* of a repeated name in a message */
+
+/* The rows of each name: rows[i] goes on with rows[next[i]], the last one with itself. */
+typedef struct Repeats { Map first, last, count; uint32_t *next; } Repeats;
+
+static void find_repeats(const NamedRowVec *rows, Repeats *out)
 {
-    bool first = true;
-    for (size_t i = 0; i < rows->len; i++)
-        if (rows->at[i].name == name) {
-            buf_addf(out, "%s%u", first ? "" : ", ", import->cells.rows.at[rows->at[i].file_row].number);
-            first = false;
-        }
+    *out = (Repeats){ .next = mem_alloc((rows->len ? rows->len : 1) * sizeof *out->next) };
+    for (size_t i = 0; i < rows->len; i++) {
+        Sym name = rows->at[i].name;
+        uint32_t before = map_find(&out->last, name), n = map_find(&out->count, name);
+        out->next[i] = (uint32_t)i;
+        if (before == MAP_MISSING)
+            map_put(&out->first, name, (uint32_t)i);
+        else
+            out->next[before] = (uint32_t)i;
+        map_put(&out->last, name, (uint32_t)i);
+        map_put(&out->count, name, n == MAP_MISSING ? 1 : n + 1);
+    }
 }
 
-/* E415 with all the rows: of the first one, or of each further one where these are skipped. */
-static void repeated_error(Import *import, const NamedRowVec *rows, Sym name, uint32_t count, uint32_t kept, Str where)
+static void drop_repeats(Repeats *repeats)
+{
+    map_drop(&repeats->first);
+    map_drop(&repeats->last);
+    map_drop(&repeats->count);
+    mem_free(repeats->next);
+}
+
+/* The row of that name that is kept unless rows are numbered. */
+static uint32_t kept_row(const Import *import, const Repeats *repeats, Sym name)
+{
+    return map_find(import->stmt->flags & IM_DUP_LAST ? &repeats->last : &repeats->first, name);
+}
+
+static void rows_text(const Import *import, const NamedRowVec *rows, const Repeats *repeats, Sym name, Buf *out)
+{
+    uint32_t i = map_find(&repeats->first, name), count = map_find(&repeats->count, name);
+    for (uint32_t n = 0; n < count && n < ROWS_NAMED; n++, i = repeats->next[i])
+        buf_addf(out, "%s%u", n ? ", " : "", import->cells.rows.at[rows->at[i].file_row].number);
+    if (count > ROWS_NAMED)
+        buf_addz(out, ", …");
+}
+
+/* E415 with the rows: of the first one, or of each further one where these are skipped. */
+static void repeated_error(Import *import, const NamedRowVec *rows, const Repeats *repeats, Sym name, Str where)
 {
     Ctx *ctx = import->ctx;
     const Mapping *mapping = mapping_of(import, MAP_NAME);
+    uint32_t i = map_find(&repeats->first, name), count = map_find(&repeats->count, name), kept = kept_row(import, repeats, name);
     Buf number = { 0 };
     buf_addf(&number, "%u", count);
-    for (size_t i = 0; i < rows->len; i++) {
-        bool first = rows->at[i].file_row == kept;
-        if (rows->at[i].name != name || first == skips(import))
+    for (uint32_t n = 0; n < count; n++, i = repeats->next[i]) {
+        if ((i == kept) == skips(import))
             continue;
         import->row = rows->at[i].file_row;
         error_at(ctx, mapping->node ? mapping->node : import->stmt, E415, sym_str(ctx, name), buf_str(&number), where,);
@@ -290,16 +324,17 @@ static void repeated_error(Import *import, const NamedRowVec *rows, Sym name, ui
 }
 
 /* Says which rows share a name and what becomes of them. */
-static void repeated_name(Import *import, const NamedRowVec *rows, Sym name, uint32_t count, uint32_t kept)
+static void repeated_name(Import *import, const NamedRowVec *rows, const Repeats *repeats, Sym name)
 {
     Ctx *ctx = import->ctx;
     bool zh = ctx->rt->lang == LANG_ZH;
     Buf text = { 0 };
-    rows_text(import, rows, name, &text);
+    rows_text(import, rows, repeats, name, &text);
     if (!(import->stmt->flags & (IM_DUP_FIRST | IM_DUP_LAST | IM_DUP_NUMBER))) {
-        repeated_error(import, rows, name, count, kept, buf_str(&text));
+        repeated_error(import, rows, repeats, name, buf_str(&text));
     } else {
         Buf line = { 0 };
+        uint32_t kept = rows->at[kept_row(import, repeats, name)].file_row;
         buf_addf(&line, zh ? "“%s” 出现在第 %s 行" : "'%s' stands in rows %s", sym_str(ctx, name).ptr, text.ptr);
         if (import->stmt->flags & IM_DUP_NUMBER)
             buf_addf(&line, zh ? "：按 %s#2 … 编号" : ": numbered %s#2 …", sym_str(ctx, name).ptr);
@@ -311,46 +346,46 @@ static void repeated_name(Import *import, const NamedRowVec *rows, Sym name, uin
     buf_drop(&text);
 }
 
+/* The row's name with the number that it has among the rows of its name, from the second on. */
+static Sym numbered(Import *import, Map *seen, Sym name)
+{
+    uint32_t k = map_find(seen, name);
+    k = k == MAP_MISSING ? 1 : k + 1;
+    map_put(seen, name, k);
+    if (k == 1)
+        return name;
+    Buf text = { 0 };
+    buf_addf(&text, "%s#%u", sym_str(import->ctx, name).ptr, k);
+    Sym sym = intern_add(import->ctx->rt->intern, buf_str(&text));
+    buf_drop(&text);
+    return sym;
+}
+
 /* Resolves names that several rows have; drops the rows that are not kept, renames the numbered ones. */
 static void resolve_repeated(Import *import, NamedRowVec *rows)
 {
-    Map count = { 0 }, kept = { 0 };
-    bool last = import->stmt->flags & IM_DUP_LAST;
-    size_t out = 0;
-    for (size_t i = 0; i < rows->len; i++) {
-        uint32_t n = map_find(&count, rows->at[i].name);
-        map_put(&count, rows->at[i].name, n == MAP_MISSING ? 1 : n + 1);
-        if (n == MAP_MISSING || last)
-            map_put(&kept, rows->at[i].name, rows->at[i].file_row);
-    }
-    for (size_t i = 0; i < rows->len && count.len < rows->len; i++) {   /* only when some name repeats */
-        uint32_t n = map_find(&count, rows->at[i].name), keep = map_find(&kept, rows->at[i].name);
-        if (n > 1 && keep == rows->at[i].file_row)
-            repeated_name(import, rows, rows->at[i].name, n, keep);
-    }
+    Repeats repeats;
     Map seen = { 0 };
-    for (size_t i = 0; i < rows->len; i++) {
+    size_t out = 0;
+    find_repeats(rows, &repeats);
+    bool any = repeats.count.len < rows->len;
+    for (size_t i = 0; any && i < rows->len; i++) {
+        Sym name = rows->at[i].name;
+        if (map_find(&repeats.count, name) > 1 && kept_row(import, &repeats, name) == i)
+            repeated_name(import, rows, &repeats, name);
+    }
+    for (size_t i = 0; any && i < rows->len; i++) {
         NamedRow row = rows->at[i];
-        uint32_t n = map_find(&count, row.name);
-        if (n > 1 && (import->stmt->flags & IM_DUP_NUMBER)) {
-            uint32_t k = map_find(&seen, row.name);
-            k = k == MAP_MISSING ? 1 : k + 1;
-            map_put(&seen, row.name, k);
-            if (k > 1) {
-                Buf name = { 0 };
-                buf_addf(&name, "%s#%u", sym_str(import->ctx, row.name).ptr, k);
-                row.name = intern_add(import->ctx->rt->intern, buf_str(&name));
-                buf_drop(&name);
-            }
-        } else if (n > 1 && map_find(&kept, row.name) != row.file_row) {
+        bool repeated = map_find(&repeats.count, row.name) > 1;
+        if (repeated && import->stmt->flags & IM_DUP_NUMBER)
+            row.name = numbered(import, &seen, row.name);
+        else if (repeated && kept_row(import, &repeats, row.name) != i)
             continue;
-        }
         rows->at[out++] = row;
     }
-    rows->len = out;
-    map_drop(&count);
-    map_drop(&kept);
+    rows->len = any ? out : rows->len;
     map_drop(&seen);
+    drop_repeats(&repeats);
 }
 
 /* ---- the whole ---- */
@@ -401,8 +436,8 @@ static Status no_further_cells(Import *import)
     for (uint32_t c = (uint32_t)import->headers.len; c < row->n; c++) {
         if (cells_get(&import->cells, row, c).len == 0)
             continue;
-        error_at(import->ctx, import->stmt->kids[0], E512, import->file,
-                 zh ? STR("单元格多于表头") : STR("the row has more cells than the header"),);
+        const Str args[] = { import->file, zh ? STR("单元格多于表头") : STR("the row has more cells than the header") };
+        raise_at(import->ctx, import->stmt->kids[0], import->tables.load ? E514 : E512, args);
         return import_blame(import, &(Mapping){ .file_column = (int32_t)c });
     }
     return ST_OK;

@@ -10,13 +10,16 @@ typedef struct Columns { VEC(const char *) names; Map index; } Columns;     /* b
 
 static void add_value(const Jdoc *value, Buf *out);
 
-/* "a; b; c" */
+/* "a; b; c". A list in a list stands as JSON: quoted once more at each depth it would double its quotes each time. */
 static void add_array(const Jdoc *array, Buf *out)
 {
     Buf item = { 0 };
     for (size_t i = 0; i < jdoc_count(array); i++) {
         buf_clear(&item);
-        add_value(jdoc_item(array, i), &item);
+        if (jdoc_type(jdoc_item(array, i)) == JDOC_LIST)
+            jdoc_write(jdoc_item(array, i), &item);
+        else
+            add_value(jdoc_item(array, i), &item);
         buf_addz(out, i ? "; " : "");
         cells_add_item(out, buf_str(&item));
     }

@@ -209,6 +209,10 @@ static uint32_t special_byte(Lexer *lexer, const TextState *state, Token *out, u
         return long_newline(lexer, state, at);
     if (c == '\r' && ends_line(lexer, at))
         return at + 1;
+    if (c == 0) {
+        lex_error(lexer, E104, at, at + 1, str_make(lexer->text + at, 1));
+        return at + 1;
+    }
     buf_char(&lexer->scratch, c);
     return at + 1 + ((c == '{' || c == '}') && !raw && doubled);
 }

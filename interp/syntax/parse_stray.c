@@ -5,32 +5,45 @@
 
 /* ---- where lines begin ---- */
 
-/* Bytes between the beginning of the line and `at`; *alone when these are blanks. */
-static uint32_t indent_of(const Parser *parser, uint32_t at, bool *alone)
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* Is there nothing but blanks before it on its line? A line may be as long as the text: no other one is walked to its beginning. */
+static bool begins_line(const Parser *parser, uint32_t at, uint32_t *indent)
+{
+    const char *text = parser->source->text.ptr;
+    uint32_t start = at;
+    while (start > 0 && is_blank(text[start - 1]))
+        start--;
+    *indent = at - start;
+    return start == 0 || text[start - 1] == '\n';
+}
+
+/* The blanks that the line of `at` begins with. */
+static uint32_t indent_of(const Parser *parser, uint32_t at)
 {
     const char *text = parser->source->text.ptr;
     uint32_t start = at, blanks = 0;
     while (start > 0 && text[start - 1] != '\n')
         start--;
-    while (start + blanks < at && (text[start + blanks] == ' ' || text[start + blanks] == '\t'))
+    while (start + blanks < at && is_blank(text[start + blanks]))
         blanks++;
-    *alone = start + blanks == at;
     return blanks;
 }
 
 /* Does the current token begin its line, no deeper than the line of the bracket? */
 static bool stands_out(const Parser *parser, const Bracket *bracket)
 {
-    bool alone, ignored;
-    uint32_t indent = indent_of(parser, parser->tok.start, &alone);
-    return alone && indent <= indent_of(parser, bracket->start, &ignored);
+    uint32_t indent;
+    return begins_line(parser, parser->tok.start, &indent) && indent <= indent_of(parser, bracket->start);
 }
 
 void note_odd_brace(Parser *parser, const Bracket *bracket)
 {
-    bool alone, ignored;
-    uint32_t indent = indent_of(parser, parser->tok.start, &alone);
-    if (alone && !parser->odd && indent < indent_of(parser, bracket->start, &ignored))
+    uint32_t indent;
+    if (!parser->odd && begins_line(parser, parser->tok.start, &indent) && indent < indent_of(parser, bracket->start))
         parser->odd = bracket->start + 1;
 }
 

@@ -65,6 +65,22 @@ void pager_print(Pager *pager, Str text)
         start_streaming(pager);
 }
 
+/* Cells of a line; what sets colors takes none. */
+static int line_cells(Str line)
+{
+    int cells = 0;
+    while (line.len) {
+        const char *escape = memchr(line.ptr, '\033', line.len);
+        size_t n = escape ? (size_t)(escape - line.ptr) : line.len;
+        cells += utf8_width(str_make(line.ptr, n), 1);
+        while (n < line.len && line.ptr[n] != 'm')
+            n++;
+        n += n < line.len;
+        line = str_make(line.ptr + n, line.len - n);
+    }
+    return cells;
+}
+
 /* The bytes of the next `rows` rows of the screen. */
 static size_t take_rows(Str text, int rows, int width)
 {
@@ -72,7 +88,7 @@ static size_t take_rows(Str text, int rows, int width)
     while (at < text.len && rows > 0) {
         const char *newline = memchr(text.ptr + at, '\n', text.len - at);
         size_t n = newline ? (size_t)(newline - text.ptr) - at : text.len - at;
-        int cells = utf8_width(str_make(text.ptr + at, n), 1), used = cells > width ? (cells + width - 1) / width : 1;
+        int cells = line_cells(str_make(text.ptr + at, n)), used = cells > width ? (cells + width - 1) / width : 1;
         if (used > rows && at)
             break;
         rows -= used;

@@ -40,3 +40,8 @@ try '… keep last' -c 'define post a headcount 9; import posts from "two.csv" o
 try 'an import within try' -c 'try { import posts from "ring.csv"; print count(posts) } rescue e { print e.code }; print count(posts)'
 printf 'name,zone,boss,n\nb,green,a,75%%\n' > own.csv
 try 'own fields' -c 'define field post.zone red|green; define field post.boss post; define field post.n percent; define post a; import posts from "own.csv"; print b.zone, b.boss, b.n'
+
+printf '[{"name": "a", "pay": {"low": 1, "high": 2}}]' > record.json
+try 'an object where a range is wanted' -c 'import posts from "record.json"'
+printf 'name,headcount\na,1 + 1\nb,count(posts)\nc,(x -> x)\nd,[[x]]\n' > computed.csv
+try 'cells that are no literals are texts: nothing in a file is computed' -c 'import posts from "computed.csv"'
