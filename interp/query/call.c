@@ -17,12 +17,32 @@ static Status eval_kids(Run *run, Expr *e, Sel sel, Vector **kids, bool *constan
     return ST_OK;
 }
 
+static bool is_posts(const Vector *v)
+{
+    return v->shape == SHAPE_I32 && v->meaning == CM_ENTITY && v->target == T_POST;
+}
+
+/* common_superior over whole columns: a million calls are 80 ms, this is 10. False: it is another call. */
+static bool call_columns(Run *run, const Vector *kids, int n_kids, uint32_t n, Vector *out)
+{
+    if (n_kids != 3 || !kids[0].constant || kids[0].shape != SHAPE_VALUE || !is_posts(&kids[1]) || !is_posts(&kids[2]))
+        return false;
+    Value callee = kids[0].values[0];
+    if (callee.tag != V_NATIVE || callee.d != (uint32_t)FN_common_superior)
+        return false;
+    *out = vector_like(&run->scratch, &kids[1], n);
+    out->constant = false;
+    out->n = n;
+    graph_common_superiors(run->graph, kids[1].i32, kids[1].constant, kids[2].i32, kids[2].constant, n, out->i32);
+    return true;
+}
+
 Status eval_call(Run *run, Expr *e, Sel sel, Vector *out)
 {
     Vector *kids;
     bool constant;
     Status status = eval_kids(run, e, sel, &kids, &constant);
-    if (status != ST_OK)
+    if (status != ST_OK || (!constant && call_columns(run, kids, e->n, sel.n, out)))
         return status;
     Value *args = scratch_take(&run->scratch, sizeof(Value) * ((size_t)e->n + 1));
     uint32_t n = constant ? 1 : sel.n;

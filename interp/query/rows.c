@@ -86,39 +86,51 @@ static Status source_rows(Run *run, Query *q, Rows *out)
 
 /* ---- conditions ---- */
 
-/* The rows of a batch that pass the conditions from `first` on, written to `to`. */
-static Status filter_batch(Run *run, Query *q, int first, int last, Sel sel, int32_t *to, uint32_t *count)
+static uint32_t count_kept(const uint8_t *keep, uint32_t n)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < n; i++)
+        count += keep[i];
+    return count;
+}
+
+/* The rows of a batch that pass the conditions from `first` on, written to `to`; how many. Unless `kept` only the number is right. */
+static Status filter_batch(Run *run, Query *q, int first, int last, Sel sel, bool kept, int32_t *to, uint32_t *count)
 {
     uint8_t keep[BATCH];
-    memcpy(to, sel.rows, sel.n * sizeof *to);
-    *count = sel.n;
-    for (int c = first; c < last && *count; c++) {
-        Status status = eval_condition(run, q->where[c], (Sel){ to, *count }, keep);
+    for (int c = first; c < last && sel.n; c++) {
+        Status status = eval_condition(run, q->where[c], sel, keep);
         if (status != ST_OK)
             return status;
-        uint32_t kept = 0;
-        for (uint32_t i = 0; i < *count; i++) {
-            to[kept] = to[i];
-            kept += keep[i];
+        if (!kept && c == last - 1) {
+            *count = count_kept(keep, sel.n);
+            return ST_OK;
         }
-        *count = kept;
+        uint32_t n = 0;
+        for (uint32_t i = 0; i < sel.n; i++) {
+            to[n] = sel.rows[i];
+            n += keep[i];
+        }
+        sel = (Sel){ to, n };
     }
+    *count = sel.n;
     return ST_OK;
 }
 
-/* Rows that pass the conditions first .. last - 1; stops when there are `max` of them. */
-static Status filter_rows(Run *run, Query *q, int first, int last, uint32_t max, Rows *rows)
+/* Rows that pass the conditions first .. last - 1; stops when there are `max` of them. Where only their count is wanted they are
+   not kept. */
+static Status filter_rows(Run *run, Query *q, int first, int last, uint32_t max, bool kept, Rows *rows)
 {
     if (first >= last)
         return ST_OK;
-    int32_t *to = mem_alloc(sizeof *to * ((size_t)rows->n + 1)), batch[BATCH];
+    int32_t *to = kept ? mem_alloc(sizeof *to * ((size_t)rows->n + 1)) : NULL, batch[BATCH];
     uint32_t n = 0;
     Status status = ST_OK;
     for (uint32_t i = 0; i < rows->n && n < max && status == ST_OK; i += BATCH) {
         ScratchMark mark = scratch_mark(&run->scratch);
         uint32_t count = 0, size = rows->n - i < BATCH ? rows->n - i : BATCH;
-        status = filter_batch(run, q, first, last, (Sel){ rows->at + i, size }, batch, &count);
-        if (status == ST_OK)
+        status = filter_batch(run, q, first, last, (Sel){ rows->at + i, size }, kept, batch, &count);
+        if (status == ST_OK && to)
             memcpy(to + n, batch, count * sizeof *to);
         n += status == ST_OK ? count : 0;
         scratch_rewind(&run->scratch, mark);
@@ -220,7 +232,7 @@ static Status prepare(Run *run, Query *q)
     Rows base;
     Status status = source_rows(run, q, &base);
     if (status == ST_OK)
-        status = filter_rows(run, q, 0, n, UINT32_MAX, &base);
+        status = filter_rows(run, q, 0, n, UINT32_MAX, true, &base);
     Expr *attr, *param;
     if (status == ST_OK && n < q->n_where && splits(q->where[n], &attr, &param))
         status = make_index(run, q, attr, param, &base);
@@ -276,7 +288,8 @@ Status rows_of(Run *run, Query *q, uint32_t max, Rows *out)
     } else {
         status = source_rows(run, q, out);
     }
-    return status == ST_OK ? filter_rows(run, q, first, q->n_where, max, out) : status;
+    bool kept = q->goal != GOAL_COUNT || q->grouped;
+    return status == ST_OK ? filter_rows(run, q, first, q->n_where, max, kept, out) : status;
 }
 
 Status eval_rows(Run *run, Expr *e, const int32_t *rows, uint32_t n, Acc *out)

@@ -357,9 +357,36 @@ static Vector gather_none(Scratch *scratch, uint32_t n)
     return out;
 }
 
-Vector vector_gather(Scratch *scratch, const Column *column, const int32_t *rows, uint32_t n)
+/* Rows that follow each other, as in a kind of which nothing was dropped: their cells need not be gathered. */
+static bool is_stretch(const int32_t *rows, uint32_t n)
+{
+    int32_t differ = 0;
+    if (rows[0] < 0)
+        return false;
+    for (uint32_t i = 0; i < n; i++)
+        differ |= rows[i] ^ (int32_t)((uint32_t)rows[0] + i);
+    return differ == 0;
+}
+
+/* The column's own cells, which nobody changes while a query runs. False: they must be gathered. */
+static bool borrow_cells(const Column *column, const int32_t *rows, uint32_t n, Vector *out)
+{
+    bool i32 = column->type == COL_I32 && column->meaning != CM_BOOL;
+    if (!(i32 || column->type == COL_F64) || n < 16 || !is_stretch(rows, n))
+        return false;
+    *out = (Vector){ .shape = i32 ? SHAPE_I32 : SHAPE_F64, .meaning = column->meaning, .n = n };
+    if (i32)
+        out->data = (void *)(column->i32 + rows[0]);
+    else
+        out->data = (void *)(column->f64 + rows[0]);
+    return true;
+}
+
+static Vector gather(Scratch *scratch, const Column *column, const int32_t *rows, uint32_t n)
 {
     Vector out;
+    if (borrow_cells(column, rows, n, &out))
+        return out;
     switch (column->type) {
     case COL_I32: out = gather_i32(scratch, column, rows, n); break;
     case COL_F64:
@@ -375,10 +402,18 @@ Vector vector_gather(Scratch *scratch, const Column *column, const int32_t *rows
         GATHER(range, ((Range){ (double)NAN, (double)NAN }));
         break;
     case COL_LIST:
-    case COL_SETS: out = gather_cells(scratch, column, rows, n); break;
+    case COL_SETS: return gather_cells(scratch, column, rows, n);
     case COL_NONE:
     default: return gather_none(scratch, n);
     }
+    return out;
+}
+
+Vector vector_gather(Scratch *scratch, const Column *column, const int32_t *rows, uint32_t n)
+{
+    Vector out = gather(scratch, column, rows, n);
+    if (out.shape == SHAPE_VALUE)
+        return out;
     out.target = column->target;
     out.field = column->field;
     out.column = column;

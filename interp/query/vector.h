@@ -63,7 +63,8 @@ Vector vector_merge(Rt *rt, Scratch *scratch, uint32_t n, const Vector *a, const
                     const uint32_t *b_rows);
 /* Values that are all numbers of one style, or bools, in their typed shape; else as it was. */
 Vector vector_tighten(Scratch *scratch, const Vector *v);
-/* Cells of a column for entity rows; I32_NONE and negative rows give none. */
+/* Cells of a column for entity rows; I32_NONE and negative rows give none. The elements may be the column's own: they are for
+   reading only. */
 Vector vector_gather(Scratch *scratch, const Column *column, const int32_t *rows, uint32_t n);
 
 /* ---- growing vectors, for what outlives a batch ---- */

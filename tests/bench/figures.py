@@ -58,7 +58,7 @@ FIGURES = [
     WHERE "as" IS NULL OR "as" LIKE '%responsible%' OR share IS NOT NULL GROUP BY post_id)
     SELECT count(*) FROM work JOIN post ON post.id = post_id WHERE hours / (coalesce(headcount, 1) * 40 * 0.85) > 1 + 1e-12;''',
      'set d{at}_1.takes = {n}h'),
-    ('kpi_sums', 'count(posts where weight_gap != 0%)',
+    ('kpi_sums', 'count(posts where weight_gap != none and weight_gap != 0%)',
      lambda posts, units: '''SELECT count(DISTINCT post_id) FROM (SELECT post_id FROM kpi_weight GROUP BY post_id, region_id HAVING abs(sum(weight) - 1) > 1e-12);''',
      'weight kpi k39 {n}% for p{at}'),
     ('superiors', 'sum(common_superior(it, deputy).layer of posts)',
