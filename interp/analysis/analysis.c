@@ -127,6 +127,22 @@ Status analysis_by(Analysis *analysis, const char *word, const char *zh, bool *s
     return rt_error(rt, E304, str_of(analysis_text(analysis, "by", "按")), str_of(analysis_text(analysis, word, zh)), rt_describe(rt, by), );
 }
 
+Status analysis_no_entity(Analysis *analysis, TableId kind, Str name)
+{
+    enum { MANY = 20000 };
+    Rt *rt = analysis->rt;
+    Status status = rt_error(rt, E204, str_of(analysis_text(analysis, TABLE_INFO[kind].name, TABLE_INFO[kind].zh)), name, );
+    size_t n;
+    const int32_t *order = model_order(analysis->model, kind, &n);
+    Closest closest;
+    closest_init(&closest, name);
+    for (size_t i = 0; i < n && i < MANY; i++)
+        closest_try(&closest, intern_str(rt->intern, model_name(analysis->model, kind, order[i])));
+    if (rt->error && closest.best.len)
+        rt->error->suggestion = diag_keep(rt->diags, closest.best);
+    return status;
+}
+
 const char *analysis_text(const Analysis *analysis, const char *en, const char *zh)
 {
     return analysis->rt->lang == LANG_ZH ? zh : en;

@@ -42,6 +42,7 @@ void  analysis_figure(Analysis *analysis, const char *name, Value value);       
 /* severity: W_SEVERITY_…; entity may be none. The texts in the language of the run: use analysis_text. */
 void  analysis_find(Analysis *analysis, int severity, Value entity, Str message, Str advice);
 /* The one of rt->lang; both may be formats, of the same arguments. */
+Status analysis_no_entity(Analysis *analysis, TableId kind, Str name);   /* E204 with the closest name of the kind */
 const char *analysis_text(const Analysis *analysis, const char *en, const char *zh) __attribute__((format_arg(2), format_arg(3)));
 /* A finding whose message is made of a format a language, which take the same arguments in the same order. */
 void  analysis_say(Analysis *analysis, int severity, Value entity, const char *advice, const char *advice_zh, const char *en,

@@ -5,7 +5,7 @@
 
 static Status no_region(Analysis *analysis, Str name)
 {
-    return rt_error(analysis->rt, E204, STR("region"), name, );
+    return analysis_no_entity(analysis, T_REGION, name);
 }
 
 Status option_region(Analysis *analysis, int32_t *region)

@@ -221,6 +221,24 @@ static void add_summary(Scores *s)
     mem_free(scores);
 }
 
+static Status wrong_by(Scores *s, Value value)
+{
+    static const KeywordId OTHERS[] = { KW_PERIOD, KW_REGION };
+    Rt *rt = s->a->rt;
+    Status status = rt_error(rt, E304, STR("by"), str_of(analysis_text(s->a, "post, period or region", "岗位、期间或地区")), rt_describe(rt, value), );
+    Closest closest;
+    closest_init(&closest, value.tag == V_TEXT ? text_str(value.text) : STR(""));
+    closest_try(&closest, str_of(TABLE_INFO[T_POST].name));
+    closest_try(&closest, str_of(TABLE_INFO[T_POST].zh));
+    for (size_t i = 0; i < COUNT_OF(OTHERS); i++) {
+        closest_try(&closest, str_of(KEYWORD_INFO[OTHERS[i]].text));
+        closest_try(&closest, str_of(KEYWORD_INFO[OTHERS[i]].zh));
+    }
+    if (rt->error && closest.best.len)
+        rt->error->suggestion = diag_keep(rt->diags, closest.best);
+    return status;
+}
+
 static Status read_by(Scores *s)
 {
     Rt *rt = s->a->rt;
@@ -230,7 +248,7 @@ static Status read_by(Scores *s)
     Sym sym = value.tag == V_TEXT ? value_to_sym(rt, value) : SYM_NONE;
     TableId kind = sym == SYM_NONE ? T_NONE : words_kind(rt->words, sym);
     if (kind != T_POST && kind != T_REGION && (sym == SYM_NONE || words_keyword(rt->words, PL_OPTION, sym) != KW_PERIOD))
-        return rt_error(rt, E304, STR("by"), str_of(analysis_text(s->a, "post, period or region", "岗位、期间或地区")), rt_describe(rt, value), );
+        return wrong_by(s, value);
     s->by = kind == T_POST ? BY_POST : kind == T_REGION ? BY_REGION : BY_PERIOD;
     return ST_OK;
 }

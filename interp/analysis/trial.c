@@ -14,7 +14,7 @@ static Status find_kpi(Analysis *a, Value key, int32_t *kpi)
 {
     Sym name = value_to_sym(a->rt, key);
     *kpi = model_find(a->model, T_KPI, name);
-    return *kpi != ROW_NONE ? ST_OK : rt_error(a->rt, E204, str_of(analysis_text(a, "kpi", "指标")), intern_str(a->rt->intern, name), );
+    return *kpi != ROW_NONE ? ST_OK : analysis_no_entity(a, T_KPI, intern_str(a->rt->intern, name));
 }
 
 static Status read_targets(Analysis *a, Trial *trial)
@@ -114,7 +114,7 @@ static Status read_plan(Analysis *a, Trial *trial)
     else
         trial->plan = model_find(a->model, T_PAYPLAN, value_to_sym(a->rt, value));
     if (trial->plan < 0)
-        return rt_error(a->rt, E204, str_of(analysis_text(a, "payplan", "薪酬方案")), text_str(value.text), );
+        return analysis_no_entity(a, T_PAYPLAN, text_str(value.text));
     put_plan(a, trial);
     return ST_OK;
 }

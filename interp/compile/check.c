@@ -70,6 +70,8 @@ static void unknown_field(Checker *checker, TableId table, const Node *clause)
     if (checker->out_of_step && !closest.best.len)
         return;
     if (!closest.best.len)
+        try_word(&closest, KEYWORD_INFO[KW_LIKE].text, KEYWORD_INFO[KW_LIKE].zh);
+    if (!closest.best.len)
         for (int k = KW_PER; k <= KW_PER_YEAR; k++)              /* 4200 epr week */
             try_word(&closest, KEYWORD_INFO[k].text, KEYWORD_INFO[k].zh);
     Diag *diag = DIAG(compiler->diags, E203, span, str_of(zh(checker) ? info->zh : info->name), name,);

@@ -110,13 +110,10 @@ void gen_write(Gen *g, const Node *at, Var var, uint32_t from)
     }
 }
 
-static void try_function(const Gen *g, Closest *closest)
+static void try_bare(void *closest, const char *text, const char *zh)
 {
-    UNUSED(g);
-    for (int i = 0; i < FN_COUNT; i++) {
-        closest_try(closest, str_of(FUNCTION_INFO[i].name));
-        closest_try(closest, str_of(FUNCTION_INFO[i].zh));
-    }
+    closest_try(closest, str_of(text));
+    closest_try(closest, str_of(zh));
 }
 
 static void suggest(Gen *g, Diag *diag, Sym name)
@@ -129,8 +126,8 @@ static void suggest(Gen *g, Diag *diag, Sym name)
     const Scope *scope = g->compiler->chunk->scope;
     for (size_t i = 0; i < scope->globals.len; i++)
         closest_try(&closest, gen_str(g, scope->globals.at[i].name));
-    try_function(g, &closest);
     g->compiler->try_known(g->compiler->ctx, &closest);
+    words_each_bare(try_bare, &closest);
     Str meant = words_meant(closest.name);
     if (meant.len || closest.best.len)
         diag->suggestion = diag_keep(g->compiler->diags, meant.len ? meant : closest.best);

@@ -83,10 +83,28 @@ static void report_close(OpenNames *open, OpenName *name, const Table *table, in
     bool wrong = lonely.source && name->count > 1;
     name->diag = add_open(open, name, wrong ? lonely : name->first->where);
     name->diag->suggestion = diag_keep(open->diags, wrong ? text : close);
+    if (!wrong)
+        name->diag->lonely = lonely;
     if (lonely.source && !wrong)
         diag_note(open->diags, name->diag, lonely, STR("defined here, and named nowhere"), STR("在此处定义，但没有别处提到"));
     if (wrong)
         diag_note(open->diags, name->diag, name->first->where, STR("named here"), STR("此处提到"));
+}
+
+static void try_word(void *closest, const char *text, const char *zh)
+{
+    closest_try(closest, str_of(text));
+    closest_try(closest, str_of(zh));
+}
+
+/* `rate` takes the words of job design where it takes a factor. */
+static void suggest_aspect(const OpenNames *open, Diag *diag, Str name)
+{
+    Closest closest;
+    closest_init(&closest, name);
+    words_each_word(WS_ASPECT, try_word, &closest);
+    if (closest.best.len)
+        diag->suggestion = diag_keep(open->diags, closest.best);
 }
 
 static void report_open(OpenNames *open, OpenName *name)
@@ -96,12 +114,15 @@ static void report_open(OpenNames *open, OpenName *name)
     Sym sym = table->names[name->first->row];
     bool kept = open->diags->all.len < DIAG_MAX;
     Span later = kept && hooks->defined_later ? hooks->defined_later(hooks->ctx, table->id, sym) : SPAN_NONE;
-    int32_t row = kept && !later.source ? closest_row(open->model, table, intern_str(open->model->intern, sym)) : ROW_NONE;
+    Str text = intern_str(open->model->intern, sym);
+    int32_t row = kept && !later.source ? closest_row(open->model, table, text) : ROW_NONE;
     if (row != ROW_NONE) {
         report_close(open, name, table, row);
         return;
     }
     name->diag = add_open(open, name, name->first->where);
+    if (table->id == T_FACTOR)
+        suggest_aspect(open, name->diag, text);
     if (later.source)
         diag_note(open->diags, name->diag, later, STR("defined here, later than it is needed"), STR("在此处定义，晚于需要它的地方"));
 }

@@ -412,10 +412,11 @@ static Status nothing_called(Run *run, const Node *node, Sym sym, DiagCode code)
         closest_try(&closest, intern_str(run->rt->intern, run->env->names[i]));
     if (run->env->try_names)
         run->env->try_names(run->env->host, &closest);
-    words_each_function(try_text, &closest);
+    words_each_bare(try_text, &closest);
+    Str meant = words_meant(text);
     RUN_ERROR(run, node, code, text, );
-    if (run->rt->error && closest.best.len)
-        run->rt->error->suggestion = diag_keep(run->rt->diags, closest.best);
+    if (run->rt->error && (meant.len || closest.best.len))
+        run->rt->error->suggestion = diag_keep(run->rt->diags, meant.len ? meant : closest.best);
     return ST_ERROR;
 }
 

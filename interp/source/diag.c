@@ -113,6 +113,55 @@ void diag_note(Diags *diags, Diag *diag, Span span, Str text_en, Str text_zh)
     vec_push(&diag->notes, note);
 }
 
+/* ---- one name, one diagnostic ---- */
+
+enum { JOINED_NOTES = 6 };
+
+static void join(Diags *diags, Diag *name, const Diag *value)
+{
+    if (name->lonely.source) {                 /* the definition's note goes, its place comes */
+        Span first = name->span;
+        name->span = name->lonely;
+        name->lonely = SPAN_NONE;
+        name->suggestion = name->args[1];
+        name->notes.len = 0;
+        diag_note(diags, name, first, STR("named here"), STR("此处提到"));
+    }
+    Span places[1 + JOINED_NOTES] = { value->span };
+    size_t n = 1;
+    for (size_t i = 0; i < value->notes.len && n <= JOINED_NOTES; i++)
+        if (value->notes.at[i].span.source)
+            places[n++] = value->notes.at[i].span;
+    for (size_t i = 0; i < n && name->notes.len < JOINED_NOTES; i++)
+        diag_note(diags, name, places[i], STR("also named here"), STR("此处也提到"));
+}
+
+static Diag *same_name(const Diags *diags, const Diag *value)
+{
+    for (size_t i = 0; i < diags->all.len; i++) {
+        Diag *diag = diags->all.at[i];
+        if (diag->code == E204 && !diag->file.len && diag->span.source == value->span.source && str_eq(diag->args[1], value->args[0]))
+            return diag;
+    }
+    return NULL;
+}
+
+void diags_join_names(Diags *diags)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < diags->all.len; i++) {
+        Diag *diag = diags->all.at[i], *name = diag->code == E212 && !diag->file.len ? same_name(diags, diag) : NULL;
+        if (!name) {
+            diags->all.at[kept++] = diag;
+            continue;
+        }
+        join(diags, name, diag);
+        vec_drop(&diag->notes);
+        vec_drop(&diag->trace);
+    }
+    diags->all.len = kept;
+}
+
 Str diag_keep(Diags *diags, Str text)
 {
     return arena_str(&diags->arena, text);

@@ -17,6 +17,7 @@ typedef struct Diag {
     Str args[DIAG_ARGS];     /* fill {0} .. {5} of the message */
     Str suggestion;          /* the closest name: "did you mean 'director'?"; empty: none */
     Str fix;                 /* text that could stand at the span instead, ready to paste; empty: none */
+    Span lonely;             /* of E204: a definition that differs a little and that nothing names; else SPAN_NONE */
     Str allowed;             /* what may stand here, a list for people; empty: nothing to say */
     VEC(DiagNote) notes;
     VEC(TraceLine) trace;    /* innermost call first */
@@ -46,6 +47,9 @@ Diag *diag_add_name(Diags *diags, DiagCode code, Span span, const Str *args);
 #define DIAG_NAME(diags, code, span, ...) diag_add_name((diags), (code), (span), (const Str[]){ __VA_ARGS__ STR("") })
 void  diag_note(Diags *diags, Diag *diag, Span span, Str text_en, Str text_zh);
 Str   diag_keep(Diags *diags, Str text);                 /* a copy that lives as long as the diagnostics */
+/* One slip is one diagnostic: a name that is missing as a kind's (E204) and as a value (E212) is told once. When it stands in
+   several places, the lonely definition is what is wrong. */
+void  diags_join_names(Diags *diags);
 bool  diags_any(const Diags *diags);
 
 typedef enum Lang { LANG_EN, LANG_ZH } Lang;

@@ -27,13 +27,18 @@ Status unknown_field(Ctx *ctx, TableId table, Sym sym, const Node *at)
     Diag *diag = ctx->rt->error;
     if (!diag)
         return status;
-    if (at->type == N_CLAUSE)
+    bool mapping = at->type == N_MAPPING;
+    if (at->type == N_CLAUSE || mapping)
         diag->span.end = diag->span.start + (uint32_t)name.len;
     Closest closest;
     closest_init(&closest, name);
     words_each_field(table, try_field, &closest);
+    if (mapping)                                                 /* there name and title are mapped like fields */
+        words_each_keyword(PL_ATTR, try_field, &closest);
     for (int c = TABLE_INFO[table].n_fields; c < model_n_columns(ctx->model, table); c++)
         closest_try(&closest, str_of(model_field(ctx->model, table, c)->name));
+    if (!closest.best.len)
+        try_field(&closest, KEYWORD_INFO[KW_LIKE].text, KEYWORD_INFO[KW_LIKE].zh);
     if (!closest.best.len && at->type == N_CLAUSE)
         for (int k = KW_PER; k <= KW_PER_YEAR; k++)              /* 4200 epr week */
             try_field(&closest, KEYWORD_INFO[k].text, KEYWORD_INFO[k].zh);
@@ -93,6 +98,19 @@ static bool goes_on(Ctx *ctx, const Node *clause, const Node *next)
            memchr(source->text.ptr + clause->end, '\n', next->start - clause->end);
 }
 
+/* 22小时 周每: the value is wrong because the word behind it is, which is told then. */
+static bool per_is_misspelt(Ctx *ctx, TableId table, const Diag *error, const Node *next)
+{
+    if (!error || error->code != E304 || !ctx->rt->diags->all.len || vec_last(&ctx->rt->diags->all) != error ||
+        model_find_column(ctx->model, table, next->sym) >= 0)
+        return false;
+    Closest closest;
+    closest_init(&closest, sym_str(ctx, next->sym));
+    for (int k = KW_PER; k <= KW_PER_YEAR; k++)
+        try_field(&closest, KEYWORD_INFO[k].text, KEYWORD_INFO[k].zh);
+    return closest.best.len && closest.distance <= 1;
+}
+
 Status apply_clauses(Ctx *ctx, TableId table, int32_t row, const Node *stmt, int from)
 {
     uint64_t seen[4] = { 0 };
@@ -103,7 +121,15 @@ Status apply_clauses(Ctx *ctx, TableId table, int32_t row, const Node *stmt, int
         status = apply_clause(ctx, table, row, stmt->kids[i], seen, &buf);
         if (status == ST_OK)
             continue;
-        first = first ? first : ctx->rt->error;
+        if (i + 1 < stmt->n && per_is_misspelt(ctx, table, ctx->rt->error, stmt->kids[i + 1]))
+            diags_cut(ctx->rt->diags, ctx->rt->diags->all.len - 1);
+        else
+            first = first ? first : ctx->rt->error;
+        if (!first && status == ST_ERROR) {
+            ctx->rt->failed = false;
+            ctx->rt->error = NULL;
+            continue;
+        }
         if (status != ST_ERROR || !first || i + 1 == stmt->n || !goes_on(ctx, stmt->kids[i], stmt->kids[i + 1]))
             break;
         ctx->rt->failed = false;

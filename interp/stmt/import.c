@@ -390,6 +390,31 @@ static void resolve_repeated(Import *import, NamedRowVec *rows)
 
 /* ---- the whole ---- */
 
+/* Of one expression the same is told once, with the other rows. */
+static bool say_again(Import *import, const Diag *error)
+{
+    enum { ROWS_MAX = 5 };
+    Diags *diags = import->ctx->rt->diags;
+    if (!diags->all.len || vec_last(&diags->all) != error)
+        return false;
+    for (size_t i = 0; i + 1 < diags->all.len; i++) {
+        Diag *told = diags->all.at[i];
+        bool same = told->code == error->code && told->row && !told->column && told->span.source == error->span.source && told->span.start == error->span.start;
+        for (int k = 0; same && k < DIAG_INFO[error->code].args; k++)
+            same = str_eq(told->args[k], error->args[k]);
+        if (!same)
+            continue;
+        uint32_t row = error->row;
+        diags_cut(diags, diags->all.len - 1);
+        if (told->notes.len <= ROWS_MAX) {
+            Str en = arena_printf(&diags->arena, "row %u too", row), zh = arena_printf(&diags->arena, "第 %u 行也是", row);
+            diag_note(diags, told, SPAN_NONE, en, zh);
+        }
+        return true;
+    }
+    return false;
+}
+
 /* A row that does not fit: with `skip errors` it is listed and forgotten, else its diagnostic stays and the rest is read on. */
 static void bad_row(Import *import, ModelMark mark)
 {
@@ -411,7 +436,8 @@ static void bad_row(Import *import, ModelMark mark)
                 diags_cut(rt->diags, rt->diags->all.len - 1);
         }
     }
-    if (!skips(import) && rt->error && !rt->error->column && rt->error->span.source)     /* no cell is to blame: the expression is */
+    bool computed = !skips(import) && rt->error && !rt->error->column && rt->error->span.source;
+    if (computed && !say_again(import, rt->error))            /* no cell is to blame: the expression is */
         diag_note(rt->diags, rt->error, rt->error->span, STR("computed here"), STR("在此处计算"));
     rt->failed = false;
     rt->error = NULL;
@@ -443,10 +469,28 @@ static Status no_further_cells(Import *import)
     return ST_OK;
 }
 
-/* What is no fault of the row: Ctrl-C, and the limits of memory, steps and time. */
-static bool must_end(const Import *import, Status status)
+/* A slip in the script would be told once a row: names that nothing has, a column that the file does not have. */
+static bool is_of_script(const Import *import, const Diag *error)
 {
-    const Diag *error = import->ctx->rt->error;
+    const Source *source = sources_get(vm_sources(import->ctx->vm), error->span.source);
+    Str key = error->args[0];
+    switch ((int)error->code) {
+    case E210: case E212: case E219: case E303: return true;
+    case E220: return source && error->span.end <= source->text.len &&
+                      memmem(source->text.ptr + error->span.start, error->span.end - error->span.start, key.ptr, key.len);
+    default: return false;
+    }
+}
+
+/* What is no fault of the row: Ctrl-C, the limits of memory, steps and time, and slips in the script. */
+static bool must_end(Import *import, Status status)
+{
+    Diag *error = import->ctx->rt->error;
+    if (status == ST_ERROR && error && is_of_script(import, error)) {
+        error->file = STR("");                /* the place is the script's alone */
+        error->row = error->column = 0;
+        return true;
+    }
     return status == ST_INTERRUPTED || (status == ST_ERROR && error && (error->code == E602 || error->code == E604 || error->code == E605));
 }
 

@@ -116,12 +116,29 @@ static Item item_of(Ctx *ctx, Sym name, Value value)
 
 /* ---- a table of fields ---- */
 
+/* Of a type a|b|c the closest word. */
+static void suggest_choice(Ctx *ctx, Str type, Str given)
+{
+    Closest closest;
+    closest_init(&closest, given);
+    for (size_t i = 0, start = 0; i <= type.len; i++) {
+        if (i < type.len && type.ptr[i] != '|')
+            continue;
+        closest_try(&closest, str_make(type.ptr + start, i - start));
+        start = i + 1;
+    }
+    if (closest.best.len)
+        ctx->rt->error->suggestion = diag_keep(ctx->rt->diags, closest.best);
+}
+
 static Status misfit(Ctx *ctx, const Node *at, Str field, Sym type, Value value)
 {
     Buf text = { 0 };
     form_type_text(ctx, type, ctx->rt->lang, &text);
     Status status = error_at(ctx, at, E304, field, buf_str(&text), rt_describe(ctx->rt, value),);
     buf_drop(&text);
+    if (value.tag == V_TEXT && ctx->rt->error)
+        suggest_choice(ctx, sym_str(ctx, type), text_str(value.text));
     return status;
 }
 

@@ -5,7 +5,9 @@
 
 void step(Parser *parser)
 {
+    parser->prev_start = parser->tok.start;
     parser->prev_end = parser->tok.end;
+    parser->prev_word = parser->tok.type == TK_WORD ? parser->tok.sym : SYM_NONE;
     if (parser->n_ahead) {
         parser->tok = parser->ahead[0];
         parser->ahead[0] = parser->ahead[1];
@@ -183,7 +185,10 @@ static void unclosed(Parser *parser, const Bracket *bracket, TokenType type)
         if (parser->odd > bracket->start)
             span = (Span){ parser->source->id, parser->odd - 1, parser->odd };
         note_end(parser);
-        fail(parser, parser->unclosed ? DIAG_NONE : E106, span, str_make(&bracket->open, 1), STR(""));
+        if (parser->unclosed)
+            fail(parser, DIAG_NONE, span, STR(""), STR(""));
+        else if (bracket->open != '{' || !fail_less_indented(parser, span))
+            fail(parser, E106, span, str_make(&bracket->open, 1), STR(""));
         parser->unclosed = true;
         return;
     }
@@ -193,7 +198,12 @@ static void unclosed(Parser *parser, const Bracket *bracket, TokenType type)
         return;
     }
     Str wanted = type == TK_RPAREN ? STR(")") : type == TK_RBRACKET ? STR("]") : STR("}");
+    Span behind = { parser->source->id, parser->prev_end, parser->prev_end };
+    bool closes = parser->tok.type == TK_RPAREN || parser->tok.type == TK_RBRACKET || parser->tok.type == TK_RBRACE;
+    bool lines = parser->tok.newline && parser->joins && !closes;      /* it is missing where the line before ends */
     Diag *diag = fail_expected(parser, wanted);
+    if (diag && lines && !diag->suggestion.len)
+        diag->span = behind;
     if (diag)
         diag_note(parser->diags, diag, span, STR("opened here"), STR("在此处打开"));
 }
@@ -279,8 +289,23 @@ static void unknown_verb(Parser *parser)
     if (fail_stranded(parser) || fail_if_glued(parser, &token))
         return;
     Diag *diag = fail_here(parser, E201);
-    if (diag)
+    bool zh = (unsigned char)parser->source->text.ptr[token.start] >= 0x80;
+    bool query = keyword_of(parser, peek(parser, 0), PL_QUERY) != KW_NONE;
+    if (diag && !query && words_singular(parser->words, token.sym) != T_NONE)      /* post clerk …: the verb is missing */
+        diag->fix = arena_printf(&parser->diags->arena, "%s %.*s", zh ? COMMAND_INFO[C_define].zh : COMMAND_INFO[C_define].verb,
+                                 STR_ARG(token_str(parser, &token)));
+    else if (diag)
         suggest_verb(parser, diag, token_str(parser, &token));
+}
+
+/* A line that begins with `{` and is no record: what the block belongs to is missing. */
+static bool fail_lone_block(Parser *parser)
+{
+    const Token *next = peek(parser, 0);
+    if (next->type == TK_RBRACE || next->type == TK_END || peek(parser, 1)->type == TK_COLON)
+        return false;
+    fail_here(parser, E107);
+    return true;
 }
 
 static bool assignable(const Node *node)
@@ -342,6 +367,8 @@ static bool is_comparison(Parser *parser)
 /* The verb test. */
 static Node *begun(Parser *parser)
 {
+    if (parser->tok.type == TK_LBRACE && fail_lone_block(parser))
+        return NULL;
     if (parser->tok.type != TK_WORD)
         return parse_assignment(parser);
     CommandId command = is_comparison(parser) ? C_weight : words_command(parser->words, parser->tok.sym);
@@ -391,9 +418,27 @@ static bool fail_misspelt_plural(Parser *parser, const Node *node)
     return true;
 }
 
-static void unexpected(Parser *parser, const Node *node)
+/* `rty {`, `xepect (…)`: the word that the statement begins with was meant for a verb. */
+static bool fail_misspelt_verb(Parser *parser, const Token *first)
+{
+    if (first->type != TK_WORD || words_reserved(parser->words, first->sym) ||
+        words_command(parser->words, first->sym) != C_NONE || words_plural(parser->words, first->sym) != T_NONE)
+        return false;
+    Closest closest;
+    closest_init(&closest, token_str(parser, first));
+    words_each_command(suggest_try, &closest);
+    if (!closest.best.len || closest.distance > 1)
+        return false;
+    suggest(parser, fail(parser, E201, token_span(parser, first), closest.name, STR("")), &closest);
+    return true;
+}
+
+/* Something stands behind the statement that began with `first`. */
+static void unexpected(Parser *parser, const Node *node, const Token *first)
 {
     Token token = parser->tok;
+    if ((!node || node->type == N_EXPR_STMT || node->type == N_ASSIGN_VAR) && fail_misspelt_verb(parser, first))
+        return;
     if (token.type == TK_WORD && on_line(parser, &token) && fail_unit_apart(parser, &token))
         return;
     if (token.type == TK_WORD && (fail_if_glued(parser, &token) || fail_misspelt_plural(parser, node)))
@@ -407,9 +452,15 @@ static void unexpected(Parser *parser, const Node *node)
         return;
     Closest closest;
     closest_init(&closest, token_str(parser, &token));
-    words_each_keyword(PL_OPERATOR, suggest_try, &closest);
-    bool model = node && node->type >= N_DEFINE && node->type < N_EXPR_STMT;
-    words_each_keyword(model ? PL_OPTION : PL_QUERY, suggest_try, &closest);
+    if (keyword_of(parser, peek(parser, 0), PL_PER) != KW_NONE)
+        suggest_try(&closest, KEYWORD_INFO[KW_PER].text, KEYWORD_INFO[KW_PER].zh);
+    bool per = closest.best.len > 0, model = node && node->type >= N_DEFINE && node->type < N_EXPR_STMT;
+    if (!per)
+        words_each_keyword(PL_OPERATOR, suggest_try, &closest);
+    if (!per)
+        words_each_keyword(model ? PL_OPTION : PL_QUERY, suggest_try, &closest);
+    if (node && node->type == N_IMPORT)
+        words_each_keyword(PL_IMPORT, suggest_try, &closest);
     if (node && (node->type == N_SHOW || node->type == N_CHECK))
         suggest_try(&closest, KEYWORD_INFO[KW_INTO].text, KEYWORD_INFO[KW_INTO].zh);
     suggest(parser, diag, &closest);
@@ -437,16 +488,17 @@ Node *parse_statement(Parser *parser)
         return stray_clauses(parser);
     CommandId command = parser->tok.type == TK_WORD ? words_command(parser->words, parser->tok.sym) : C_NONE;
     parser->tok.newline = false;
+    Token first = parser->tok;
     Node *node = begun(parser);
     if (!parser->panic && !at_end(parser))
-        unexpected(parser, node);
+        unexpected(parser, node, &first);
     if (UNLIKELY(parser->panic)) {
         parser->stack.len = mark;
         parser->depth = depth;
         node = broken(parser, node, start, level);
     }
     parser->chinese = chinese;
-    note_statement(parser, node, command);
+    note_statement(parser, node, command, start);
     return node;
 }
 
@@ -505,9 +557,10 @@ Node *parse_expression(const Words *words, Intern *intern, Source *source, Arena
 {
     Parser *parser = parser_new(words, intern, source, arena, diags);
     parser->tok.newline = false;
+    Token first = parser->tok;
     Node *node = parse_expr(parser);
     if (!parser->panic && parser->tok.type != TK_END)
-        unexpected(parser, NULL);
+        unexpected(parser, NULL, &first);
     if (parser->panic)
         node = NULL;
     parser_free(parser);

@@ -9,13 +9,19 @@ Node *parse_block(Parser *parser)
     if (!parser->panic && parser->tok.type == TK_LBRACE && !on_line(parser, &parser->tok))
         fail(parser, E120, token_span(parser, &parser->tok), STR("{"), STR(""));
     if (open_bracket(parser, TK_LBRACE, false)) {
+        Node *last = NULL;
         while (parser->tok.type != TK_RBRACE && parser->tok.type != TK_END) {
             if (parser->tok.type == TK_SEMICOLON && !parser->panic)
                 advance(parser);
+            else if (at_left_open_block(parser, last))
+                break;
             else
-                kid_add(parser, parse_statement(parser));
+                kid_add(parser, last = parse_statement(parser));
         }
-        close_bracket(parser, TK_RBRACE);
+        if (parser->tok.type == TK_WORD)
+            fail_left_open(parser);
+        else
+            close_bracket(parser, TK_RBRACE);
     }
     return node_done(parser, node_new(parser, N_BLOCK, start), mark);
 }

@@ -2,6 +2,16 @@
 #include "parser.h"
 #include "../base/utf8.h"
 
+static bool is_word_of_language(const Words *words, Sym sym)
+{
+    if (words_command(words, sym) != C_NONE || words_kind(words, sym) != T_NONE || words_any_field(words, sym))
+        return true;
+    for (int place = 0; place < (int)PL_COUNT; place++)
+        if (words_keyword(words, (Place)place, sym) != KW_NONE)
+            return true;
+    return false;
+}
+
 Str token_str(const Parser *parser, const Token *token)
 {
     uint32_t end = token->end - token->start > 40 ? token->start + 40 : token->end;
@@ -58,27 +68,40 @@ static void note_open_end(Parser *parser)
     parser->more_bracket = vec_last(&parser->brackets).open;
 }
 
+static bool has_ended(const Parser *parser)
+{
+    return parser->tok.type == TK_END || parser->tok.type == TK_SEMICOLON || !on_line(parser, &parser->tok);
+}
+
 Diag *fail_here(Parser *parser, DiagCode code)
 {
     note_open_end(parser);
-    bool ended = parser->tok.type == TK_END || parser->tok.type == TK_SEMICOLON || !on_line(parser, &parser->tok);
-    if (ended)
+    if (has_ended(parser))
         return fail(parser, E116, end_span(parser), STR(""), STR(""));
+    if ((code == E107 || code == E112) && fail_word_before(parser))
+        return NULL;
     return fail(parser, code, token_span(parser, &parser->tok), token_str(parser, &parser->tok), STR(""));
 }
 
 Diag *fail_expected(Parser *parser, Str what)
 {
     note_open_end(parser);
-    if (parser->tok.type == TK_END || parser->tok.type == TK_SEMICOLON || !on_line(parser, &parser->tok))
+    if (has_ended(parser))
         return fail(parser, E115, end_span(parser), what, STR(""));
-    return fail(parser, E108, token_span(parser, &parser->tok), what, token_str(parser, &parser->tok));
+    if (fail_word_before(parser))
+        return NULL;
+    Diag *diag = fail(parser, E108, token_span(parser, &parser->tok), what, token_str(parser, &parser->tok));
+    if (diag && parser->tok.type == TK_WORD)
+        suggest_operator(parser, diag, &parser->tok);
+    return diag;
 }
 
 /* ---- suggestions ---- */
 
 void suggest(Parser *parser, Diag *diag, const Closest *closest)
 {
+    if (!diag)
+        return;
     Str meant = words_meant(closest->name);
     if (meant.len || closest->best.len)
         diag->suggestion = diag_keep(parser->diags, meant.len ? meant : closest->best);
@@ -98,6 +121,49 @@ void suggest_keyword(Parser *parser, Diag *diag, Str word, Place place)
     closest_init(&closest, word);
     words_each_keyword(place, suggest_try, &closest);
     suggest(parser, diag, &closest);
+}
+
+void suggest_operator(Parser *parser, Diag *diag, const Token *word)
+{
+    Closest closest;
+    closest_init(&closest, token_str(parser, word));
+    if (keyword_of(parser, peek(parser, 0), PL_PER) != KW_NONE)
+        suggest_try(&closest, KEYWORD_INFO[KW_PER].text, KEYWORD_INFO[KW_PER].zh);
+    if (!closest.best.len) {
+        words_each_keyword(PL_OPERATOR, suggest_try, &closest);
+        words_each_keyword(PL_QUERY, suggest_try, &closest);
+    }
+    suggest(parser, diag, &closest);
+}
+
+/* ---- a word before a value ---- */
+
+/* The words that a value may begin with and that another one follows. */
+static void try_prefixes(Closest *closest)
+{
+    static const KeywordId KEYWORDS[] = { KW_NOT, KW_FROM, KW_ALL, KW_EXISTS };
+    static const CommandId COMMANDS[] = { C_analyze, C_check, C_matrix, C_fn };
+    for (size_t i = 0; i < COUNT_OF(KEYWORDS); i++)
+        suggest_try(closest, KEYWORD_INFO[KEYWORDS[i]].text, KEYWORD_INFO[KEYWORDS[i]].zh);
+    for (size_t i = 0; i < COUNT_OF(COMMANDS); i++)
+        suggest_try(closest, COMMAND_INFO[COMMANDS[i]].verb, COMMAND_INFO[COMMANDS[i]].zh);
+}
+
+bool fail_word_before(Parser *parser)
+{
+    Sym word = parser->prev_word;
+    TokenType type = (TokenType)parser->tok.type;
+    if (parser->panic || word == SYM_NONE || is_word_of_language(parser->words, word) ||
+        (type != TK_WORD && type != TK_LPAREN && type != TK_LBRACKET && type != TK_TEXT) || !parser->tok.space)
+        return false;
+    Span span = { parser->source->id, parser->prev_start, parser->prev_end };
+    Closest closest;
+    closest_init(&closest, str_make(parser->source->text.ptr + span.start, span.end - span.start));
+    try_prefixes(&closest);
+    if (!closest.best.len || closest.distance > 1)
+        return false;
+    suggest(parser, fail(parser, E107, span, closest.name, STR("")), &closest);
+    return true;
 }
 
 /* ---- units apart from their number ---- */
@@ -134,16 +200,6 @@ bool fail_unit_apart(Parser *parser, const Token *word)
 }
 
 /* ---- Chinese words run together ---- */
-
-static bool is_word_of_language(const Words *words, Sym sym)
-{
-    if (words_command(words, sym) != C_NONE || words_kind(words, sym) != T_NONE || words_any_field(words, sym))
-        return true;
-    for (int place = 0; place < (int)PL_COUNT; place++)
-        if (words_keyword(words, (Place)place, sym) != KW_NONE)
-            return true;
-    return false;
-}
 
 /* The longest beginning of two characters or more that is a word of the language. */
 static size_t glued_keyword(const Words *words, const Intern *intern, Str word)
@@ -257,6 +313,13 @@ static bool skip_stops(const Skip *skip, bool first)
     return parser->tok.type == TK_SEMICOLON && outside;
 }
 
+/* A `}` inside of other brackets that are closed behind it in the same line is one too many. */
+static bool goes_on(Parser *parser)
+{
+    const Token *next = peek(parser, 0);
+    return on_line(parser, next) && (next->type == TK_RBRACKET || next->type == TK_RPAREN || next->type == TK_COMMA);
+}
+
 static void skip_text(Parser *parser)
 {
     TextState state = parser->lex.text_state;
@@ -273,7 +336,7 @@ void recover(Parser *parser, size_t level, uint32_t began)
         TokenType type = (TokenType)parser->tok.type;
         if (type == TK_LPAREN || type == TK_LBRACKET || type == TK_LBRACE)
             skip_open(&skip, opener_of(type));
-        else if (opener_of(type) && !skip_close(&skip, opener_of(type)) && type == TK_RBRACE && level > 0)
+        else if (opener_of(type) && !skip_close(&skip, opener_of(type)) && type == TK_RBRACE && level > 0 && !goes_on(parser))
             break;
         if (type == TK_TEXT_PART)
             skip_text(parser);

@@ -72,7 +72,9 @@ static unsigned parse_on_duplicate(Parser *parser)
     }
     if (take_keyword(parser, KW_NUMBER))
         return IM_DUP_NUMBER;
-    want_keyword(parser, KW_ERROR);
+    Token word = parser->tok;
+    if (!take_keyword(parser, KW_ERROR) && !parser->panic)
+        suggest_keyword(parser, fail_expected(parser, keyword_name(parser, KW_KEEP)), token_str(parser, &word), PL_IMPORT);
     return 0;
 }
 

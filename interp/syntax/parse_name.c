@@ -142,6 +142,8 @@ TableId parse_kind(Parser *parser)
         Closest closest;
         closest_init(&closest, token_str(parser, &token));
         words_each_kind(try_kind, &closest);
+        if (parser->prev_word != SYM_NONE && words_command(parser->words, parser->prev_word) == C_define)
+            suggest_try(&closest, KEYWORD_INFO[KW_FIELD].text, KEYWORD_INFO[KW_FIELD].zh);
         suggest(parser, diag, &closest);
     }
     return T_UNIT;
@@ -276,6 +278,24 @@ static void empty_clause(Parser *parser, const Token *word)
                     token_str(parser, word), PL_OPERATOR);
 }
 
+/* volume 900 epr week, volume 900 week: E108 at the word that stands where `per` should. */
+static bool fail_missing_per(Parser *parser, const Token *word)
+{
+    char before = parser->source->text.ptr[parser->prev_start];
+    if (parser->panic || word->type != TK_WORD || word->newline || before < '0' || before > '9' ||
+        words_any_field(parser->words, word->sym))
+        return false;
+    KeywordId unit = keyword_of(parser, word, PL_PER);
+    if (unit == KW_NONE && keyword_of(parser, peek(parser, 0), PL_PER) == KW_NONE)
+        return false;
+    Diag *diag = fail_expected(parser, keyword_name(parser, KW_PER));
+    if (!diag || unit == KW_NONE)
+        return true;
+    diag->fix = arena_printf(&parser->diags->arena, "%s %.*s", keyword_name(parser, KW_PER).ptr, STR_ARG(token_str(parser, word)));
+    diag->suggestion = STR("");
+    return true;
+}
+
 static Node *not_a_clause(Parser *parser)
 {
     bool closes = parser->tok.type == TK_RPAREN || parser->tok.type == TK_RBRACKET;
@@ -287,6 +307,8 @@ static Node *not_a_clause(Parser *parser)
 static Node *clause_from_here(Parser *parser)
 {
     Token word = parser->tok;
+    if (UNLIKELY(fail_missing_per(parser, &word)))
+        return node_new(parser, N_ERROR, word.start);
     Node *node = node_word(parser, N_CLAUSE);
     size_t mark = kids_mark(parser);
     uint8_t mode = parser->mode;

@@ -61,11 +61,10 @@ bool at_left_open(Parser *parser)
            (next->type == TK_WORD && words_singular(parser->words, next->sym) != T_NONE);
 }
 
-/* The next line when nothing stands in it: there the brace was. */
-static bool blank_line(const Parser *parser, Span *span)
+/* The next line behind `at` when nothing stands in it: there the brace was. */
+static bool blank_line(const Parser *parser, size_t at, Span *span)
 {
     Str text = parser->source->text;
-    size_t at = parser->prev_end;
     while (at < text.len && text.ptr[at] != '\n')
         at++;
     for (at++; at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\t' || text.ptr[at] == '\r'); at++)
@@ -74,11 +73,23 @@ static bool blank_line(const Parser *parser, Span *span)
     return at < text.len && text.ptr[at] == '\n';
 }
 
+bool at_left_open_block(const Parser *parser, const Node *last)
+{
+    if (parser->panic || parser->tok.type != TK_WORD || !parser->tok.newline || (last && (last->type == N_IF || last->type == N_TRY || last->type == N_ERROR)))
+        return false;
+    KeywordId word = words_keyword(parser->words, PL_CONTROL, parser->tok.sym);
+    return word == KW_ELSE || word == KW_RESCUE;
+}
+
 void fail_left_open(Parser *parser)
 {
     Bracket bracket = vec_pop(&parser->brackets);
     Span span;
-    bool blank = blank_line(parser, &span);
+    bool blank = blank_line(parser, parser->prev_end, &span);
+    if (!blank && !memchr(parser->source->text.ptr + bracket.start, '\n', parser->prev_end - bracket.start)) {
+        blank = true;                          /* the block is in one line */
+        span = (Span){ parser->source->id, parser->prev_end, parser->prev_end };
+    }
     parser->mode = bracket.mode;
     parser->joins = bracket.joins;
     leave(parser);
@@ -89,26 +100,102 @@ void fail_left_open(Parser *parser)
                   STR("在此处打开"));
 }
 
+/* ---- a block of statements without its end ---- */
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* The first line behind `at` that has text, no comment, and is indented by at most so many bytes: its first word. *before:
+   where the text of the lines before ends. */
+static bool line_indented(const Parser *parser, size_t at, uint32_t most, Span *word, size_t *before)
+{
+    Str text = parser->source->text;
+    *before = at;
+    while (at < text.len) {
+        while (at < text.len && text.ptr[at] != '\n')
+            at++;
+        size_t begin = ++at;
+        while (at < text.len && is_blank(text.ptr[at]))
+            at++;
+        if (at >= text.len || text.ptr[at] == '\n' || text.ptr[at] == '#')
+            continue;
+        if (at - begin > most || text.ptr[at] == '}') {
+            *before = at;
+            continue;
+        }
+        size_t end = at;
+        while (end < text.len && end - at < 40 && !is_blank(text.ptr[end]) && text.ptr[end] != '\n')
+            end++;
+        *word = (Span){ parser->source->id, (uint32_t)at, (uint32_t)end };
+        return true;
+    }
+    return false;
+}
+
+/* Is nothing but blanks and a comment behind `at` in its line? */
+static bool ends_line(const Parser *parser, size_t at)
+{
+    Str text = parser->source->text;
+    while (at < text.len && is_blank(text.ptr[at]))
+        at++;
+    return at >= text.len || text.ptr[at] == '\n' || text.ptr[at] == '#';
+}
+
+bool fail_less_indented(Parser *parser, Span brace)
+{
+    bool ignored;
+    Span word, blank;
+    Str text = parser->source->text;
+    size_t before, end;
+    if (!line_indented(parser, brace.start, indent_of(parser, brace.start, &ignored), &word, &before))
+        return false;
+    for (end = before; end < text.len && text.ptr[end] != '\n'; end++)
+        continue;
+    bool one_line = before == brace.start && !ends_line(parser, brace.end);
+    if (one_line)
+        blank = (Span){ brace.source, (uint32_t)end, (uint32_t)end };
+    Diag *diag = one_line || blank_line(parser, before, &blank)
+                     ? fail(parser, E115, blank, STR("}"), STR(""))
+                     : fail(parser, E108, word, STR("}"), str_make(text.ptr + word.start, word.end - word.start));
+    if (diag)
+        diag_note(parser->diags, diag, brace, STR("opened here"), STR("在此处打开"));
+    return true;
+}
+
 /* ---- clauses without a block ---- */
 
-void note_statement(Parser *parser, const Node *node, CommandId command)
+void note_statement(Parser *parser, const Node *node, CommandId command, uint32_t start)
 {
     bool broken = node && node->type == N_ERROR;
     parser->after = AFTER_OTHER;
-    if (command != C_define && command != C_set && command != C_submit && !broken)
+    bool block_of_set = command == C_set && node && node->type == N_SET && node->op == 3;
+    if (command != C_define && command != C_submit && command != C_import && !block_of_set && !broken)
         return;
+    parser->after_start = start;
     bool block = parser->prev_end > 0 && parser->source->text.ptr[parser->prev_end - 1] == '}';
     if (block)
         return;
-    parser->after = broken ? AFTER_BROKEN : AFTER_DEFINE;
+    parser->after = broken ? AFTER_BROKEN : command == C_import ? AFTER_IMPORT : AFTER_DEFINE;
     parser->after_kind = node && node->type == N_DEFINE ? (TableId)node->op : T_NONE;
     parser->after_end = parser->prev_end;
 }
 
+/* `post clerk "Clerk"` below a statement, indented like it, lacks its verb. */
+static bool is_headless(const Parser *parser)
+{
+    bool ignored;
+    return words_singular(parser->words, parser->tok.sym) != T_NONE &&
+           indent_of(parser, parser->tok.start, &ignored) <= indent_of(parser, parser->after_start, &ignored);
+}
+
 static bool is_clause_word(const Parser *parser, Sym word)
 {
-    if (words_command(parser->words, word) != C_NONE)
+    if (words_command(parser->words, word) != C_NONE || is_headless(parser))
         return false;
+    if (parser->after == AFTER_IMPORT && words_keyword(parser->words, PL_ATTR, word) != KW_NONE)
+        return true;
     return parser->after_kind == T_NONE ? words_any_field(parser->words, word)
                                         : words_field(parser->words, parser->after_kind, word) != F_NONE;
 }
@@ -124,6 +211,14 @@ bool at_stray_clause(Parser *parser)
     return on_line(parser, next) && ((at_operand(parser, next) && !sign) || next->type == TK_COLON);
 }
 
+/* Inside of an import's block that has no beginning: fields that the script defines are unknown here. */
+static bool at_mapping(Parser *parser)
+{
+    bool ignored;
+    return words_command(parser->words, parser->tok.sym) == C_NONE &&
+           indent_of(parser, parser->tok.start, &ignored) > indent_of(parser, parser->after_start, &ignored);
+}
+
 static void skip_line(Parser *parser, size_t level)
 {
     fail(parser, DIAG_NONE, SPAN_NONE, STR(""), STR(""));
@@ -135,14 +230,17 @@ Node *stray_clauses(Parser *parser)
 {
     uint32_t start = parser->tok.start;
     size_t level = parser->brackets.len;
-    if (parser->after == AFTER_DEFINE) {
+    bool import = parser->after == AFTER_IMPORT;
+    if (parser->after != AFTER_BROKEN) {
         Span span = { parser->source->id, parser->after_end, parser->after_end };
         fail(parser, E115, span, STR("{"), STR(""));
     }
-    while (at_stray_clause(parser) || parser->panic)
+    while (at_stray_clause(parser) || parser->panic || (import && parser->tok.type == TK_WORD && at_mapping(parser)))
         skip_line(parser, level);
     if (level == 0 && parser->tok.type == TK_RBRACE)
         step(parser);
+    if (import && !at_end(parser))
+        skip_line(parser, level);              /* } create … */
     parser->after = AFTER_OTHER;
     return node_new(parser, N_ERROR, start);
 }

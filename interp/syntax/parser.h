@@ -16,7 +16,7 @@ typedef struct Bracket { char open; bool joins; uint8_t mode; uint32_t start; } 
 enum { MODE_NAMES = 1,       /* a clause's value: plurals and `exists` … are names, no queries */
        MODE_NO_IN = 2 };     /* an import's mapping: `in` begins the next line of it */
 
-enum { AFTER_OTHER, AFTER_DEFINE, AFTER_BROKEN };
+enum { AFTER_OTHER, AFTER_DEFINE, AFTER_IMPORT, AFTER_BROKEN };
 
 /* The tables whose row attributes stand bare here, innermost first. */
 typedef struct RowScope { TableId table; struct RowScope *outer; } RowScope;
@@ -36,12 +36,15 @@ struct Parser {
     bool chinese;            /* the statement's verb is: keywords are then named in Chinese */
     char more_bracket;
     int depth, interpolations;
-    uint32_t prev_end;       /* end of the last token taken */
+    uint32_t prev_start;     /* the last token taken: where it begins */
+    uint32_t prev_end;       /* and ends */
+    Sym prev_word;           /* which word it is, SYM_NONE for none */
     uint32_t crossed;        /* start of the last token that an operator reached over a newline */
     uint32_t odd;            /* 1 + where the first '{' stands whose '}' is less indented than its line; 0 none */
     uint32_t missing;        /* '{' that were told to be missing: so many '}' close nothing and are passed over */
     uint8_t after;           /* the statement before may lack its '{' */
     TableId after_kind;
+    uint32_t after_start;    /* where it began */
     uint32_t after_end;      /* where it ended */
     uint32_t assign_at;      /* where the statement begins whose left side may be assigned to */
     RowScope *row;
@@ -92,6 +95,9 @@ Str   token_str(const Parser *parser, const Token *token);
 Str   node_str(const Parser *parser, const Node *node);      /* its text */
 Span  token_span(const Parser *parser, const Token *token);
 Str   keyword_name(const Parser *parser, KeywordId keyword);
+/* E107 at the word before the current token, when it was meant for one that a value follows: `ont (…)`, `analzye pay`. */
+bool  fail_word_before(Parser *parser);
+void  suggest_operator(Parser *parser, Diag *diag, const Token *word);   /* the operator or clause of a query that was meant */
 bool  fail_unit_apart(Parser *parser, const Token *word);   /* E107 with a fix when the word is a unit behind a number: 5 min */
 bool  fail_if_glued(Parser *parser, const Token *token);     /* E109 when words of the language run together in it */
 bool  fail_glued_word(Parser *parser, Str word, Span span);
@@ -104,9 +110,14 @@ void  suggest_keyword(Parser *parser, Diag *diag, Str word, Place place);
 
 /* ---- missing braces (parse_stray.c) ---- */
 void  note_odd_brace(Parser *parser, const Bracket *bracket);   /* at its '}' */
+/* The text has ended and the brace was never closed: E108 or E115 at the first line that is indented no deeper than the
+   brace's own; false when there is none. */
+bool  fail_less_indented(Parser *parser, Span brace);
 bool  at_left_open(Parser *parser);                  /* a statement begins inside of clauses: their '}' is missing */
+/* The same of a block of statements: `else` or `rescue` begins a line, and the statement before has no use for it. */
+bool  at_left_open_block(const Parser *parser, const Node *last);
 void  fail_left_open(Parser *parser);                /* takes the bracket off and reports */
-void  note_statement(Parser *parser, const Node *node, CommandId command);
+void  note_statement(Parser *parser, const Node *node, CommandId command, uint32_t start);
 bool  at_stray_clause(Parser *parser);               /* a clause stands where a statement should, behind one that takes clauses */
 Node *stray_clauses(Parser *parser);                 /* reports, and passes over all of them */
 

@@ -348,6 +348,7 @@ static Status run_outermost(Vm *vm, Source *source, Scope *scope, bool prompt)
     vm->tries.len = 0;
     heap_unkeep(vm->heap, vm->heap->kept.len - kept);
     vm_forget_error(vm);
+    diags_join_names(vm->rt.diags);
     return status;
 }
 

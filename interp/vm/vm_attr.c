@@ -182,8 +182,12 @@ static Status no_member(Vm *vm, Value object, Sym name)
         Status status = rt_error(&vm->rt, E220, text,);
         Closest closest;
         closest_init(&closest, text);
-        for (uint32_t i = 0; i < object.record->len; i++)
+        for (uint32_t i = 0; i < object.record->len; i++) {
+            Sym key = intern_find(vm->rt.intern, text_str(object.record->keys[i].text));
+            const char *zh = key == SYM_NONE ? NULL : words_figure_zh(vm->rt.words, key);
             closest_try(&closest, text_str(object.record->keys[i].text));
+            closest_try(&closest, zh ? str_of(zh) : STR(""));
+        }
         if (vm->rt.error && closest.best.len)
             vm->rt.error->suggestion = diag_keep(vm->rt.diags, closest.best);
         return status;

@@ -175,12 +175,10 @@ static void try_scope(const Vm *vm, const Scope *scope, Closest *closest)
         closest_try(closest, intern_str(vm->rt.intern, scope->globals.at[i].name));
 }
 
-static void suggest_function(Closest *closest)
+static void try_bare(void *closest, const char *text, const char *zh)
 {
-    for (int i = 0; i < FN_COUNT; i++) {
-        closest_try(closest, str_of(FUNCTION_INFO[i].name));
-        closest_try(closest, str_of(FUNCTION_INFO[i].zh));
-    }
+    closest_try(closest, str_of(text));
+    closest_try(closest, str_of(zh));
 }
 
 static Status nothing_called(Vm *vm, Sym name)
@@ -193,9 +191,10 @@ static Status nothing_called(Vm *vm, Sym name)
     closest_init(&closest, text);
     try_scope(vm, vm_running_scope(vm), &closest);
     vm_try_entities(vm, &closest);
-    suggest_function(&closest);
-    if (closest.best.len)
-        vm->rt.error->suggestion = diag_keep(vm->rt.diags, closest.best);
+    words_each_bare(try_bare, &closest);
+    Str meant = words_meant(text);
+    if (meant.len || closest.best.len)
+        vm->rt.error->suggestion = diag_keep(vm->rt.diags, meant.len ? meant : closest.best);
     return status;
 }
 

@@ -233,6 +233,8 @@ void words_each_word(WordSetId set, WordEach each, void *ctx);
 void words_each_kind(WordEach each, void *ctx);
 void words_each_function(WordEach each, void *ctx);
 void words_each_analysis(WordEach each, void *ctx);
+/* What may stand bare in an expression whatever the model has: none, args …, plurals, functions, words of fields, not. */
+void words_each_bare(WordEach each, void *ctx);
 const char *word_text(WordSetId set, int index);                /* English */
 const char *word_zh(WordSetId set, int index);
 /* The display name of a column in Chinese, by its English name: of an attribute, field as read, name, title, or column of

@@ -68,6 +68,18 @@ void words_each_analysis(WordEach each, void *ctx)
         each(ctx, ANALYSIS_INFO[i].name, ANALYSIS_INFO[i].zh);
 }
 
+void words_each_bare(WordEach each, void *ctx)
+{
+    words_each_keyword(PL_LITERAL, each, ctx);
+    words_each_keyword(PL_GLOBAL, each, ctx);
+    for (int i = 0; i < T_COUNT; i++)
+        each(ctx, TABLE_INFO[i].plural, TABLE_INFO[i].zh);
+    words_each_function(each, ctx);
+    for (int i = 0; i < WORD_INFO_COUNT; i++)
+        each(ctx, WORD_INFO[i].text, WORD_INFO[i].zh);
+    each(ctx, KEYWORD_INFO[KW_NOT].text, KEYWORD_INFO[KW_NOT].zh);
+}
+
 static const char *table_label(const Words *words, TableId table, Sym name)
 {
     FieldId first = TABLE_INFO[table].first;

@@ -10,12 +10,13 @@ import os
 import pathlib
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SCRIPTS = ['examples/service.org', 'examples/客服团队.org']
+SCRIPTS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / 'examples').glob('*.org'))
 TOKEN = re.compile(r'''(?P<comment>\#.*) | (?P<string>"(?:[^"\\]|\\.)*"|'[^']*'|“[^”]*”)
                      | (?P<date>\d{4}-[\dQW-]+) | (?P<number>[\d_]+(?:\.\d+)?)(?P<unit>[^\W\d_]+)? | (?P<word>[^\W\d]\w*)
                      | (?P<bracket>[(){}\[\]【】（）]) | (?P<other>\S)''', re.X)
@@ -118,8 +119,16 @@ def run(slip, orgl, folder, number):
     return Outcome(slip, done.returncode, done.stderr.decode('utf-8', 'replace'))
 
 
+def copy_tables(slips, folder):
+    """The files of tables beside the scripts, which they may import."""
+    for beside in {slip.path.parent for slip in slips}:
+        for path in beside.glob('*.csv'):
+            shutil.copy(path, folder)
+
+
 def run_all(slips, orgl):
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
+        copy_tables(slips, folder)
         return list(pool.map(lambda pair: run(pair[1], orgl, folder, pair[0]), enumerate(slips)))
 
 
