@@ -340,7 +340,7 @@ Proto *compile_script(Compiler *compiler, Node **stmts, size_t n)
     size_t before = compiler->diags->all.len + compiler->diags->dropped;
     resolve_script(compiler, stmts, n);
     check_script(compiler, stmts, n);
-    if (!clean(compiler, before))
+    if (!clean(compiler, before) || compiler->follows)
         return NULL;
     Script script = { 0 };
     Gen g = { .compiler = compiler, .script = &script, .proto = chunk_proto(compiler->chunk), .is_script = true };

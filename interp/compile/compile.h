@@ -26,6 +26,8 @@ typedef struct Compiler {
     bool prompt;             /* all top variables are kept in the scope; a lone expression is shown */
     bool (*known)(void *ctx, Sym name);   /* does an entity of that name exist, or is one made by the script? NULL: anything may */
     void (*try_known)(void *ctx, Closest *closest);   /* tries all these names; used when `known` is */
+    bool (*lost)(void *ctx, Sym name);    /* may a statement that was broken have made it? NULL: no */
+    bool follows;                         /* set: an error was left out that follows from a broken statement */
     void *ctx;
 } Compiler;
 

@@ -140,6 +140,11 @@ static void try_names(const Resolver *r, Closest *closest)
 /* `agent.headcount = 3` wants `set`; anything else a variable. */
 static void undeclared(Resolver *r, const Node *target, const Node *root)
 {
+    Compiler *compiler = r->compiler;
+    if (compiler->lost && compiler->lost(compiler->ctx, root->sym)) {
+        compiler->follows = true;
+        return;
+    }
     bool attr = target->type == N_ATTR && target->kids[0] == root;
     bool zh = r->compiler->rt->lang == LANG_ZH;
     Diag *diag = DIAG_NAME(r->compiler->diags, E208, node_span(root, r->compiler->source), sym_str(r, root->sym),);

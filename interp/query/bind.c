@@ -401,17 +401,22 @@ static bool attribute_somewhere(const Run *run, Sym sym)
     return words_keyword(run->rt->words, PL_ATTR, sym) != KW_NONE;
 }
 
+static void try_run_names(const Run *run, Closest *closest)
+{
+    for (int i = 0; i < run->env->n_outers; i++)
+        closest_try(closest, intern_str(run->rt->intern, run->env->outers[i].name));
+    for (int i = 0; i < run->env->n_names; i++)
+        closest_try(closest, intern_str(run->rt->intern, run->env->names[i]));
+    if (run->env->try_names)
+        run->env->try_names(run->env->host, closest);
+}
+
 static Status nothing_called(Run *run, const Node *node, Sym sym, DiagCode code)
 {
     Closest closest;
     Str text = intern_str(run->rt->intern, sym);
     closest_init(&closest, text);
-    for (int i = 0; i < run->env->n_outers; i++)
-        closest_try(&closest, intern_str(run->rt->intern, run->env->outers[i].name));
-    for (int i = 0; i < run->env->n_names; i++)
-        closest_try(&closest, intern_str(run->rt->intern, run->env->names[i]));
-    if (run->env->try_names)
-        run->env->try_names(run->env->host, &closest);
+    try_run_names(run, &closest);
     words_each_bare(try_text, &closest);
     Str meant = words_meant(text);
     RUN_ERROR(run, node, code, text, );
@@ -420,9 +425,21 @@ static Status nothing_called(Run *run, const Node *node, Sym sym, DiagCode code)
     return ST_ERROR;
 }
 
+/* Is it more like an entity or a variable than like a column? */
+static bool is_like_name(Run *run, const Table *table, Sym sym)
+{
+    Closest column, name;
+    closest_init(&column, intern_str(run->rt->intern, sym));
+    closest_init(&name, column.name);
+    for (uint32_t i = 0; i < table->n_columns; i++)
+        try_text(&column, intern_str(run->rt->intern, table->names[i]).ptr, words_figure_zh(run->rt->words, table->names[i]));
+    try_run_names(run, &name);
+    return name.best.len && name.distance < column.distance;
+}
+
 static Status unknown_name(Run *run, const Query *query, const Node *node, Sym sym)
 {
-    if (query->rows == ROWS_CELLS) {
+    if (query->rows == ROWS_CELLS && !is_like_name(run, query->value.table, sym)) {
         value_no_column(run->rt, query->value.table, intern_str(run->rt->intern, sym));
         if (run->rt->error)
             run->rt->error->span = node_span(node, run->env->source);

@@ -46,6 +46,7 @@ typedef struct Lexer {
     Diags *diags;
     bool quiet;            /* a statement with an error is being skipped: say nothing */
     bool failed;           /* something could not be read; the parser clears it */
+    bool open_text;        /* a text has swallowed the rest of its line */
     bool more;             /* the text ended where more of it is wanted (in a long text, behind '\') */
     TextState text_state;  /* of the last TK_TEXT_PART */
     uint32_t inside;       /* 1 + where the '{' stands whose expression in a text is being read; 0: none */

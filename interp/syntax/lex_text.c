@@ -178,6 +178,7 @@ static void unclosed_text(Lexer *lexer, Token *out, const TextState *state, uint
         diag->span.end = state->start + 3;
     if (state->quote == QUOTE_LONG)
         lexer->more = true;
+    lexer->open_text = true;
     finish_text(lexer, out, TK_TEXT, end);
 }
 

@@ -19,6 +19,7 @@ void step(Parser *parser)
     if (UNLIKELY(parser->lex.failed)) {
         parser->lex.failed = false;
         parser->more |= parser->lex.more && !parser->panic;
+        parser->unclosed |= parser->lex.open_text;           /* brackets that it has swallowed are no further errors */
         fail(parser, DIAG_NONE, SPAN_NONE, STR(""), STR(""));
     }
 }
@@ -116,7 +117,10 @@ void want(Parser *parser, TokenType type)
     };
     if (take(parser, type))
         return;
-    parser->missing += type == TK_LBRACE && !parser->panic;
+    if (type == TK_LBRACE && !parser->panic) {
+        parser->missing++;
+        parser->lacks_brace = true;
+    }
     fail_expected(parser, str_of(SIGNS[type]));
 }
 

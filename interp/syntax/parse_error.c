@@ -125,6 +125,8 @@ void suggest_keyword(Parser *parser, Diag *diag, Str word, Place place)
 
 void suggest_operator(Parser *parser, Diag *diag, const Token *word)
 {
+    if (is_word_of_language(parser->words, word->sym))
+        return;
     Closest closest;
     closest_init(&closest, token_str(parser, word));
     if (keyword_of(parser, peek(parser, 0), PL_PER) != KW_NONE)
@@ -310,7 +312,7 @@ static bool skip_stops(const Skip *skip, bool first)
         return true;
     if (!first && parser->tok.newline && parser->tok.type != TK_LBRACE)
         return outside || begins_statement(skip);
-    return parser->tok.type == TK_SEMICOLON && outside;
+    return parser->tok.type == TK_SEMICOLON && outside && !parser->lacks_brace;
 }
 
 /* A `}` inside of other brackets that are closed behind it in the same line is one too many. */
@@ -336,8 +338,11 @@ void recover(Parser *parser, size_t level, uint32_t began)
         TokenType type = (TokenType)parser->tok.type;
         if (type == TK_LPAREN || type == TK_LBRACKET || type == TK_LBRACE)
             skip_open(&skip, opener_of(type));
-        else if (opener_of(type) && !skip_close(&skip, opener_of(type)) && type == TK_RBRACE && level > 0 && !goes_on(parser))
-            break;
+        else if (opener_of(type) && !skip_close(&skip, opener_of(type)) && type == TK_RBRACE) {
+            if (!parser->lacks_brace && level > 0 && !goes_on(parser))
+                break;
+            parser->missing -= parser->missing > 0;
+        }
         if (type == TK_TEXT_PART)
             skip_text(parser);
         step(parser);
@@ -345,4 +350,5 @@ void recover(Parser *parser, size_t level, uint32_t began)
     parser->panic = false;
     parser->lex.quiet = false;
     parser->lex.failed = false;
+    parser->lacks_brace = false;
 }

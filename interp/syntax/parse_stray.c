@@ -93,7 +93,8 @@ void fail_left_open(Parser *parser)
     parser->mode = bracket.mode;
     parser->joins = bracket.joins;
     leave(parser);
-    Diag *diag = blank ? fail(parser, E115, span, STR("}"), STR(""))
+    Diag *diag = parser->unclosed ? fail(parser, DIAG_NONE, SPAN_NONE, STR(""), STR(""))
+                 : blank ? fail(parser, E115, span, STR("}"), STR(""))
                        : fail(parser, E108, token_span(parser, &parser->tok), STR("}"), token_str(parser, &parser->tok));
     if (diag)
         diag_note(parser->diags, diag, (Span){ parser->source->id, bracket.start, bracket.start + 1 }, STR("opened here"),

@@ -141,10 +141,13 @@ Status value_no_column(Rt *rt, const Table *table, Str name)
     closest_init(&closest, name);
     for (uint32_t i = 0; i < table->n_columns; i++) {
         Str column = intern_str(rt->intern, table->names[i]);
+        const char *zh = words_figure_zh(rt->words, table->names[i]);
         closest_try(&closest, column);
+        if (zh)
+            closest_try(&closest, str_of(zh));
         if (i)
             buf_addz(&columns, rt->lang == LANG_ZH ? "、" : ", ");
-        buf_add(&columns, column);
+        buf_add(&columns, zh && rt->lang == LANG_ZH ? str_of(zh) : column);
     }
     rt_error(rt, E222, name, );
     if (rt->error && closest.best.len)

@@ -43,6 +43,12 @@ static bool is_known(void *ctx, Sym name)
     return map_find(&vm->session->failed, name) != MAP_MISSING || map_find(&known->names, name) != MAP_MISSING || vm_find_name(vm, name, NULL, &ignored);
 }
 
+static bool is_lost(void *ctx, Sym name)
+{
+    const Known *known = ctx;
+    return map_find(&known->vm->session->failed, name) != MAP_MISSING;
+}
+
 static void try_known(void *ctx, Closest *closest)
 {
     const Known *known = ctx;
@@ -157,11 +163,12 @@ static Proto *compile_rest(Reading *reading)
     Vm *vm = reading->vm;
     NodeVec *rest = &reading->session->rest;
     Known known = { .vm = vm, .open = reading->session->scope->modules.len || reading->session->up };
-    for (size_t i = 0; i < rest->len && !known.open; i++)
+    for (size_t i = 0; i < rest->len; i++)
         collect_names(&known, rest->at[i]);
     Source *source = reading->session->source;
     Compiler compiler = { .rt = &vm->rt, .diags = vm->rt.diags, .chunk = reading->chunk, .source = source->id,
-                          .text = source->text, .prompt = reading->prompt, .known = known.open ? NULL : is_known, .try_known = try_known, .ctx = &known };
+                          .text = source->text, .prompt = reading->prompt, .known = known.open ? NULL : is_known, .try_known = try_known, .lost = is_lost,
+                          .ctx = &known };
     Proto *proto = compile_script(&compiler, rest->at, rest->len);
     map_drop(&known.names);
     if (!proto)

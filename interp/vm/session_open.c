@@ -81,8 +81,8 @@ bool session_follows(const Vm *vm, const Session *session, const Node *stmt, con
     if (!session->failed.len)
         return false;
     switch ((int)diag->code) {
-    case E203: case E204: case E206: {         /* the name is the second argument */
-        Sym sym = intern_find(vm->rt.intern, diag->args[1]);
+    case E203: case E204: case E206: case E212: {         /* the name is the last argument */
+        Sym sym = intern_find(vm->rt.intern, diag->args[DIAG_INFO[diag->code].args - 1]);
         return sym != SYM_NONE && map_find(&session->failed, sym) != MAP_MISSING;
     }
     case E216: case E407: case E414: case E417:

@@ -533,7 +533,7 @@ static const Bad BAD[] = {
     { "define region a,",
       "E116 at 16..16" },
     { "post lead",
-      "E201 at 0..4" },
+      "E201 at 0..4 =define post" },
     { "print a.",
       "E116 at 8..8" },
     { "print a ? b",
