@@ -18,10 +18,12 @@ Node *parse_block(Parser *parser)
             else
                 kid_add(parser, last = parse_statement(parser));
         }
-        if (parser->tok.type == TK_WORD)
+        if (parser->tok.type == TK_WORD) {
             fail_left_open(parser);
-        else
+            parser->tok.newline = false;       /* the line is this statement's */
+        } else {
             close_bracket(parser, TK_RBRACE);
+        }
     }
     return node_done(parser, node_new(parser, N_BLOCK, start), mark);
 }

@@ -122,7 +122,7 @@ static bool line_indented(const Parser *parser, size_t at, uint32_t most, Span *
             at++;
         if (at >= text.len || text.ptr[at] == '\n' || text.ptr[at] == '#')
             continue;
-        if (at - begin > most || text.ptr[at] == '}') {
+        if (at - begin > most || (at - begin == most && text.ptr[at] == '}')) {
             *before = at;
             continue;
         }
@@ -154,7 +154,7 @@ bool fail_less_indented(Parser *parser, Span brace)
         return false;
     for (end = before; end < text.len && text.ptr[end] != '\n'; end++)
         continue;
-    bool one_line = before == brace.start && !ends_line(parser, brace.end);
+    bool one_line = (before == brace.start && !ends_line(parser, brace.end)) || (text.ptr[word.start] == '}' && !blank_line(parser, before, &blank));
     if (one_line)
         blank = (Span){ brace.source, (uint32_t)end, (uint32_t)end };
     Diag *diag = one_line || blank_line(parser, before, &blank)

@@ -96,27 +96,30 @@ def make_slips(paths, count, seed):
 
 
 class Outcome:
-    def __init__(self, slip, status, text):
+    def __init__(self, slip, status, text, kept=False):
         self.slip, self.status, self.text = slip, status, text
         self.heads = [(int(m.group('line')), m.group('code')) for m in HEAD.finditer(text)]
         self.crashed = status is None or status < 0 or status > 4
         self.invalid = status in (3, 4)
+        self.partial = self.invalid and kept       # a script that fails leaves no model behind
         self.on_line = bool(self.heads) and self.heads[0][0] == slip.line
         named = [a or b or c for a, b, c in SUGGESTION.findall(text)]
         self.suggested = any(slip.before == name or slip.before in name.split() for name in named)
 
 
 def run(slip, orgl, folder, number):
-    path = pathlib.Path(folder) / f'{number}.org'
+    path, model = pathlib.Path(folder) / f'{number}.org', pathlib.Path(folder) / f'{number}.db'
     path.write_text(slip.text, encoding='utf-8')
     try:
-        done = subprocess.run([orgl, '--limit-time', '20', path.name], cwd=folder, stdin=subprocess.DEVNULL,
+        done = subprocess.run([orgl, '--limit-time', '20', path.name, '--model', model.name], cwd=folder, stdin=subprocess.DEVNULL,
                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=60, check=False)
     except subprocess.TimeoutExpired:
         return Outcome(slip, None, '')
     finally:
         path.unlink()
-    return Outcome(slip, done.returncode, done.stderr.decode('utf-8', 'replace'))
+        kept = model.exists()
+        model.unlink(missing_ok=True)
+    return Outcome(slip, done.returncode, done.stderr.decode('utf-8', 'replace'), kept)
 
 
 def copy_tables(slips, folder):
@@ -140,6 +143,7 @@ class Figures:
         spelt = [o for o in invalid if o.slip.kind in SPELT]
         self.slips, self.invalid = len(outcomes), len(invalid)
         self.crashed = [o for o in outcomes if o.crashed]
+        self.partial = [o for o in outcomes if o.partial]
         self.elsewhere = [o for o in invalid if not o.on_line]
         self.unnamed = [o for o in spelt if not o.suggested]
         self.several = [o for o in invalid if len(o.heads) > 1]
@@ -148,11 +152,11 @@ class Figures:
         self.cascade = len(self.several) / max(1, len(invalid))
 
     def __str__(self):
-        return (f'{self.slips} slips, {self.invalid} invalid, {len(self.crashed)} crashed or hung; first diagnostic on the '
+        return (f'{self.slips} slips, {self.invalid} invalid, {len(self.crashed)} crashed or hung, {len(self.partial)} left a model; first diagnostic on the '
                 f"slip's line {self.place:.1%}, misspelt word named {self.suggestion:.1%}, more than one diagnostic {self.cascade:.1%}")
 
     def reached(self):
-        return not self.crashed and self.place >= 0.95 and self.suggestion >= 0.80 and self.cascade <= 0.05
+        return not self.crashed and not self.partial and self.place >= 0.95 and self.suggestion >= 0.80 and self.cascade <= 0.05
 
 
 def figures_of(scripts, count, seed, orgl):
@@ -160,7 +164,7 @@ def figures_of(scripts, count, seed, orgl):
 
 
 def list_misses(figures):
-    for title, outcomes in (('crashed', figures.crashed), ('elsewhere', figures.elsewhere), ('no word', figures.unnamed),
+    for title, outcomes in (('crashed', figures.crashed), ('left a model', figures.partial), ('elsewhere', figures.elsewhere), ('no word', figures.unnamed),
                             ('several', figures.several)):
         for outcome in outcomes:
             print(f'--- {title}: {outcome.slip}\n{outcome.text}', end='')
