@@ -278,12 +278,34 @@ static void empty_clause(Parser *parser, const Token *word)
                     token_str(parser, word), PL_OPERATOR);
 }
 
+static bool wants_rate(const Words *words, Sym field)
+{
+    for (int t = 0; field != SYM_NONE && t < KIND_COUNT; t++) {
+        FieldId id = words_field(words, (TableId)t, field);
+        if (id != F_NONE && (FIELD_INFO[id].type == FT_RATE || FIELD_INFO[id].type == FT_EFFORT))
+            return true;
+    }
+    return false;
+}
+
+/* `per week`, 每周: in Chinese one word where there is one. */
+static Str per_unit(Parser *parser, Str unit)
+{
+    Arena *arena = &parser->diags->arena;
+    const char *per = keyword_name(parser, KW_PER).ptr;
+    Str glued = arena_printf(arena, "%s%.*s", per, STR_ARG(unit));
+    Sym sym = intern_find(parser->intern, glued);
+    if (sym != SYM_NONE && words_keyword(parser->words, PL_OPERATOR, sym) != KW_NONE)
+        return glued;
+    return arena_printf(arena, "%s %.*s", per, STR_ARG(unit));
+}
+
 /* volume 900 epr week, volume 900 week: E108 at the word that stands where `per` should. */
 static bool fail_missing_per(Parser *parser, const Token *word)
 {
     char before = parser->source->text.ptr[parser->prev_start];
     if (parser->panic || word->type != TK_WORD || word->newline || before < '0' || before > '9' ||
-        words_any_field(parser->words, word->sym))
+        words_any_field(parser->words, word->sym) || !wants_rate(parser->words, parser->clause))
         return false;
     KeywordId unit = keyword_of(parser, word, PL_PER);
     if (unit == KW_NONE && keyword_of(parser, peek(parser, 0), PL_PER) == KW_NONE)
@@ -291,7 +313,7 @@ static bool fail_missing_per(Parser *parser, const Token *word)
     Diag *diag = fail_expected(parser, keyword_name(parser, KW_PER));
     if (!diag || unit == KW_NONE)
         return true;
-    diag->fix = arena_printf(&parser->diags->arena, "%s %.*s", keyword_name(parser, KW_PER).ptr, STR_ARG(token_str(parser, word)));
+    diag->fix = per_unit(parser, token_str(parser, word));
     diag->suggestion = STR("");
     return true;
 }
@@ -309,6 +331,7 @@ static Node *clause_from_here(Parser *parser)
     Token word = parser->tok;
     if (UNLIKELY(fail_missing_per(parser, &word)))
         return node_new(parser, N_ERROR, word.start);
+    parser->clause = word.sym;
     Node *node = node_word(parser, N_CLAUSE);
     size_t mark = kids_mark(parser);
     uint8_t mode = parser->mode;

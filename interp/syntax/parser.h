@@ -43,6 +43,7 @@ struct Parser {
     uint32_t odd;            /* 1 + where the first '{' stands whose '}' is less indented than its line; 0 none */
     uint32_t missing;        /* '{' that were told to be missing: so many '}' close nothing and are passed over */
     bool lacks_brace;        /* the broken statement does: its line goes on behind `;` */
+    Sym clause;              /* the word of the last clause */
     uint8_t after;           /* the statement before may lack its '{' */
     TableId after_kind;
     uint32_t after_start;    /* where it began */
