@@ -103,9 +103,9 @@ void fail_left_open(Parser *parser)
 
 /* ---- a block of statements without its end ---- */
 
-static bool is_blank(char c)
+static bool is_space(char c)
 {
-    return c == ' ' || c == '\t' || c == '\r';
+    return is_blank(c) || c == '\r';
 }
 
 /* The first line behind `at` that has text, no comment, and is indented by at most so many bytes: its first word. *before:
@@ -118,7 +118,7 @@ static bool line_indented(const Parser *parser, size_t at, uint32_t most, Span *
         while (at < text.len && text.ptr[at] != '\n')
             at++;
         size_t begin = ++at;
-        while (at < text.len && is_blank(text.ptr[at]))
+        while (at < text.len && is_space(text.ptr[at]))
             at++;
         if (at >= text.len || text.ptr[at] == '\n' || text.ptr[at] == '#')
             continue;
@@ -127,7 +127,7 @@ static bool line_indented(const Parser *parser, size_t at, uint32_t most, Span *
             continue;
         }
         size_t end = at;
-        while (end < text.len && end - at < 40 && !is_blank(text.ptr[end]) && text.ptr[end] != '\n')
+        while (end < text.len && end - at < 40 && !is_space(text.ptr[end]) && text.ptr[end] != '\n')
             end++;
         *word = (Span){ parser->source->id, (uint32_t)at, (uint32_t)end };
         return true;
@@ -139,18 +139,17 @@ static bool line_indented(const Parser *parser, size_t at, uint32_t most, Span *
 static bool ends_line(const Parser *parser, size_t at)
 {
     Str text = parser->source->text;
-    while (at < text.len && is_blank(text.ptr[at]))
+    while (at < text.len && is_space(text.ptr[at]))
         at++;
     return at >= text.len || text.ptr[at] == '\n' || text.ptr[at] == '#';
 }
 
 bool fail_less_indented(Parser *parser, Span brace)
 {
-    bool ignored;
     Span word, blank;
     Str text = parser->source->text;
     size_t before, end;
-    if (!line_indented(parser, brace.start, indent_of(parser, brace.start, &ignored), &word, &before))
+    if (!line_indented(parser, brace.start, indent_of(parser, brace.start), &word, &before))
         return false;
     for (end = before; end < text.len && text.ptr[end] != '\n'; end++)
         continue;
@@ -186,9 +185,8 @@ void note_statement(Parser *parser, const Node *node, CommandId command, uint32_
 /* `post clerk "Clerk"` below a statement, indented like it, lacks its verb. */
 static bool is_headless(const Parser *parser)
 {
-    bool ignored;
     return words_singular(parser->words, parser->tok.sym) != T_NONE &&
-           indent_of(parser, parser->tok.start, &ignored) <= indent_of(parser, parser->after_start, &ignored);
+           indent_of(parser, parser->tok.start) <= indent_of(parser, parser->after_start);
 }
 
 static bool is_clause_word(const Parser *parser, Sym word)
@@ -215,9 +213,8 @@ bool at_stray_clause(Parser *parser)
 /* Inside of an import's block that has no beginning: fields that the script defines are unknown here. */
 static bool at_mapping(Parser *parser)
 {
-    bool ignored;
     return words_command(parser->words, parser->tok.sym) == C_NONE &&
-           indent_of(parser, parser->tok.start, &ignored) > indent_of(parser, parser->after_start, &ignored);
+           indent_of(parser, parser->tok.start) > indent_of(parser, parser->after_start);
 }
 
 static void skip_line(Parser *parser, size_t level)
