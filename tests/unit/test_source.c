@@ -371,8 +371,8 @@ static void colored(void **state)
     no_post(c, span_of(s, "x"), "x");
     assert_shown(c, (DiagStyle){ LANG_EN, true, 1 },
                  "\033[1ma:1:6: \033[1;31merror[E204]\033[0m: there is no post 'x'\n"
-                 "\033[34m    1 |\033[0m show x\n"
-                 "\033[34m      |\033[0m      \033[1;31m^\033[0m\n");
+                 "\033[1;34m    1 |\033[0m show x\n"
+                 "\033[1;34m      |\033[0m      \033[1;31m^\033[0m\n");
 }
 
 /* ---- collecting ---- */
