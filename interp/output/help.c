@@ -197,7 +197,7 @@ static void help_attr(Help *help, AttrId attr)
     end_head(help);
     add_doc(help, info->doc, info->doc_zh);
     if (info->formula && *info->formula) {
-        say(help, TEXT_FORMULA, info->formula);
+        say(help, TEXT_FORMULA, pick(help, info->formula, ATTR_FORMULA_ZH[attr] ? ATTR_FORMULA_ZH[attr] : info->formula));
         buf_char(help->out, '\n');
     }
 }

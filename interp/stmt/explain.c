@@ -5,10 +5,10 @@
 #include "../value/format.h"
 #include "explain.h"
 
-typedef struct Recipe { ExplainMaker *make; const char *inputs, *formula_zh; } Recipe;
+typedef struct Recipe { ExplainMaker *make; const char *inputs; } Recipe;
 static const Recipe RECIPES[A_COUNT] = {
-#define EXPLAIN(ATTR, ...) [A_##ATTR] = { __VA_ARGS__ },
-#include "explain.def"
+#define EXPLAIN(ATTR, maker, inputs, zh) [A_##ATTR] = { maker, inputs },
+#include "../words/explain.def"
 #undef EXPLAIN
 };
 
@@ -301,7 +301,7 @@ static Str member_label(Explainer *ex, Value entity, const char *name, const cha
 
 Str explain_attr_formula(AttrId attr, bool zh)
 {
-    return str_of(zh && RECIPES[attr].formula_zh ? RECIPES[attr].formula_zh : ATTR_INFO[attr].formula);
+    return str_of(zh && ATTR_FORMULA_ZH[attr] ? ATTR_FORMULA_ZH[attr] : ATTR_INFO[attr].formula);
 }
 
 Why *explain_attr(Explainer *ex, Why *parent, Value entity, AttrId attr, int depth)

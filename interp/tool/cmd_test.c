@@ -142,7 +142,7 @@ static void show_results(TestRun *run)
 {
     for (; run->shown < run->results.len && run->results.at[run->shown].done; run->shown++) {
         const TestResult *result = &run->results.at[run->shown];
-        app_print(run->app, result->passed ? STR("ok     ") : STR("FAILED "));
+        app_print(run->app, str_of(message_text(run->app->options.lang, result->passed ? MSG_TEST_OK : MSG_TEST_FAILED)));
         app_print(run->app, str_of(result->path));
         app_print(run->app, STR("\n"));
         if (!result->passed)

@@ -14,6 +14,8 @@ void message_add(Buf *out, Lang lang, MessageId id, const Str *args);
 /* The same with a newline, to a file descriptor. Note the comma behind the last argument. */
 void message_write(int fd, Lang lang, MessageId id, const Str *args);
 #define MESSAGE_WRITE(fd, lang, id, ...) message_write((fd), (lang), (id), (const Str[]){ __VA_ARGS__ STR("") })
+/* Appends the arguments of a command ("FILE into NEW") as they are shown in the language. */
+void message_arguments(Buf *out, Lang lang, Str text);
 /* The text as it stands in the table. */
 const char *message_text(Lang lang, MessageId id);
 #endif

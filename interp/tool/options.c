@@ -306,8 +306,11 @@ Lang options_locale(void)
 
 /* ---- --help ---- */
 
-static void usage_row(Buf *out, const char *left, const char *doc)
+static void usage_row(Buf *out, Lang lang, const char *arguments, const char *doc)
 {
+    Buf text = { 0 };
+    message_arguments(&text, lang, str_of(arguments));
+    const char *left = text.ptr;
     int width = utf8_width(str_of(left), 1);
     buf_addf(out, "  %s", left);
     if (width > 38) {
@@ -316,6 +319,7 @@ static void usage_row(Buf *out, const char *left, const char *doc)
     }
     buf_fill(out, ' ', (size_t)(40 - width));
     buf_addf(out, "%s\n", doc);
+    buf_drop(&text);
 }
 
 static void usage_rows(Buf *out, Lang lang)
@@ -324,14 +328,14 @@ static void usage_rows(Buf *out, Lang lang)
     for (int id = 0; id < TOOL_COUNT; id++) {
         buf_clear(&left);
         buf_addf(&left, "orgl %s %s", TOOL_INFO[id].name, TOOL_INFO[id].args);
-        usage_row(out, left.ptr, lang == LANG_ZH ? TOOL_INFO[id].doc_zh : TOOL_INFO[id].doc);
+        usage_row(out, lang, left.ptr, lang == LANG_ZH ? TOOL_INFO[id].doc_zh : TOOL_INFO[id].doc);
     }
     buf_addf(out, "\n%s\n", message_text(lang, MSG_OPTIONS));
     for (int id = 0; id < OPTION_COUNT; id++) {
         const OptionInfo *info = &OPTION_INFO[id];
         buf_clear(&left);
         buf_addf(&left, "%s%s%s", info->name, info->arg ? " " : "", info->arg ? info->arg : "");
-        usage_row(out, left.ptr, lang == LANG_ZH ? info->doc_zh : info->doc);
+        usage_row(out, lang, left.ptr, lang == LANG_ZH ? info->doc_zh : info->doc);
     }
     buf_drop(&left);
 }
@@ -339,9 +343,9 @@ static void usage_rows(Buf *out, Lang lang)
 void options_usage(Lang lang, Buf *out)
 {
     buf_addf(out, "%s\n", message_text(lang, MSG_USAGE));
-    usage_row(out, "orgl [OPTION…] [MODEL]", message_text(lang, MSG_USE_PROMPT));
-    usage_row(out, "orgl [OPTION…] SCRIPT [ARGS…]", message_text(lang, MSG_USE_SCRIPT));
-    usage_row(out, "orgl [OPTION…] -c TEXT [MODEL]", message_text(lang, MSG_USE_TEXT));
+    usage_row(out, lang, "orgl [OPTION…] [MODEL]", message_text(lang, MSG_USE_PROMPT));
+    usage_row(out, lang, "orgl [OPTION…] SCRIPT [ARGS…]", message_text(lang, MSG_USE_SCRIPT));
+    usage_row(out, lang, "orgl [OPTION…] -c TEXT [MODEL]", message_text(lang, MSG_USE_TEXT));
     usage_rows(out, lang);
     buf_addf(out, "\n%s\n", message_text(lang, MSG_STATUS));
 }

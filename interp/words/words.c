@@ -38,6 +38,12 @@ const AttrInfo ATTR_INFO[A_COUNT] = {
 };
 #undef ATTR
 
+#define EXPLAIN(ATTR, maker, inputs, zh) [A_##ATTR] = zh,
+const char *const ATTR_FORMULA_ZH[A_COUNT] = {
+#include "explain.def"
+};
+#undef EXPLAIN
+
 /* Where each set's words stand in WORD_INFO, and how many they are. */
 #define WORDSET(ID, scale) WAT_##ID, WAT_BEFORE_##ID = WAT_##ID - 1,
 #define WORD(SET, ID, text, zh) WAT_##SET##_##ID,

@@ -184,6 +184,7 @@ typedef struct DiagInfo { const char *code; int args; const char *message, *mess
 extern const TableInfo TABLE_INFO[T_COUNT];
 extern const FieldInfo FIELD_INFO[F_COUNT];
 extern const AttrInfo ATTR_INFO[];
+extern const char *const ATTR_FORMULA_ZH[];    /* NULL: as in English */
 extern const WordSetInfo WORDSET_INFO[WS_COUNT];
 extern const WordInfo WORD_INFO[];
 extern const int WORD_INFO_COUNT;

@@ -128,7 +128,7 @@ def main():
             compare(pathlib.Path(folder), example)
     with tempfile.TemporaryDirectory() as folder:
         figures(pathlib.Path(folder))
-    known = {a for a in re.findall(r'^EXPLAIN\((\w+),', (ROOT / 'interp/stmt/explain.def').read_text(encoding='utf-8'), re.M)}
+    known = {a for a in re.findall(r'^EXPLAIN\((\w+),', (ROOT / 'interp/words/explain.def').read_text(encoding='utf-8'), re.M)}
     missing = [f'{k}_{i}' for k, i, _ in table('words/attrs.def', 'ATTR') if f'{k}_{i}' not in known]
     check(not missing, f'each attribute has its row in explain.def {missing or ""}'.strip())
     return 1 if failures else 0
