@@ -150,6 +150,11 @@ Str intern_str(const Intern *intern, Sym sym)
     return text_of(intern, sym);
 }
 
+void intern_keep_from_children(Intern *intern, bool on)
+{
+    mem_keep_from_children(intern->slots, intern->n_slots * sizeof *intern->slots, on);
+}
+
 uint32_t intern_count(const Intern *intern)
 {
     return (uint32_t)(intern->places.len - 1);

@@ -13,5 +13,7 @@ void    intern_free(Intern *intern);
 Sym     intern_add(Intern *intern, Str text);          /* copies what is new; the empty text has a Sym of its own */
 Sym     intern_find(const Intern *intern, Str text);   /* SYM_NONE when it was never added */
 Str     intern_str(const Intern *intern, Sym sym);     /* borrows for its life; NUL-terminated; SYM_NONE: "" */
+/* Children made while it is on can ask for texts, but neither find nor add any. */
+void    intern_keep_from_children(Intern *intern, bool on);
 uint32_t intern_count(const Intern *intern);           /* Syms are 1 .. count */
 #endif

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #define RESERVE_SIZE ((size_t)4 << 20)
+#define LARGE_BLOCK (1 << 20)
+#define LARGEST_IN_HEAP (32 << 20)
 #define HUGE_PAGE ((uintptr_t)2 << 20)
 
 /* The process's, as malloc's own state is (see mem.h). */
@@ -113,6 +115,20 @@ void mem_free(void *p)
         return;
     mem.in_use -= malloc_usable_size(p);
     free(p);
+}
+
+/* Elsewhere as malloc would have it after a while. */
+void mem_apart(bool on)
+{
+    mallopt(M_MMAP_THRESHOLD, on ? LARGE_BLOCK : LARGEST_IN_HEAP);
+    mallopt(M_TRIM_THRESHOLD, 2 * LARGEST_IN_HEAP);
+}
+
+void mem_keep_from_children(void *p, size_t size, bool on)
+{
+    uintptr_t page = 4096, start = ((uintptr_t)p + page - 1) & ~(page - 1), end = ((uintptr_t)p + size) & ~(page - 1);
+    if (start < end)
+        madvise((void *)start, end - start, on ? MADV_DONTFORK : MADV_DOFORK);
 }
 
 /* By a mapping: malloc would learn from a large block that is freed at once, and keep others in its heap. */

@@ -11,6 +11,11 @@ void *mem_alloc(size_t size);                 /* gives; contents undefined; size
 void *mem_zalloc(size_t size);                /* gives; zeroed */
 void *mem_realloc(void *p, size_t old, size_t size); /* takes p, gives */
 void  mem_free(void *p);                      /* takes; NULL is fine */
+/* While it is on, large blocks are mappings of their own: arrays that grow for long are then never copied, and leave no holes behind.
+   It costs those who take and give large blocks again and again. */
+void  mem_apart(bool on);
+/* Children made while it is on lack the whole pages of the block: they must not look there, and writing to it copies nothing for them. */
+void  mem_keep_from_children(void *p, size_t size, bool on);
 bool  mem_could(size_t size);                 /* would the system give so much now? Costs two system calls */
 bool  mem_failed(void);                       /* has an allocation failed since mem_clear_failed? */
 void  mem_clear_failed(void);

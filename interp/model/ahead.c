@@ -107,7 +107,9 @@ static void start_child(Model *model, const int32_t *upto)
     if (!ahead->path)
         ahead->path = file_new_name(model);
     note_scripts(model, upto);
+    intern_keep_from_children(model->intern, true);      /* new names change it everywhere: that would double its memory */
     ahead->child = os_child(write_rows, &work);
+    intern_keep_from_children(model->intern, false);
     if (!ahead->child) {
         settle(model, 1);
         return;

@@ -219,7 +219,9 @@ static Status run_rest(Reading *reading)
     Vm *vm = reading->vm;
     Node *first = NULL;
     Value out;
+    mem_apart(true);
     Status status = read_beginning(reading, &first);
+    mem_apart(false);
     if (status != ST_OK)
         return status;
     read_rest(reading, first);
