@@ -10,26 +10,47 @@
 typedef struct Entry Entry;
 typedef void (*Builder)(Graph *graph, Entry *entry, TableId table, int column);
 
+enum EntryClass { ENTRY_ATTR, ENTRY_FIELD, ENTRY_REVERSE, ENTRY_FOREST, ENTRY_PART };
+
+/* What a builder read: another entry, or a column of the model as it is stored. */
+typedef struct Input { Entry *entry; TableId table; int column; } Input;
+typedef struct PatchedRow { uint64_t at; int32_t row; } PatchedRow;
+
 /* One cached result: a column, or a forest. */
 struct Entry {
+    enum EntryClass class_;
+    TableId table;
+    int number;                /* of the column, attribute or part */
     Column column;
     Forest forest;
     VEC(void *) owned;         /* arrays that go with the entry */
     uint64_t tables;           /* bit per table read; SETTINGS_BIT */
-    uint64_t signature;        /* of the versions of these tables */
+    uint64_t seen[T_COUNT];    /* the versions of these tables */
+    uint64_t settings;         /* the settings, when they were read */
+    VEC(Input) inputs;
+    /* for patching (patch.c); times are Graph.clock */
+    uint64_t made, right;      /* when it was built; when it was last right */
+    VEC(PatchedRow) patched;   /* rows (of a reverse column: owners) that were changed in place since it was built … */
+    uint64_t forgotten;        /* … of which those up to this time are not known any more */
+    int32_t owners, owners_room;         /* of a reverse column */
+    uint32_t items_room;
+    Builder build;
+    const char *what;          /* for the trace */
+    int32_t rows, room;        /* of the table, when it was last right; that its arrays have room for */
     uint64_t checked;          /* model_version_all when it was last found valid */
     bool built, building;
 };
+#define ROOM(n) ((int32_t)(n) / 64 + 64)     /* rows that arrays have room for beyond those that there are */
 #define SETTINGS_BIT ((uint64_t)1 << 63)
 _Static_assert(T_COUNT < 63, "a bit for each table");
-
-enum EntryClass { ENTRY_ATTR, ENTRY_FIELD, ENTRY_REVERSE, ENTRY_FOREST, ENTRY_PART };
 
 struct Graph {
     Model *model;
     Map index;                 /* class, table, column → entries */
     VEC(Entry *) entries;
     uint64_t reading;          /* tables that the builder which is running has read so far */
+    Entry *running;            /* what it builds; NULL: nothing is being built */
+    uint64_t clock;            /* counts builds and patches */
     int32_t *none_i32;         /* I32_NONE everywhere: for columns in which nothing was ever set */
     size_t none_rows;
     VEC(void *) retired;       /* shorter ones, which a builder may still read */
@@ -42,6 +63,8 @@ Entry *graph_entry(Graph *graph, enum EntryClass class_, TableId table, int colu
 
 /* ---- for builders ---- */
 void    graph_reads(Graph *graph, TableId table);               /* notes the table as read */
+/* The same for one column, of which the builder reads the cells of live rows as they are stored. */
+void    graph_reads_column(Graph *graph, TableId table, int column);
 const Calendar *graph_calendar(Graph *graph);                   /* notes the settings as read */
 double  graph_utilization(Graph *graph);
 double  graph_reading(Graph *graph);
@@ -51,6 +74,7 @@ const uint8_t *graph_alive(Graph *graph, TableId table);
 /* An array of the entry's own, for as long as the entry is valid; contents undefined. */
 void   *entry_array(Entry *entry, size_t n, size_t size);
 double *entry_f64(Graph *graph, Entry *entry, TableId table, double fill);     /* becomes the column's data */
+double *entry_doubles_new(Graph *graph, Entry *entry, TableId table);         /* the same, contents undefined */
 int32_t *entry_i32(Graph *graph, Entry *entry, TableId table, int32_t fill);
 /* A reference or other 32-bit column as stated; never NULL, I32_NONE where unset. */
 const int32_t *graph_stated(Graph *graph, FieldId field);
@@ -75,6 +99,38 @@ static inline Qty qty_at(const Column *column, int32_t row)
 }
 /* Hours a week of an effort (or of a duration, taken as a week's); NaN unset. */
 double effort_hours(const Calendar *calendar, Qty effort);
+
+/* ---- patch.c ---- */
+/* Brings an entry up to date in place after a few changes, so that one edit of a million posts does not cost a pass over them. What
+   comes out is, to the bit, what building it anew gives. False: it must be built anew. */
+bool entry_patch(Graph *graph, Entry *entry);
+/* Fills cells from .. to - 1 of the entry's column, whose array is there, from the same rows of its inputs. */
+typedef void (*Fill)(Graph *graph, Entry *entry, int32_t from, int32_t to);
+#define FILLER(name) \
+    void name(Graph *graph __attribute__((unused)), Entry *entry __attribute__((unused)), int32_t from, int32_t to)
+FILLER(fill_post_cost);
+FILLER(fill_post_capacity);
+FILLER(fill_post_load);
+FILLER(fill_post_week);
+FILLER(fill_post_pay);
+FILLER(fill_post_hours);
+FILLER(fill_post_span);
+FILLER(fill_post_layer);
+FILLER(fill_duty_demand);
+FILLER(fill_duty_coverage);
+FILLER(fill_assignment_as);
+FILLER(fill_report_hours);
+FILLER(fill_stated_cells);
+bool field_is_stated(const FieldInfo *field, FieldId id);          /* read as it is stated, but for its default */
+void entry_update(Graph *graph, Entry *entry);                     /* patches it or builds it anew, when needed */
+/* Of one row. */
+void   share_split(Graph *graph, Entry *entry, int32_t duty);
+double share_sum_of(Graph *graph, int32_t duty);
+double hours_of(Graph *graph, int32_t assignment);
+double demand_of(Graph *graph, int32_t post);
+double weight_gap_of(Graph *graph, int32_t post);
+/* The column's data, to be changed. */
+static inline double *entry_doubles(Entry *entry) { return (double *)(uintptr_t)entry->column.f64; }
 
 /* ---- sets ---- */
 typedef struct Pair { int32_t owner, item; } Pair;

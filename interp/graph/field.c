@@ -55,6 +55,7 @@ static void fill_stated(Graph *graph, Entry *entry, TableId table, int column, c
     static const ColType TYPES[] = { COL_I32, COL_F64, COL_QTY, COL_RANGE, COL_LIST };
     Column *out = &entry->column;
     ColClass class_ = model_class(field->type);
+    graph_reads_column(graph, table, column);
     switch (class_) {
     case CLASS_I32: out->data = model_i32(graph->model, table, column); break;
     case CLASS_F64: out->data = model_f64(graph->model, table, column); break;
@@ -98,6 +99,28 @@ static void fill_durations(Graph *graph, Entry *entry, TableId table)
     entry->column.qty = data;
 }
 
+/* The field's own array may have moved; with a default the cells are in one of the entry's. */
+FILLER(fill_stated_cells)
+{
+    const FieldInfo *field = model_field(graph->model, entry->table, entry->number);
+    Default dflt = default_of(field);
+    Column kept = entry->column;
+    fill_stated(graph, entry, entry->table, entry->number, field);
+    const void *stated = entry->column.data;
+    if (!dflt.set || (model_class(field->type) != CLASS_I32 && model_class(field->type) != CLASS_F64))
+        return;
+    entry->column = kept;
+    for (int32_t i = from; i < to; i++) {
+        if (kept.type == COL_I32) {
+            int32_t x = stated ? ((const int32_t *)stated)[i] : I32_NONE;
+            ((int32_t *)(uintptr_t)kept.i32)[i] = x == I32_NONE ? dflt.i32 : x;
+        } else {
+            double x = stated ? ((const double *)stated)[i] : (double)NAN;
+            entry_doubles(entry)[i] = isnan(x) ? dflt.num : x;
+        }
+    }
+}
+
 static void build_stated(Graph *graph, Entry *entry, TableId table, int column)
 {
     const FieldInfo *field = model_field(graph->model, table, column);
@@ -138,55 +161,75 @@ static void build_post_kind(Graph *graph, Entry *entry, TableId table, int colum
         kind[i] = stated[i] != I32_NONE ? stated[i] : unit[i] >= 0 ? i32_at(unit_kind, unit[i]) : I32_NONE;
 }
 
-static void build_post_pay(Graph *graph, Entry *entry, TableId table, int column)
+FILLER(fill_post_pay)
 {
-    const Range *stated = model_range(graph->model, table, column);
+    graph_reads_column(graph, T_POST, field_column(F_POST_PAY));
+    const Range *stated = model_range(graph->model, T_POST, field_column(F_POST_PAY));
     const int32_t *grade = graph_stated(graph, F_POST_GRADE);
     const Column *grade_pay = graph_of(graph, F_GRADE_PAY);
-    int32_t rows = graph_rows(graph, table);
-    Range *pay = entry_array(entry, (size_t)rows, sizeof *pay);
-    for (int32_t i = 0; i < rows; i++) {
+    Range *pay = (Range *)(uintptr_t)entry->column.range;
+    for (int32_t i = from; i < to; i++) {
         pay[i] = stated ? stated[i] : (Range){ NAN, NAN };
         if (isnan(pay[i].low) && grade[i] >= 0)
             pay[i] = range_at(grade_pay, grade[i]);
     }
+}
+
+static void build_post_pay(Graph *graph, Entry *entry, TableId table, int column)
+{
+    UNUSED(column);
+    int32_t rows = graph_rows(graph, table);
     entry->column.type = COL_RANGE;
-    entry->column.range = pay;
+    entry->column.range = entry_array(entry, (size_t)rows, sizeof(Range));
+    fill_post_pay(graph, entry, 0, rows);
 }
 
 /* Left out: the model's full-time week. */
-static void build_post_hours(Graph *graph, Entry *entry, TableId table, int column)
+FILLER(fill_post_hours)
 {
-    const Qty *stated = model_qty(graph->model, table, column);
+    graph_reads_column(graph, T_POST, field_column(F_POST_HOURS));
+    const Qty *stated = model_qty(graph->model, T_POST, field_column(F_POST_HOURS));
     Qty week = {
         .amount = unit_hours(graph_calendar(graph), UNIT_W), .sort = QTY_EFFORT, .unit = UNIT_H, .per = UNIT_W
     };
-    int32_t rows = graph_rows(graph, table);
-    Qty *hours = entry_array(entry, (size_t)rows, sizeof *hours);
-    for (int32_t i = 0; i < rows; i++)
+    Qty *hours = (Qty *)(uintptr_t)entry->column.qty;
+    for (int32_t i = from; i < to; i++)
         hours[i] = stated && stated[i].sort != QTY_NONE ? stated[i] : week;
+}
+
+static void build_post_hours(Graph *graph, Entry *entry, TableId table, int column)
+{
+    UNUSED(column);
+    int32_t rows = graph_rows(graph, table);
     entry->column.type = COL_QTY;
-    entry->column.qty = hours;
+    entry->column.qty = entry_array(entry, (size_t)rows, sizeof(Qty));
+    fill_post_hours(graph, entry, 0, rows);
 }
 
 /* ---- links ---- */
 
-static void build_assignment_as(Graph *graph, Entry *entry, TableId table, int column)
+FILLER(fill_assignment_as)
 {
-    UNUSED(table);
-    UNUSED(column);
     const int32_t *stated = graph_stated(graph, F_ASSIGNMENT_AS);
-    graph_reads(graph, T_ASSIGNMENT);
+    graph_reads_column(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_SHARE));
+    graph_reads_column(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_TIME));
     const double *share = model_f64(graph->model, T_ASSIGNMENT, field_column(F_ASSIGNMENT_SHARE));
     const double *time = model_f64(graph->model, T_ASSIGNMENT, field_column(F_ASSIGNMENT_TIME));
     const int32_t responsible = 1 << W_ROLE_RESPONSIBLE;
-    int32_t *roles = entry_i32(graph, entry, T_ASSIGNMENT, responsible);
-    int32_t rows = graph_rows(graph, T_ASSIGNMENT);
-    for (int32_t i = 0; i < rows; i++) {
+    int32_t *roles = (int32_t *)(uintptr_t)entry->column.i32;
+    for (int32_t i = from; i < to; i++) {
         bool carries = (share && !isnan(share[i])) || (time && !isnan(time[i]));
-        if (stated[i] != I32_NONE)
-            roles[i] = stated[i] | (carries ? responsible : 0);
+        roles[i] = stated[i] == I32_NONE ? responsible : stated[i] | (carries ? responsible : 0);
     }
+}
+
+static void build_assignment_as(Graph *graph, Entry *entry, TableId table, int column)
+{
+    UNUSED(column);
+    int32_t rows = graph_rows(graph, table);
+    entry->column.type = COL_I32;
+    entry->column.i32 = entry_array(entry, (size_t)rows, sizeof(int32_t));
+    fill_assignment_as(graph, entry, 0, rows);
 }
 
 /* Shares left out split evenly what the stated ones leave; beyond 100% nothing is left. */
@@ -212,6 +255,7 @@ static void split_rest(const Column *by_duty, int32_t duty, const int32_t *roles
 static void build_assignment_share(Graph *graph, Entry *entry, TableId table, int column)
 {
     const int32_t *roles = work_roles(graph);
+    graph_reads_column(graph, table, column);
     const double *stated = model_f64(graph->model, table, column);
     const Column *by_duty = graph_reverse(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_DUTY));
     double *share = entry_f64(graph, entry, table, NAN);
@@ -220,6 +264,18 @@ static void build_assignment_share(Graph *graph, Entry *entry, TableId table, in
     int32_t duties = graph_rows(graph, T_DUTY);
     for (int32_t duty = 0; duty < duties; duty++)
         split_rest(by_duty, duty, roles, share);
+}
+
+void share_split(Graph *graph, Entry *entry, int32_t duty)
+{
+    const double *stated = model_f64(graph->model, T_ASSIGNMENT, field_column(F_ASSIGNMENT_SHARE));
+    const Column *by_duty = graph_reverse(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_DUTY));
+    double *share = entry_doubles(entry);
+    uint32_t n;
+    const int32_t *rows = column_set(by_duty, duty, &n);
+    for (uint32_t k = 0; k < n; k++)
+        share[rows[k]] = stated ? stated[rows[k]] : (double)NAN;
+    split_rest(by_duty, duty, work_roles(graph), share);
 }
 
 /* The file keeps an entity of any kind by its row; what people read is its name. */
@@ -254,6 +310,11 @@ Builder field_builder(const FieldInfo *field, FieldId id)
             return SPECIAL[i].build;
     }
     return build_stated;
+}
+
+bool field_is_stated(const FieldInfo *field, FieldId id)
+{
+    return field_builder(field, id) == build_stated;
 }
 
 static ColMeaning meaning_of_field(const FieldInfo *field)

@@ -21,6 +21,8 @@ static void entry_clear(Entry *entry)
     for (size_t i = 0; i < entry->owned.len; i++)
         mem_free(entry->owned.at[i]);
     vec_clear(&entry->owned);
+    vec_clear(&entry->inputs);
+    vec_clear(&entry->patched);
     entry->column = (Column){ .type = COL_NONE };
     entry->forest = (Forest){ 0 };
     entry->built = false;
@@ -33,6 +35,8 @@ void graph_free(Graph *graph)
     for (size_t i = 0; i < graph->entries.len; i++) {
         entry_clear(graph->entries.at[i]);
         vec_drop(&graph->entries.at[i]->owned);
+        vec_drop(&graph->entries.at[i]->inputs);
+        vec_drop(&graph->entries.at[i]->patched);
         mem_free(graph->entries.at[i]);
     }
     vec_drop(&graph->entries);
@@ -62,22 +66,14 @@ static uint64_t bits_of(double x)
     return bits;
 }
 
-static uint64_t signature_of(const Graph *graph, uint64_t tables)
+static uint64_t settings_of(const Graph *graph)
 {
-    uint64_t h = 1;
-    for (int t = 0; t < T_COUNT; t++) {
-        if (tables >> t & 1)
-            h = hash_mix(h * 31 + model_version(graph->model, (TableId)t));
-    }
-    if (tables & SETTINGS_BIT) {
-        const Calendar *c = model_calendar(graph->model);
-        h = hash_mix(h * 31 + bits_of(c->hours_per_day));
-        h = hash_mix(h * 31 + bits_of(c->days_per_week));
-        h = hash_mix(h * 31 + bits_of(c->weeks_per_year));
-        h = hash_mix(h * 31 + bits_of(model_utilization(graph->model)));
-        h = hash_mix(h * 31 + bits_of(model_reading(graph->model)));
-    }
-    return h;
+    const Calendar *c = model_calendar(graph->model);
+    uint64_t h = hash_mix(bits_of(c->hours_per_day));
+    h = hash_mix(h * 31 + bits_of(c->days_per_week));
+    h = hash_mix(h * 31 + bits_of(c->weeks_per_year));
+    h = hash_mix(h * 31 + bits_of(model_utilization(graph->model)));
+    return hash_mix(h * 31 + bits_of(model_reading(graph->model)));
 }
 
 static bool entry_valid(Graph *graph, Entry *entry)
@@ -87,10 +83,28 @@ static bool entry_valid(Graph *graph, Entry *entry)
     uint64_t all = model_version_all(graph->model);
     if (entry->checked == all && !(entry->tables & SETTINGS_BIT))
         return true;
-    if (entry->signature != signature_of(graph, entry->tables))
+    for (int t = 0; t < T_COUNT; t++) {
+        if (entry->tables >> t & 1 && entry->seen[t] != model_version(graph->model, (TableId)t))
+            return false;
+    }
+    if (entry->tables & SETTINGS_BIT && entry->settings != settings_of(graph))
         return false;
     entry->checked = all;
     return true;
+}
+
+/* The entry is right as the model is now. */
+static void entry_settle(Graph *graph, Entry *entry)
+{
+    for (int t = 0; t < T_COUNT; t++) {
+        if (entry->tables >> t & 1)
+            entry->seen[t] = model_version(graph->model, (TableId)t);
+    }
+    entry->settings = entry->tables & SETTINGS_BIT ? settings_of(graph) : 0;
+    entry->checked = model_version_all(graph->model);
+    entry->rows = model_rows(graph->model, entry->table);
+    entry->column.rows = entry->rows;
+    entry->right = ++graph->clock;
 }
 
 static Entry *entry_find(Graph *graph, enum EntryClass class_, TableId table, int column)
@@ -101,6 +115,10 @@ static Entry *entry_find(Graph *graph, enum EntryClass class_, TableId table, in
         at = (uint32_t)graph->entries.len;
         vec_push(&graph->entries, mem_zalloc(sizeof(Entry)));
         map_put(&graph->index, key, at);
+        Entry *made = graph->entries.at[at];
+        made->class_ = class_;
+        made->table = table;
+        made->number = column;
     }
     return graph->entries.at[at];
 }
@@ -116,26 +134,64 @@ static void trace_entry(Graph *graph, enum EntryClass class_, TableId table, con
     graph->trace(graph->trace_ctx, text, model_rows(graph->model, table));
 }
 
+static void entry_build(Graph *graph, Entry *entry)
+{
+    uint64_t outer = graph->reading;
+    Entry *running = graph->running;
+    graph->reading = (uint64_t)1 << entry->table;
+    graph->running = entry;
+    entry_clear(entry);
+    entry->building = true;
+    entry->room = model_rows(graph->model, entry->table) + ROOM(model_rows(graph->model, entry->table));
+    entry->build(graph, entry, entry->table, entry->number);
+    entry->building = false;
+    entry->built = true;
+    entry->tables = graph->reading;
+    entry_settle(graph, entry);
+    entry->made = entry->forgotten = entry->right;
+    graph->reading = outer;
+    graph->running = running;
+}
+
+static void input_note(Graph *graph, Input input)
+{
+    Entry *entry = graph->running;
+    if (!entry)
+        return;
+    for (size_t i = 0; i < entry->inputs.len; i++) {
+        const Input *known = &entry->inputs.at[i];
+        if (known->entry == input.entry && known->table == input.table && known->column == input.column)
+            return;
+    }
+    vec_push(&entry->inputs, input);
+}
+
+void entry_update(Graph *graph, Entry *entry)
+{
+    ORGL_ASSERT(!entry->building);
+    if (entry_valid(graph, entry))
+        return;
+    Entry *running = graph->running;
+    graph->running = NULL;                   /* what a patch reads are no new inputs */
+    bool same_settings = !(entry->tables & SETTINGS_BIT) || entry->settings == settings_of(graph);
+    bool patched = entry->built && same_settings && entry_patch(graph, entry);
+    graph->running = running;
+    if (patched) {
+        entry_settle(graph, entry);
+    } else {
+        entry_build(graph, entry);
+        trace_entry(graph, entry->class_, entry->table, entry->what);
+    }
+}
+
 Entry *graph_entry(Graph *graph, enum EntryClass class_, TableId table, int column, Builder build, const char *what)
 {
     Entry *entry = entry_find(graph, class_, table, column);
-    ORGL_ASSERT(!entry->building);
-    if (!entry_valid(graph, entry)) {
-        uint64_t outer = graph->reading;
-        graph->reading = (uint64_t)1 << table;
-        entry_clear(entry);
-        entry->building = true;
-        build(graph, entry, table, column);
-        entry->building = false;
-        entry->built = true;
-        entry->column.rows = model_rows(graph->model, table);
-        entry->tables = graph->reading;
-        entry->signature = signature_of(graph, entry->tables);
-        entry->checked = model_version_all(graph->model);
-        graph->reading = outer;
-        trace_entry(graph, class_, table, what);
-    }
+    entry->build = build;
+    entry->what = what;
+    entry_update(graph, entry);
     graph->reading |= entry->tables;
+    input_note(graph, (Input){ .entry = entry });
     return entry;
 }
 
@@ -144,6 +200,12 @@ Entry *graph_entry(Graph *graph, enum EntryClass class_, TableId table, int colu
 void graph_reads(Graph *graph, TableId table)
 {
     graph->reading |= (uint64_t)1 << table;
+}
+
+void graph_reads_column(Graph *graph, TableId table, int column)
+{
+    graph_reads(graph, table);
+    input_note(graph, (Input){ .table = table, .column = column });
 }
 
 const Calendar *graph_calendar(Graph *graph)
@@ -184,7 +246,7 @@ const uint8_t *graph_alive(Graph *graph, TableId table)
 
 void *entry_array(Entry *entry, size_t n, size_t size)
 {
-    void *array = mem_alloc(n * size + size);
+    void *array = mem_alloc((n + (size_t)ROOM(n) + 1) * size);
     vec_push(&entry->owned, array);
     return array;
 }
@@ -195,6 +257,14 @@ double *entry_f64(Graph *graph, Entry *entry, TableId table, double fill)
     double *data = entry_array(entry, n, sizeof *data);
     for (size_t i = 0; i < n; i++)
         data[i] = fill;
+    entry->column.type = COL_F64;
+    entry->column.f64 = data;
+    return data;
+}
+
+double *entry_doubles_new(Graph *graph, Entry *entry, TableId table)
+{
+    double *data = entry_array(entry, (size_t)graph_rows(graph, table), sizeof *data);
     entry->column.type = COL_F64;
     entry->column.f64 = data;
     return data;
@@ -226,7 +296,7 @@ static const int32_t *none_column(Graph *graph, size_t n)
 const int32_t *graph_stated(Graph *graph, FieldId field)
 {
     TableId table = FIELD_INFO[field].table;
-    graph_reads(graph, table);
+    graph_reads_column(graph, table, field_column(field));
     const int32_t *data = model_i32(graph->model, table, field_column(field));
     if (data)
         return data;
@@ -235,7 +305,7 @@ const int32_t *graph_stated(Graph *graph, FieldId field)
 
 const ItemList *const *graph_lists(Graph *graph, FieldId field)
 {
-    graph_reads(graph, FIELD_INFO[field].table);
+    graph_reads_column(graph, FIELD_INFO[field].table, field_column(field));
     return model_list(graph->model, FIELD_INFO[field].table, field_column(field));
 }
 

@@ -11,13 +11,18 @@ ATTR_BUILDER(POST, TEAM)
     sets_borrow(entry, teams(graph));
 }
 
-ATTR_BUILDER(POST, SPAN)
+FILLER(fill_post_span)
 {
     const Column *team = teams(graph);
-    double *span = entry_f64(graph, entry, T_POST, 0);
-    int32_t n = graph_rows(graph, T_POST);
-    for (int32_t i = 0; i < n; i++)
+    double *span = entry_doubles(entry);
+    for (int32_t i = from; i < to; i++)
         span[i] = team->starts[i + 1] - team->starts[i];
+}
+
+ATTR_BUILDER(POST, SPAN)
+{
+    entry_doubles_new(graph, entry, T_POST);
+    fill_post_span(graph, entry, 0, graph_rows(graph, T_POST));
 }
 
 ATTR_BUILDER(POST, SPAN_HEADS)
@@ -41,9 +46,18 @@ static void fill_layers(Graph *graph, Entry *entry, TableId kind)
         layer[forest->order[i]] = forest->depth[forest->order[i]] + 1;
 }
 
+FILLER(fill_post_layer)
+{
+    const int32_t *depth = graph_forest(graph, T_POST)->depth;
+    double *layer = entry_doubles(entry);
+    for (int32_t i = from; i < to; i++)
+        layer[i] = depth[i] >= 0 ? depth[i] + 1 : (double)NAN;
+}
+
 ATTR_BUILDER(POST, LAYER)
 {
-    fill_layers(graph, entry, T_POST);
+    entry_doubles_new(graph, entry, T_POST);
+    fill_post_layer(graph, entry, 0, graph_rows(graph, T_POST));
 }
 
 ATTR_BUILDER(UNIT, LAYER)
@@ -84,7 +98,7 @@ ATTR_BUILDER(POST, SIZE)
     const Forest *forest = graph_forest(graph, T_POST);
     const int32_t *manager = graph_stated(graph, F_POST_REPORTS);
     const double *heads = graph_of(graph, F_POST_HEADCOUNT)->f64;
-    double *size = entry_f64(graph, entry, T_POST, NAN);
+    double *size = entry_doubles_new(graph, entry, T_POST);
     memcpy(size, heads, (size_t)graph_rows(graph, T_POST) * sizeof *size);
     for (size_t i = forest->count; i-- > 0;) {
         int32_t row = forest->order[i];
@@ -93,14 +107,19 @@ ATTR_BUILDER(POST, SIZE)
     }
 }
 
-ATTR_BUILDER(POST, COST)
+FILLER(fill_post_cost)
 {
     const Range *pay = graph_of(graph, F_POST_PAY)->range;
     const double *heads = graph_of(graph, F_POST_HEADCOUNT)->f64;
-    double *cost = entry_f64(graph, entry, T_POST, NAN);
-    int32_t n = graph_rows(graph, T_POST);
-    for (int32_t i = 0; i < n; i++)
+    double *cost = entry_doubles(entry);
+    for (int32_t i = from; i < to; i++)
         cost[i] = heads[i] * (pay[i].low + pay[i].high) / 2 * 12;
+}
+
+ATTR_BUILDER(POST, COST)
+{
+    entry_doubles_new(graph, entry, T_POST);
+    fill_post_cost(graph, entry, 0, graph_rows(graph, T_POST));
 }
 
 ATTR_BUILDER(POST, TEAM_COST)

@@ -18,6 +18,7 @@ static uint32_t *zeroed_starts(Entry *entry, size_t n)
 
 static void reverse_refs(Graph *graph, Entry *entry, TableId table, int column, TableId target)
 {
+    graph_reads_column(graph, table, column);
     const int32_t *refs = model_i32(graph->model, table, column);
     size_t n = (size_t)graph_rows(graph, target), count;
     const int32_t *order = graph_order(graph, table, &count);
@@ -40,6 +41,9 @@ static void reverse_refs(Graph *graph, Entry *entry, TableId table, int column, 
     mem_free(next);
     entry->column.starts = starts;
     entry->column.items = items;
+    entry->owners = (int32_t)n;
+    entry->owners_room = (int32_t)n + ROOM(n);
+    entry->items_room = total + (uint32_t)ROOM(total);
 }
 
 static void reverse_lists(Graph *graph, Entry *entry, TableId table, int column, TableId target)

@@ -176,6 +176,13 @@ static WeightGap *worst_sets(Graph *graph, int32_t *count)
     return gaps;
 }
 
+double weight_gap_of(Graph *graph, int32_t post)
+{
+    uint32_t n;
+    const int32_t *rows = column_set(graph_reverse(graph, T_WEIGHT, field_column(F_WEIGHT_POST)), post, &n);
+    return worst_set(rows, n, graph_stated(graph, F_WEIGHT_REGION), graph_of(graph, F_WEIGHT_WEIGHT)).gap;
+}
+
 ATTR_BUILDER(POST, WEIGHT_GAP)
 {
     int32_t n;

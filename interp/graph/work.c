@@ -35,22 +35,45 @@ static inline bool responsible(int32_t roles)
 }
 
 /* A stated time is a part of the post's capacity; else the share of what the duty brings. */
+typedef struct PartInputs {
+    const int32_t *roles, *duty, *post;
+    const Column *share, *time;
+    const double *demand, *capacity;
+} PartInputs;
+
+static PartInputs part_inputs(Graph *graph)
+{
+    return (PartInputs){ work_roles(graph),
+                         graph_stated(graph, F_ASSIGNMENT_DUTY),
+                         graph_stated(graph, F_ASSIGNMENT_POST),
+                         graph_of(graph, F_ASSIGNMENT_SHARE),
+                         graph_of(graph, F_ASSIGNMENT_TIME),
+                         graph_attr(graph, A_DUTY_DEMAND)->f64,
+                         graph_attr(graph, A_POST_CAPACITY)->f64 };
+}
+
+static inline double part_at(const PartInputs *in, int32_t row)
+{
+    if (!responsible(in->roles[row]) || in->duty[row] < 0 || in->post[row] < 0)
+        return NAN;
+    double own = f64_at(in->time, row);
+    return isnan(own) ? f64_at(in->share, row) * in->demand[in->duty[row]] : own * in->capacity[in->post[row]];
+}
+
+double hours_of(Graph *graph, int32_t assignment)
+{
+    PartInputs in = part_inputs(graph);
+    return graph_alive(graph, T_ASSIGNMENT)[assignment] ? part_at(&in, assignment) : (double)NAN;
+}
+
 PART_BUILDER(build_parts)
 {
-    const int32_t *roles = work_roles(graph);
-    const int32_t *duty = graph_stated(graph, F_ASSIGNMENT_DUTY), *post = graph_stated(graph, F_ASSIGNMENT_POST);
-    const Column *share = graph_of(graph, F_ASSIGNMENT_SHARE), *time = graph_of(graph, F_ASSIGNMENT_TIME);
-    const double *demand = graph_attr(graph, A_DUTY_DEMAND)->f64, *capacity = graph_attr(graph, A_POST_CAPACITY)->f64;
+    PartInputs in = part_inputs(graph);
     double *part = entry_f64(graph, entry, T_ASSIGNMENT, NAN);
     size_t n;
     const int32_t *order = graph_order(graph, T_ASSIGNMENT, &n);
-    for (size_t i = 0; i < n; i++) {
-        int32_t row = order[i];
-        double own = f64_at(time, row);
-        if (!responsible(roles[row]) || duty[row] < 0 || post[row] < 0)
-            continue;
-        part[row] = isnan(own) ? f64_at(share, row) * demand[duty[row]] : own * capacity[post[row]];
-    }
+    for (size_t i = 0; i < n; i++)
+        part[order[i]] = part_at(&in, order[i]);
 }
 
 const double *work_parts(Graph *graph)
@@ -65,19 +88,24 @@ const double *graph_assigned_hours(Graph *graph)
 
 /* ---- duties ---- */
 
-ATTR_BUILDER(DUTY, DEMAND)
+FILLER(fill_duty_demand)
 {
     const Calendar *calendar = graph_calendar(graph);
     const Column *hours = graph_of(graph, F_DUTY_HOURS), *volume = graph_of(graph, F_DUTY_VOLUME);
     const Column *takes = graph_of(graph, F_DUTY_TAKES);
-    double *demand = entry_f64(graph, entry, T_DUTY, NAN);
-    int32_t n = graph_rows(graph, T_DUTY);
-    for (int32_t i = 0; i < n; i++) {
+    double *demand = entry_doubles(entry);
+    for (int32_t i = from; i < to; i++) {
         Qty v = qty_at(volume, i), t = qty_at(takes, i);
         demand[i] = effort_hours(calendar, qty_at(hours, i));
         if (isnan(demand[i]) && v.sort != QTY_NONE && t.sort != QTY_NONE)
             demand[i] = qty_per_week(calendar, v) * qty_hours(calendar, t);
     }
+}
+
+ATTR_BUILDER(DUTY, DEMAND)
+{
+    entry_doubles_new(graph, entry, T_DUTY);
+    fill_duty_demand(graph, entry, 0, graph_rows(graph, T_DUTY));
 }
 
 /* The posts of each duty's assignments whose roles meet the mask (0: any). */
@@ -157,13 +185,32 @@ ATTR_BUILDER(DUTY, SHARE_SUM)
         sum[i] = settled(sum[i]);
 }
 
-ATTR_BUILDER(DUTY, COVERAGE)
+double share_sum_of(Graph *graph, int32_t duty)
+{
+    const int32_t *roles = work_roles(graph);
+    const Column *share = graph_of(graph, F_ASSIGNMENT_SHARE);
+    uint32_t n;
+    const int32_t *rows = column_set(by_duty(graph), duty, &n);
+    double sum = 0;
+    for (uint32_t k = 0; k < n; k++) {
+        if (responsible(roles[rows[k]]))
+            sum += f64_at(share, rows[k]);
+    }
+    return settled(sum);
+}
+
+FILLER(fill_duty_coverage)
 {
     const double *sum = graph_attr(graph, A_DUTY_SHARE_SUM)->f64;
-    double *coverage = entry_f64(graph, entry, T_DUTY, NAN);
-    int32_t n = graph_rows(graph, T_DUTY);
-    for (int32_t i = 0; i < n; i++)
+    double *coverage = entry_doubles(entry);
+    for (int32_t i = from; i < to; i++)
         coverage[i] = sum[i] > 1 ? 1 : sum[i];
+}
+
+ATTR_BUILDER(DUTY, COVERAGE)
+{
+    entry_doubles_new(graph, entry, T_DUTY);
+    fill_duty_coverage(graph, entry, 0, graph_rows(graph, T_DUTY));
 }
 
 ATTR_BUILDER(DUTY, PROCESSES)
@@ -207,14 +254,19 @@ ATTR_BUILDER(POST, DUTIES)
 }
 
 /* Hours a week of one holder. */
-PART_BUILDER(build_week)
+FILLER(fill_post_week)
 {
     const Calendar *calendar = graph_calendar(graph);
     const Qty *hours = graph_of(graph, F_POST_HOURS)->qty;
-    double *week = entry_f64(graph, entry, T_POST, NAN);
-    int32_t n = graph_rows(graph, T_POST);
-    for (int32_t i = 0; i < n; i++)
+    double *week = entry_doubles(entry);
+    for (int32_t i = from; i < to; i++)
         week[i] = effort_hours(calendar, hours[i]);
+}
+
+PART_BUILDER(build_week)
+{
+    entry_doubles_new(graph, entry, T_POST);
+    fill_post_week(graph, entry, 0, graph_rows(graph, T_POST));
 }
 
 static const double *week_of(Graph *graph)
@@ -222,13 +274,18 @@ static const double *week_of(Graph *graph)
     return graph_entry(graph, ENTRY_PART, T_POST, 0, build_week, "week")->column.f64;
 }
 
-ATTR_BUILDER(POST, CAPACITY)
+FILLER(fill_post_capacity)
 {
     const double *week = week_of(graph), *heads = graph_of(graph, F_POST_HEADCOUNT)->f64;
-    double *capacity = entry_f64(graph, entry, T_POST, NAN), used = graph_utilization(graph);
-    int32_t n = graph_rows(graph, T_POST);
-    for (int32_t i = 0; i < n; i++)
+    double *capacity = entry_doubles(entry), used = graph_utilization(graph);
+    for (int32_t i = from; i < to; i++)
         capacity[i] = heads[i] * week[i] * used;
+}
+
+ATTR_BUILDER(POST, CAPACITY)
+{
+    entry_doubles_new(graph, entry, T_POST);
+    fill_post_capacity(graph, entry, 0, graph_rows(graph, T_POST));
 }
 
 ATTR_BUILDER(POST, FTE)
@@ -246,6 +303,13 @@ static void add_hours(double *hours, const ItemList *posts, double each)
     for (uint32_t i = 0; posts && i < posts->n; i++)
         if (posts->at[i].ref >= 0)
             hours[posts->at[i].ref] += each;
+}
+
+/* Of posts that came while no report changed. */
+FILLER(fill_report_hours)
+{
+    for (int32_t i = from; i < to; i++)
+        entry_doubles(entry)[i] = 0;
 }
 
 ATTR_BUILDER(POST, REPORT_HOURS)
@@ -284,10 +348,26 @@ ATTR_BUILDER(POST, DEMAND)
     for (int32_t i = 0; i < n; i++)
         if (reports[i] > 0)
             sum_add(&sums[i], reports[i]);
-    double *demand = entry_f64(graph, entry, T_POST, NAN);
+    double *demand = entry_doubles_new(graph, entry, T_POST);
     for (int32_t i = 0; i < n; i++)
         demand[i] = sum_result(&sums[i]);
     mem_free(sums);
+}
+
+double demand_of(Graph *graph, int32_t post)
+{
+    const int32_t *roles = work_roles(graph);
+    const double *part = work_parts(graph), *reports = graph_attr(graph, A_POST_REPORT_HOURS)->f64;
+    uint32_t n;
+    const int32_t *rows = column_set(work_by_post(graph), post, &n);
+    Sum sum = { 0 };
+    for (uint32_t k = 0; k < n; k++) {
+        if (responsible(roles[rows[k]]))
+            sum_add(&sum, part[rows[k]]);
+    }
+    if (reports[post] > 0)
+        sum_add(&sum, reports[post]);
+    return sum_result(&sum);
 }
 
 /* NaN where the divisor is 0 as well as where a part is none. */
@@ -297,10 +377,16 @@ static void fill_ratio(double *out, int32_t n, const double *a, const double *b)
         out[i] = b[i] > 0 ? settled(a[i] / b[i]) : NAN;
 }
 
-ATTR_BUILDER(POST, LOAD)
+FILLER(fill_post_load)
 {
     const double *demand = graph_attr(graph, A_POST_DEMAND)->f64, *capacity = graph_attr(graph, A_POST_CAPACITY)->f64;
-    fill_ratio(entry_f64(graph, entry, T_POST, NAN), graph_rows(graph, T_POST), demand, capacity);
+    fill_ratio(entry_doubles(entry) + from, to - from, demand + from, capacity + from);
+}
+
+ATTR_BUILDER(POST, LOAD)
+{
+    entry_doubles_new(graph, entry, T_POST);
+    fill_post_load(graph, entry, 0, graph_rows(graph, T_POST));
 }
 
 ATTR_BUILDER(UNIT, LOAD)

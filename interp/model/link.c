@@ -22,7 +22,7 @@ static int32_t add_link(Model *model, Table *table, const int32_t *keys, Origin 
     if (table->order_valid && table->order.len)
         vec_push(&table->order, row);
     journal_added(model, table, row);
-    touch(model, table);
+    touch_cell(model, table, row, ADDED_ROW, 0);
     return row;
 }
 

@@ -57,6 +57,26 @@ uint64_t model_version(const Model *model, TableId table)
     return model->tables[table].version;
 }
 
+bool model_changes(const Model *model, TableId id, uint64_t since, ModelChange out[CHANGES_MAX], int *n)
+{
+    const Table *table = &model->tables[id];
+    *n = 0;
+    if (since < table->untold)
+        return false;
+    for (size_t i = table->n_changes > CHANGES ? table->n_changes - CHANGES : 0; i < table->n_changes; i++) {
+        const Touched *change = &table->changes[i % CHANGES];
+        if (change->version > since)
+            out[(*n)++] = (ModelChange){ change->row, change->old, change->column };
+    }
+    return true;
+}
+
+int32_t model_place(const Model *model, TableId id, int32_t row)
+{
+    const Table *table = &model->tables[id];
+    return table->is_link ? row : table->ords[row];
+}
+
 uint64_t model_version_all(const Model *model)
 {
     return model->version;
@@ -112,7 +132,7 @@ static int32_t add_named(Model *model, Table *table, Sym name, Origin origin)
     table->names[row] = name;
     table_index(table, row);
     journal_added(model, table, row);
-    touch(model, table);
+    touch_cell(model, table, row, ADDED_ROW, 0);
     return row;
 }
 
@@ -367,7 +387,7 @@ void store_put(Model *model, Table *table, int32_t row, int column, Bits bits)
         table_index(table, row);
     if (col->parent)
         close_watch(model, table, column, row);
-    touch(model, table);
+    touch_cell(model, table, row, column, col->cls == CLASS_I32 ? bits.i32 : 0);
 }
 
 /* A cell of a row that was just added, which is undone as a whole, is stored where it belongs and nothing else; false: there is more
@@ -382,7 +402,7 @@ static bool set_new(Model *model, Table *table, int32_t row, Col *col, const Cel
     case CELL_QTY: ORGL_ASSERT(col->cls == CLASS_QTY); col->qty[row] = value->qty; break;
     case CELL_NONE: case CELL_RANGE: case CELL_LIST: return false;
     }
-    touch(model, table);
+    touch_new(model, table, row);
     return true;
 }
 

@@ -66,6 +66,14 @@ void   model_rewind(Model *model, ModelMark mark);              /* undoes all si
 bool   model_changed(const Model *model);                       /* since the last commit */
 uint64_t model_version(const Model *model, TableId table);      /* changes with every change of the table */
 uint64_t model_version_all(const Model *model);
+/* What has changed in a table since it had that version, oldest first: cells (of I32 columns with what was there before), and rows
+   added at its end, with all their cells. The last few are known; false: there were more, or of another sort (rows dropped,
+   revived, renamed, undone). */
+#define ADDED_ROW (-1)
+#define CHANGES_MAX 64
+typedef struct ModelChange { int32_t row, old; int column; } ModelChange;
+bool    model_changes(const Model *model, TableId table, uint64_t since, ModelChange out[CHANGES_MAX], int *n);
+int32_t model_place(const Model *model, TableId table, int32_t row);           /* live rows are in order of definition by this */
 Intern *model_intern(const Model *model);
 const Words *model_words(const Model *model);
 

@@ -34,6 +34,13 @@ typedef struct NamePage { int32_t base; uint16_t at[NAME_PAGE]; } NamePage;    /
 /* No row has a greater key in the column, and those that have this one stand from a row on. */
 typedef struct KeyTop { int32_t most, from; } KeyTop;
 
+#define CHANGES CHANGES_MAX
+typedef struct Touched {                 /* see model_changes */
+    uint64_t version;                    /* of the table, after it */
+    int32_t row, old;
+    int16_t column;
+} Touched;
+
 typedef struct Table {
     TableId id;
     bool is_link;
@@ -59,6 +66,9 @@ typedef struct Table {
     RowVec order;                        /* live rows in order of definition, when order_valid */
     bool order_valid;
     uint64_t version;
+    Touched changes[CHANGES];             /* the last ones, each in the place of the one that was CHANGES before it */
+    size_t n_changes;
+    uint64_t untold;                     /* changes up to this version are not kept, or are of another sort */
     uint64_t epoch;                      /* of the mark since which `guard` holds … */
     int32_t guard;                       /* … rows from here on were added since: undone as a whole, cells not journaled */
     size_t run;                          /* the journal's entry that counts the rows added in this epoch */
@@ -216,7 +226,29 @@ static inline bool journal_wanted(const Model *model, const Table *table, int32_
 }
 void journal_push(Model *model, Entry entry);
 void journal_clear(Model *model);                             /* at a commit: what is done stays */
-static inline void touch(Model *model, Table *table) { table->version = ++model->version; }
+/* The table has changed, in a way that model_changes does not tell. */
+static inline void touch(Model *model, Table *table) { table->untold = table->version = ++model->version; }
+/* A cell has changed; `old` what an I32 column had. Column ADDED_ROW: the row was added at the end. */
+static inline void touch_cell(Model *model, Table *table, int32_t row, int column, int32_t old)
+{
+    Touched *change = &table->changes[table->n_changes++ % CHANGES];
+    if (table->n_changes > CHANGES && table->untold < change->version)
+        table->untold = change->version;
+    table->version = ++model->version;
+    *change = (Touched){ table->version, row, old, (int16_t)column };
+}
+/* A cell of a row that was just added, as a rule by the last change. */
+static inline void touch_new(Model *model, Table *table, int32_t row)
+{
+    Touched *last = &table->changes[(table->n_changes + CHANGES - 1) % CHANGES];
+    bool latest = last->row == row && last->version == table->version;
+    if (LIKELY(latest && last->column == ADDED_ROW))
+        last->version = table->version = ++model->version;
+    else if (latest)
+        touch_cell(model, table, row, ADDED_ROW, 0);
+    else
+        touch(model, table);
+}
 
 /* ---- model.c ---- */
 void store_clear(Model *model);                               /* empty; the file stays as it is */
