@@ -464,11 +464,23 @@ static void find_rule(void *ctx, Str name, Str title)
 
 /* ---- lists ---- */
 
+/* A row of a list with the first sentence; the word's own page has the rest. */
+static void add_short_row(Help *help, const char *en, const char *zh, const char *doc)
+{
+    const char *stop = help->lang == LANG_ZH ? "。" : ". ", *end = strstr(doc, stop);
+    Buf first = { 0 };
+    buf_add(&first, str_make(doc, end ? (size_t)(end - doc) : strlen(doc)));
+    if (end)
+        buf_addz(&first, help->lang == LANG_ZH ? "。" : ".");
+    add_row(help, en, zh, STR(""), first.len ? first.ptr : "");
+    buf_drop(&first);
+}
+
 static void list_statements(Help *help)
 {
     for (int command = 0; command < C_COUNT; command++) {
         const CommandInfo *info = &COMMAND_INFO[command];
-        add_row(help, info->verb, info->zh, STR(""), pick(help, info->doc, info->doc_zh));
+        add_short_row(help, info->verb, info->zh, pick(help, info->doc, info->doc_zh));
     }
 }
 
@@ -496,12 +508,7 @@ static void list_analyses(Help *help)
 {
     for (int analysis = 0; analysis < AN_COUNT; analysis++) {
         const AnalysisInfo *info = &ANALYSIS_INFO[analysis];
-        const char *doc = pick(help, info->doc, info->doc_zh), *end = strstr(doc, help->lang == LANG_ZH ? "。" : ". ");
-        Buf first = { 0 };
-        buf_add(&first, str_make(doc, end ? (size_t)(end - doc) : strlen(doc)));
-        buf_addz(&first, help->lang == LANG_ZH ? "。" : ".");
-        add_row(help, info->name, info->zh, STR(""), first.ptr);
-        buf_drop(&first);
+        add_short_row(help, info->name, info->zh, pick(help, info->doc, info->doc_zh));
     }
 }
 
