@@ -24,6 +24,7 @@ void      output_endings(int flag, Buf *out);          /* ".txt .csv .json .md":
 typedef struct OutStyle {
     int width;
     bool color;
+    bool card;                       /* txt: what does not fit into the last column goes on below it */
     Str title;                       /* of the page or sheet; empty: none */
     uint32_t narrow_first, narrow;   /* html, xlsx: so many columns from that one on have their headers turned and cells centred */
 } OutStyle;

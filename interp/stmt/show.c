@@ -218,14 +218,19 @@ Value show_table(Ctx *ctx, Value value)
     return one_column(ctx, &value, 1);
 }
 
-void show_print(Ctx *ctx, const Table *table)
+static void print_table(Ctx *ctx, const Table *table, bool card)
 {
     const VmHost *host = vm_host(ctx->vm);
     Buf out = { 0 };
-    output_table(ctx->rt, table, host->json ? OUT_JSON : OUT_TXT, (OutStyle){ .width = host->width, .color = host->color }, &out);
+    output_table(ctx->rt, table, host->json ? OUT_JSON : OUT_TXT, (OutStyle){ .width = host->width, .color = host->color, .card = card }, &out);
     if (!ctx->rt->failed)
         host->print(host->ctx, buf_str(&out));
     buf_drop(&out);
+}
+
+void show_print(Ctx *ctx, const Table *table)
+{
+    print_table(ctx, table, false);
 }
 
 Status show_into(Ctx *ctx, const Node *into, const Table *table)
@@ -316,7 +321,7 @@ static Status show_value(Ctx *ctx, Value value, void *into)
     else if (is_plain(value) || is_short_list(value) || (vm_host(ctx->vm)->json && !is_tabular(value)))
         print_value(ctx, value);
     else
-        show_print(ctx, show_table(ctx, value).table);
+        print_table(ctx, show_table(ctx, value).table, value.tag == V_ENTITY || value.tag == V_RECORD);
     return ST_OK;
 }
 

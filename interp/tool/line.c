@@ -186,6 +186,8 @@ static LineResult take_signal(void)
     case SIGINT:
         rl_callback_sigcleanup();
         rl_free_line_state();
+        rl_point = rl_end;                 /* below all lines of the entry, not within it */
+        rl_redisplay();
         os_write(STDOUT_FILENO, STR("^C\n"));
         rl_callback_handler_remove();
         return LINE_INTERRUPTED;

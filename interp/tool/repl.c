@@ -5,6 +5,7 @@
 #include "../base/os.h"
 #include "../base/utf8.h"
 #include "../model/history.h"
+#include "../output/fold.h"
 #include "../syntax/parse.h"
 #include "app.h"
 #include "line.h"
@@ -104,10 +105,12 @@ static bool list_completion(void *ctx, const Completion *completion, Buf *out)
 {
     const Repl *repl = ctx;
     Lang lang = orgl_lang(repl->orgl);
-    size_t before = out->len;
-    completion_signature(completion, lang, out);
-    if (out->len > before)
-        buf_char(out, '\n');
+    Buf signature = { 0 };
+    completion_signature(completion, lang, &signature);
+    if (signature.len)
+        buf_char(&signature, '\n');
+    fold_text(buf_str(&signature), os_terminal_width(), vm_rt(repl->orgl->vm)->ambiguous == 2 ? 2 : 1, out);
+    buf_drop(&signature);
     if (completion->texts.len <= HINTED_MOST && !completion->is_path) {
         add_hinted(repl, completion, out);
         return true;

@@ -1,6 +1,7 @@
 """A prompt on a pseudo-terminal: keys go in, what the screen was told comes out."""
 import fcntl
 import os
+import pathlib
 import pty
 import re
 import select
@@ -12,6 +13,7 @@ import termios
 import time
 import traceback
 
+ROOT_OF_TESTS = pathlib.Path(__file__).resolve().parents[1]
 ORGL = os.environ.get('ORGL', 'build/orgl')
 SLOW = 6 if 'asan' in ORGL else 1
 CONTROL = re.compile(r'\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\x1b\][^\x07]*\x07|\x07')
