@@ -95,12 +95,15 @@ static void add_notes(Check *check, const Diag *diag, Buf *out)
     buf_addz(out, any ? "]" : "");
 }
 
+enum { ERROR = 1, WARNING = 2 };
+
 static void add_diagnostic(Check *check, const Diag *diag, Buf *out)
 {
     Str fix = diag->fix.len ? diag->fix : diag->suggestion;
     buf_addz(out, "{\"range\":");
     add_range(check, diag->span, out);
-    buf_addf(out, ",\"severity\":1,\"code\":\"%s\",\"source\":\"orgl\",\"message\":", DIAG_INFO[diag->code].code);
+    buf_addf(out, ",\"severity\":%d,\"code\":\"%s\",\"source\":\"orgl\",\"message\":", diag->code == E902 ? WARNING : ERROR,
+             DIAG_INFO[diag->code].code);
     add_message(check, diag, out);
     add_notes(check, diag, out);
     if (fix.len) {
@@ -182,10 +185,17 @@ void lsp_check(const Lsp *lsp, const LspDoc *doc, Buf *out)
     buf_add(&text, buf_str(&doc->text));
     Source *source = sources_add(&orgl->sources, doc->path ? os_base_name(str_of(doc->path)).ptr : doc->uri, doc->path, &text);
     Check check = { .lsp = lsp, .doc = doc, .orgl = orgl, .own = source->id, .bom = doc->text.len - source->text.len };
+    Diags expects;
+    diags_init(&expects);
+    orgl->vm_host.expects = &expects;
     session_set_args(orgl->vm, 0, NULL);
     orgl_try_source(orgl, source);
+    for (size_t i = 0; i < expects.all.len; i++)
+        vec_push(&orgl->diags.all, expects.all.at[i]);
     orgl->report_lang = vm_rt(orgl->vm)->lang;
     add_all(&check, out);
+    orgl->diags.all.len -= expects.all.len;
+    diags_drop(&expects);
     vec_drop(&check.lines);
     if (!lsp->host.apart)                        /* else the process ends, and that is quicker */
         orgl_free(orgl);

@@ -29,6 +29,7 @@ typedef struct VmHost {
     /* Calls a foreign function by its number (lib/lib_ffi.h); `foreigns` is what the library keeps of them. */
     Status (*foreign)(Vm *vm, uint32_t id, const Value *args, int n, Value *out);
     void *foreigns;
+    Diags *expects;                       /* failed expectations go there; NULL: they are printed */
 } VmHost;
 
 typedef struct VmLimits { uint32_t depth; uint64_t steps; size_t memory; double seconds; } VmLimits;   /* 0: none; depth 0: 10,000 */

@@ -84,23 +84,37 @@ static void expect_text(Vm *vm, const ExpectCode *expect, Value message, const V
     buf_char(out, ')');
 }
 
-/* Printed as a diagnostic, but the program goes on. */
-Status vm_failed_expect(Vm *vm, const ExpectCode *expect, Value message, const Value *compared)
+static Diag *add_diag(Vm *vm, Diags *diags, const ExpectCode *expect, Str text)
+{
+    Diag *diag = DIAG(diags, E902, vm_span(vm, expect->node), text,);
+    vm_fill_trace(&vm->rt, diag);
+    return diag;
+}
+
+static void print_diag(Vm *vm, const ExpectCode *expect, Str text, const Value *compared, bool large)
 {
     Diags diags;
-    Buf text = { 0 }, shown = { 0 };
-    vm->failed_expects++;
+    Buf shown = { 0 };
     diags_init(&diags);
-    bool large = is_large(vm, expect, compared);
-    expect_text(vm, expect, message, compared, large, &text);
-    Diag *diag = DIAG(&diags, E902, vm_span(vm, expect->node), buf_str(&text),);
-    vm_fill_trace(&vm->rt, diag);
-    diag_render(diag, vm->sources, (DiagStyle){ .lang = vm->rt.lang, .ambiguous = vm->rt.ambiguous }, &shown);
+    diag_render(add_diag(vm, &diags, expect, text), vm->sources, (DiagStyle){ .lang = vm->rt.lang, .ambiguous = vm->rt.ambiguous }, &shown);
     if (large)
         add_difference(vm, compared, &shown);
     vm->host->print(vm->host->ctx, buf_str(&shown));
-    buf_drop(&text);
     buf_drop(&shown);
     diags_drop(&diags);
+}
+
+/* Printed as a diagnostic, or given to the host, but the program goes on. */
+Status vm_failed_expect(Vm *vm, const ExpectCode *expect, Value message, const Value *compared)
+{
+    Buf text = { 0 };
+    vm->failed_expects++;
+    bool large = is_large(vm, expect, compared);
+    expect_text(vm, expect, message, compared, large, &text);
+    if (vm->host->expects)
+        add_diag(vm, vm->host->expects, expect, buf_str(&text));
+    else
+        print_diag(vm, expect, buf_str(&text), compared, large);
+    buf_drop(&text);
     return ST_OK;
 }

@@ -161,6 +161,19 @@ def files(folder):
     check(client.end(), 0, 'the session of several files ends')
 
 
+def expectations(folder):
+    """What a script promises is told while one types; the program goes on behind it, and findings of checks are no diagnostics."""
+    client = Client(folder)
+    client.open('promise.org', 'define unit hall\ndefine post a in hall\nexpect count(posts) = 2, "two posts"\ncheck\nexpect count(units) = 3\n')
+    found = client.diagnostics('promise.org')
+    check([(d['code'], flat(d), d['severity'], d['message']) for d in found],
+          [('E902', '2:7-2:23', 2, 'expectation failed: two posts (1 = 2)'), ('E902', '4:7-4:23', 2, 'expectation failed: count(units) = 3 (1 = 3)')],
+          'failed expectations are warnings')
+    client.change('promise.org', (2, 22, 2, 23, '1'))
+    check([flat(d) for d in client.diagnostics('promise.org')], ['4:7-4:23'], 'and go when they are met')
+    client.end()
+
+
 def manners(folder):
     """What scripts do is not done, and broken messages do no harm."""
     client = Client(folder)
@@ -188,7 +201,7 @@ def manners(folder):
 
 
 def main():
-    for session in (team, chinese, bytes_session, files, manners):
+    for session in (team, chinese, bytes_session, files, expectations, manners):
         with tempfile.TemporaryDirectory() as folder:
             session(folder)
     return 1 if FAILED else 0
