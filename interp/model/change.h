@@ -64,4 +64,8 @@ Content content_copy(const Content *content);
 Content content_of_cell(const Model *model, const Table *table, int32_t row, int column);     /* copies a list */
 int  change_compare(const Change *a, const Change *b);        /* by table, row, part */
 
+/* merge_base.c: what each of two revisions' lines did since both were the same; gives. False: something was not kept, or cannot be
+   read; both are empty then. */
+bool change_since_fork(Model *model, int64_t our_head, int64_t their_head, ChangeSet *ours, ChangeSet *theirs);
+
 #endif

@@ -217,7 +217,7 @@ static Cell list_without(const ItemList *list, int32_t target, ItemList **made)
     return rest->n ? (Cell){ .type = CELL_LIST, .list = rest } : (Cell){ .type = CELL_NONE };
 }
 
-static void take_back(Model *model, const Reference *ref, TableId kind, int32_t row, Origin origin)
+void drop_reference(Model *model, const Reference *ref, TableId kind, int32_t row, Origin origin)
 {
     Table *table = table_of(model, ref->table);
     if (ref->column < 0) {
@@ -242,6 +242,6 @@ void model_drop_cascade(Model *model, TableId kind, int32_t row, ReferenceVec *d
     size_t first = done->len;
     model_references(model, kind, row, done);
     for (size_t i = first; i < done->len; i++)
-        take_back(model, &done->at[i], kind, row, origin);
+        drop_reference(model, &done->at[i], kind, row, origin);
     model_remove(model, kind, row);
 }

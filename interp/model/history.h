@@ -51,7 +51,7 @@ typedef enum Side { SIDE_NONE, SIDE_OURS, SIDE_THEIRS } Side;
 typedef enum ConflictSort {
     CONFLICT_VALUE,                      /* both changed it, to something else */
     CONFLICT_GONE_HERE, CONFLICT_GONE_THERE,    /* one dropped what the other changed */
-    CONFLICT_REFERENCE,                  /* it would refer to what the other has dropped */
+    CONFLICT_REFERENCE,                  /* it would refer to what the other has dropped; either the reference goes, or that comes back */
     CONFLICT_NAME,                       /* two entities would have the name */
     CONFLICT_FIELD                       /* both defined a field of that name, of different types; name: the field's */
 } ConflictSort;
@@ -65,6 +65,9 @@ typedef struct Conflict {
     Cell ours, theirs;                   /* lists are borrowed until the merge is dropped */
     Sym our_name, their_name;
     Origin our_origin, their_origin;
+    TableId needs;                       /* of a CONFLICT_REFERENCE: the entity that one side refers to and the other, `gone`, dropped */
+    int32_t needed;
+    Side gone;
 } Conflict;
 typedef struct Merge Merge;
 /* Whose value counts; SIDE_NONE: nobody has said. */

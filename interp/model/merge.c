@@ -12,104 +12,14 @@ struct Merge {
     ChangeSet ours, theirs;
     Map rows;                            /* (table, their row) → our row, where both made the same entity */
     Map kept;                            /* (table, row) of entities that stay though they were dropped there */
+    Map held;                            /* (table, row) of entities that one side needs and the other dropped: they stay, or come back */
+    bool again;                          /* another one is to be held: from the beginning */
     RowVec dropped[KIND_COUNT];          /* rows that were dropped there and are dropped now */
     int base_columns[T_COUNT];           /* how many columns a table had when both were the same */
     VEC(Conflict) conflicts;
     VEC(ItemList *) lists;               /* that conflicts show */
     size_t changes;
 };
-
-/* ---- where both were the same ---- */
-
-typedef VEC(int64_t) IdVec;
-
-static bool line_of(Model *model, int64_t id, IdVec *out)
-{
-    for (; id > 0; id = history_parent(model, id, NULL))
-        vec_push(out, id);
-    return id == 0;
-}
-
-static bool on_line(const IdVec *line, int64_t id)
-{
-    for (size_t i = 0; i < line->len; i++)
-        if (line->at[i] == id)
-            return true;
-    return id == 0;
-}
-
-/* The revision of `line` last merged into `into`, and the one that did it; 0: none was. */
-static int64_t last_merge(Model *model, const IdVec *into, const IdVec *line, int64_t *did)
-{
-    for (size_t i = 0; i < into->len; i++) {
-        Rev rev;
-        if (!history_rev(model, into->at[i], false, &rev))
-            break;
-        int64_t merged = rev.merged;
-        rev_drop(&rev);
-        if (merged && on_line(line, merged)) {
-            *did = into->at[i];
-            return merged;
-        }
-    }
-    return 0;
-}
-
-static int64_t common(const IdVec *a, const IdVec *b)
-{
-    for (size_t i = 0; i < a->len; i++)
-        if (on_line(b, a->at[i]))
-            return a->at[i];
-    return 0;
-}
-
-/* Composes what the line did behind a revision. False: something was not kept, or cannot be read. */
-static bool compose_line(Model *model, const IdVec *line, int64_t from, ChangeSet *out)
-{
-    size_t n = 0;
-    *out = (ChangeSet){ 0 };
-    while (n < line->len && line->at[n] != from)
-        n++;
-    for (size_t i = n; i-- > 0;) {
-        Rev rev;
-        ChangeSet set;
-        bool fine = history_rev(model, line->at[i], true, &rev) && rev.changes.ptr && change_decode(model, rev.changes, &set);
-        if (fine)
-            change_compose(out, &set);
-        rev_drop(&rev);
-        if (!fine) {
-            change_drop(out);
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool compose_both(Merge *merge, int64_t our_head, int64_t their_head)
-{
-    Model *model = merge->model;
-    IdVec ours = { 0 }, theirs = { 0 };
-    bool fine = line_of(model, our_head, &ours) && line_of(model, their_head, &theirs);
-    int64_t our_base = common(&ours, &theirs), their_base = our_base, did = 0;
-    int64_t merged = fine ? last_merge(model, &ours, &theirs, &did) : 0;
-    if (merged > their_base) {
-        their_base = merged;
-        our_base = did;
-    }
-    merged = fine ? last_merge(model, &theirs, &ours, &did) : 0;
-    if (merged > our_base) {
-        our_base = merged;
-        their_base = did;
-    }
-    fine = fine && compose_line(model, &ours, our_base, &merge->ours);
-    if (fine && !compose_line(model, &theirs, their_base, &merge->theirs)) {
-        change_drop(&merge->ours);
-        fine = false;
-    }
-    vec_drop(&ours);
-    vec_drop(&theirs);
-    return fine;
-}
 
 /* ---- our side of a row ---- */
 
@@ -228,15 +138,26 @@ static Sym content_sym(const Content *content)
     return content->tag == CT_SYM ? content->sym : SYM_NONE;
 }
 
-/* Who set the part on their side: the origin that comes with it. */
-static Origin their_origin(const Change *at, size_t n, int part)
+/* Who set the part, by a row's changes: the origin that comes with it, after or before them. */
+static Origin origin_in(const Change *at, size_t n, int part, bool before)
 {
     Origin origin = { SYM_NONE, 0 };
     for (size_t i = 0; i < n; i++) {
         bool own = part >= PART_OF_CELLS && at[i].part == part - PART_OF_CELLS + PART_OF_ORIGINS;
-        if ((own || at[i].part == PART_OF_ORIGIN) && at[i].after.tag == CT_ORIGIN)
-            origin = at[i].after.origin;
+        const Content *content = before ? &at[i].before : &at[i].after;
+        if ((own || at[i].part == PART_OF_ORIGIN) && content->tag == CT_ORIGIN)
+            origin = content->origin;
     }
+    return origin;
+}
+
+/* Where the row's changes were said: the last of their origins. */
+static Origin said_at(const Change *at, size_t n)
+{
+    Origin origin = { SYM_NONE, 0 };
+    for (size_t i = 0; i < n; i++)
+        if (is_origin(at[i].part) && at[i].after.tag == CT_ORIGIN)
+            origin = at[i].after.origin;
     return origin;
 }
 
@@ -249,13 +170,26 @@ static bool settle(Merge *merge, Conflict *conflict, Side *side)
     return *side != SIDE_NONE;
 }
 
-static Side settle_row(Merge *merge, ConflictSort sort, TableId table, int32_t row, const Change *at, size_t n)
+static bool is_held(const Merge *merge, TableId table, int32_t row)
+{
+    return map_find(&merge->held, cell_key(row, table)) != MAP_MISSING;
+}
+
+/* Nobody drops it: the merge begins anew with that. */
+static void hold(Merge *merge, TableId table, int32_t row)
+{
+    merge->again = merge->again || !is_held(merge, table, row);
+    map_put(&merge->held, cell_key(row, table), 1);
+}
+
+/* They dropped what we have changed. */
+static Side settle_gone(Merge *merge, TableId table, int32_t row, const Change *at, size_t n)
 {
     Side side;
-    Conflict conflict = { .sort = sort, .table = table, .row = row, .column = -1, .their_origin = their_origin(at, n, 0) };
+    const Change *ours;
+    size_t count = our_row(merge, (int)table, row, &ours);
+    Conflict conflict = { .sort = CONFLICT_GONE_THERE, .table = table, .row = row, .column = -1, .our_origin = said_at(ours, count) };
     fill_keys(merge, &conflict, at, n);
-    if (sort == CONFLICT_GONE_THERE)
-        conflict.our_origin = merge->model->tables[table].origins[row];
     settle(merge, &conflict, &side);
     return side;
 }
@@ -265,7 +199,7 @@ static Side settle_part(Merge *merge, const Change *theirs, const Content *ours,
     Side side;
     TableId table = (TableId)theirs->table;
     Conflict conflict = { .sort = CONFLICT_VALUE, .table = table, .row = row, .column = part < PART_OF_CELLS ? -1 : part - PART_OF_CELLS,
-                          .titled = part == PART_OF_TITLE, .their_origin = their_origin(at, n, theirs->part) };
+                          .titled = part == PART_OF_TITLE, .their_origin = origin_in(at, n, theirs->part, false) };
     fill_keys(merge, &conflict, at, n);
     if (conflict.column >= 0) {
         conflict.ours = content_cell(ours);
@@ -310,7 +244,8 @@ static void merge_parts(Merge *merge, const Change *at, size_t n, int32_t row, b
         bool key = table->is_link && part >= PART_OF_CELLS && part < PART_OF_ORIGINS && table->cols[part - PART_OF_CELLS].key;
         if (part < 0 || part == PART_OF_LIFE || key || (made && part == PART_OF_NAME))
             continue;
-        const Change *ours = made ? NULL : our_change(merge, at->table, row, part);
+        bool back = made || is_held(merge, table->id, row);      /* of what was dropped here nothing else counts */
+        const Change *ours = back ? NULL : our_change(merge, at->table, row, part);
         if (is_origin(part)) {
             if (!ours && !made)
                 put_part(merge, table->id, row, part, &at[i].after);
@@ -360,7 +295,11 @@ static void merge_gone(Merge *merge, const Change *at, size_t n)
     Table *table = table_of(merge->model, (TableId)at->table);
     if (!table->alive[at->row])
         return;
-    Side side = we_changed(merge, at->table, at->row) ? settle_row(merge, CONFLICT_GONE_THERE, table->id, at->row, at, n) : SIDE_THEIRS;
+    if (is_held(merge, table->id, at->row)) {
+        map_put(&merge->kept, cell_key(at->row, (int)at->table), 1);
+        return;
+    }
+    Side side = we_changed(merge, at->table, at->row) ? settle_gone(merge, table->id, at->row, at, n) : SIDE_THEIRS;
     if (side == SIDE_THEIRS) {
         store_kill(merge->model, table, at->row);
         vec_push(&merge->dropped[at->table], at->row);
@@ -379,20 +318,33 @@ static bool has_meaning(const Change *at, size_t n)
 }
 
 /* Dropped here, changed there: it comes back as it was, when theirs counts. */
-static bool bring_back(Merge *merge, const Change *at, size_t n)
+static void bring_back(Merge *merge, const Change *at, size_t n)
 {
+    const Table *table = &merge->model->tables[at->table];
     const Change *ours;
     size_t count = our_row(merge, at->table, at->row, &ours);
-    if (!has_meaning(at, n) || settle_row(merge, CONFLICT_GONE_HERE, (TableId)at->table, at->row, count ? ours : at, count ? count : n) != SIDE_THEIRS)
-        return false;
-    if (count)
-        change_apply_row(merge->model, ours, count, true);
-    return merge->model->tables[at->table].alive[at->row];
+    if (!has_meaning(at, n))
+        return;
+    Conflict conflict = { .sort = CONFLICT_GONE_HERE, .table = table->id, .row = at->row, .column = -1, .their_origin = said_at(at, n) };
+    Side side;
+    fill_keys(merge, &conflict, count ? ours : at, count ? count : n);
+    settle(merge, &conflict, &side);
+    if (side != SIDE_THEIRS)
+        return;
+    hold(merge, table->id, at->row);
+    for (int k = 0; table->is_link && k < table->n_keys; k++) {
+        const FieldInfo *field = table->cols[table->keys[k]].field;
+        if (field->type == FT_REF && conflict.keys[k] >= 0 && !merge->model->tables[field->target].alive[conflict.keys[k]])
+            hold(merge, field->target, conflict.keys[k]);
+    }
 }
 
 static void merge_changed(Merge *merge, const Change *at, size_t n)
 {
-    if (merge->model->tables[at->table].alive[at->row] || bring_back(merge, at, n))
+    const Table *table = &merge->model->tables[at->table];
+    if (!table->alive[at->row])
+        bring_back(merge, at, n);
+    if (table->alive[at->row])
         merge_parts(merge, at, n, at->row, false);
 }
 
@@ -437,13 +389,13 @@ static bool lacks_partner(Merge *merge, const Change *at, size_t n, const int32_
         const FieldInfo *field = table->cols[table->keys[k]].field;
         if (field->type != FT_REF || keys[k] < 0 || merge->model->tables[field->target].alive[keys[k]])
             continue;
-        Conflict conflict = { .sort = CONFLICT_REFERENCE, .table = table->id, .row = at->row, .column = table->keys[k],
-                              .their_origin = their_origin(at, n, 0) };
-        fill_keys(merge, &conflict, at, n);
-        conflict.their_name = merge->model->tables[field->target].names[keys[k]];
         Side side;
-        if (settle(merge, &conflict, &side) && side == SIDE_THEIRS)       /* it cannot be */
-            vec_push(&merge->conflicts, conflict);
+        Conflict conflict = { .sort = CONFLICT_REFERENCE, .table = table->id, .row = at->row, .column = -1, .gone = SIDE_OURS,
+                              .needs = field->target, .needed = keys[k], .their_origin = origin_in(at, n, 0, false) };
+        fill_keys(merge, &conflict, at, n);
+        settle(merge, &conflict, &side);
+        if (side == SIDE_THEIRS)
+            hold(merge, field->target, keys[k]);
         return true;
     }
     return false;
@@ -461,7 +413,7 @@ static void merge_pair_made(Merge *merge, const Change *at, size_t n)
     int32_t row = model_link_find(merge->model, table->id, keys, table->n_keys);
     bool made = row == ROW_NONE;
     if (made)
-        row = model_link_put(merge->model, table->id, keys, table->n_keys, their_origin(at, n, 0));
+        row = model_link_put(merge->model, table->id, keys, table->n_keys, origin_in(at, n, 0, false));
     merge->changes += made;
     merge_parts(merge, at, n, row, true);
     for (size_t i = 0; made && i < n; i++)
@@ -476,7 +428,7 @@ static void merge_pair_gone(Merge *merge, const Change *at, size_t n)
     pair_keys(merge, at, n, false, keys);
     if (!table->alive[at->row] || keeps_pair(merge, table, keys))
         return;
-    if (we_changed(merge, at->table, at->row) && settle_row(merge, CONFLICT_GONE_THERE, table->id, at->row, at, n) != SIDE_THEIRS)
+    if (we_changed(merge, at->table, at->row) && settle_gone(merge, table->id, at->row, at, n) != SIDE_THEIRS)
         return;
     store_kill(merge->model, table, at->row);
     merge->changes++;
@@ -560,50 +512,131 @@ static void merge_fields(Merge *merge)
 
 /* ---- laws of the whole ---- */
 
-static void check_reference(Merge *merge, const Table *table, int32_t row, int column, int32_t target)
+/* A reference of theirs to what we dropped: the changes of its row, and which of them it is. */
+typedef struct Theirs { const Change *at; size_t n, i; int32_t row; int column; } Theirs;
+
+static Conflict reference_conflict(Merge *merge, const Theirs *theirs, TableId kind, int32_t target)
 {
-    const FieldInfo *field = table->cols[column].field;
-    Conflict conflict = { .sort = CONFLICT_REFERENCE, .table = table->id, .row = row, .column = column };
-    if (target < 0 || merge->model->tables[field->target].alive[target])
-        return;
-    fill_keys(merge, &conflict, NULL, 0);
-    conflict.their_name = merge->model->tables[field->target].names[target];
-    vec_push(&merge->conflicts, conflict);
+    const Change *change = &theirs->at[theirs->i], *ours;
+    TableId table = (TableId)change->table;
+    size_t n = our_row(merge, (int)table, theirs->row, &ours);
+    const Change *our = our_change(merge, (int)table, theirs->row, PART_OF_CELLS + theirs->column);
+    bool made = theirs->at->part == PART_OF_LIFE;
+    Conflict conflict = { .sort = CONFLICT_REFERENCE, .table = table, .row = theirs->row, .column = theirs->column, .gone = SIDE_OURS,
+                          .needs = kind, .needed = target, .theirs = content_cell(&change->after),
+                          .their_origin = origin_in(theirs->at, theirs->n, change->part, false) };
+    if (our || !made)
+        conflict.ours = content_cell(our ? &our->after : &change->before);
+    conflict.our_origin = our ? origin_in(ours, n, our->part, false) : origin_in(theirs->at, theirs->n, change->part, true);
+    if (conflict.our_origin.script == SYM_NONE && !made)
+        conflict.our_origin = merge->model->tables[table].origins[theirs->row];
+    return conflict;
+}
+
+/* Our value stands: what was there here, or without anything here theirs but for the reference. */
+static void keep_ours(Merge *merge, const Theirs *theirs, TableId kind, int32_t target)
+{
+    const Change *up = our_change(merge, (int)kind, target, PART_OF_CELLS + theirs->column);
+    const Change *change = &theirs->at[theirs->i];
+    Table *table = table_of(merge->model, (TableId)change->table);
+    const Change *our = our_change(merge, change->table, theirs->row, PART_OF_CELLS + theirs->column);
+    Reference ref = { table->id, theirs->row, theirs->column };
+    if (our || theirs->at->part != PART_OF_LIFE)
+        put_part(merge, table->id, theirs->row, PART_OF_CELLS + theirs->column, our ? &our->after : &change->before);
+    else if (table->cols[theirs->column].parent && table->id == kind && up && up->before.tag == CT_I32)
+        put_part(merge, table->id, theirs->row, PART_OF_CELLS + theirs->column, &up->before);
+    else
+        drop_reference(merge->model, &ref, kind, target, table->origins[theirs->row]);
+    Cell now = model_get(merge->model, table->id, theirs->row, theirs->column);
+    if (now.type == CELL_I32 && !merge->model->tables[kind].alive[now.i32])
+        model_set(merge->model, table->id, theirs->row, theirs->column, (Cell){ .type = CELL_NONE }, table->origins[theirs->row]);
+}
+
+/* False: nothing more is to be said of the field. */
+static bool check_reference(Merge *merge, const Theirs *theirs, TableId kind, int32_t target)
+{
+    Side side;
+    if (target < 0 || merge->model->tables[kind].alive[target])
+        return true;
+    Conflict conflict = reference_conflict(merge, theirs, kind, target);
+    settle(merge, &conflict, &side);
+    if (side == SIDE_THEIRS)
+        hold(merge, kind, target);
+    else if (side == SIDE_OURS)
+        keep_ours(merge, theirs, kind, target);
+    return side != SIDE_OURS || conflict.ours.type == CELL_NONE;
+}
+
+static void check_field(Merge *merge, const Theirs *theirs)
+{
+    const Change *change = &theirs->at[theirs->i];
+    const Table *table = &merge->model->tables[change->table];
+    TableId kind = table->cols[theirs->column].field->target;
+    Content here = content_of_cell(merge->model, table, theirs->row, theirs->column);
+    bool more = true;
+    if (here.tag == CT_I32)
+        check_reference(merge, theirs, kind, here.i32);
+    for (uint32_t k = 0; here.tag == CT_LIST && k < here.list->n && more; k++)
+        more = check_reference(merge, theirs, kind, here.list->at[k].ref);
+    if (here.tag == CT_LIST)
+        mem_free(here.list);
 }
 
 /* What they set refers to what we have dropped. */
 static void check_theirs(Merge *merge)
 {
-    for (size_t i = 0; i < merge->theirs.at.len; i++) {
+    for (size_t i = 0; i < merge->theirs.at.len;) {
         const Change *at = &merge->theirs.at.at[i];
-        int part = our_part(merge, (TableId)at->table, at->part);
         const Table *table = &merge->model->tables[at->table];
-        int32_t row = table->is_link ? at->row : mapped(merge, table->id, at->row);
-        if (part < PART_OF_CELLS || part >= PART_OF_ORIGINS || table->cols[part - PART_OF_CELLS].field->target == T_NONE || !table->alive[row])
-            continue;
-        Content here = content_of_cell(merge->model, table, row, part - PART_OF_CELLS);
-        if (here.tag == CT_I32)
-            check_reference(merge, table, row, part - PART_OF_CELLS, here.i32);
-        for (uint32_t k = 0; here.tag == CT_LIST && k < here.list->n; k++)
-            check_reference(merge, table, row, part - PART_OF_CELLS, here.list->at[k].ref);
-        if (here.tag == CT_LIST)
-            mem_free(here.list);
+        Theirs theirs = { .at = at, .n = 1, .row = table->is_link ? at->row : mapped(merge, table->id, at->row) };
+        while (i + theirs.n < merge->theirs.at.len && at[theirs.n].table == at->table && at[theirs.n].row == at->row)
+            theirs.n++;
+        for (theirs.i = 0; theirs.i < theirs.n && table->alive[theirs.row]; theirs.i++) {
+            int part = our_part(merge, table->id, at[theirs.i].part);
+            theirs.column = part - PART_OF_CELLS;
+            if (part >= PART_OF_CELLS && part < PART_OF_ORIGINS && table->cols[theirs.column].field->target != T_NONE)
+                check_field(merge, &theirs);
+        }
+        i += theirs.n;
     }
 }
 
 /* What we have refers to what they have dropped. */
+static void check_user(Merge *merge, TableId kind, int32_t row, const Reference *ref)
+{
+    Side side;
+    const Change *ours;
+    size_t n = our_row(merge, (int)ref->table, ref->row, &ours);
+    Conflict conflict = { .sort = CONFLICT_REFERENCE, .table = ref->table, .row = ref->row, .column = ref->column, .gone = SIDE_THEIRS,
+                          .needs = kind, .needed = row };
+    fill_keys(merge, &conflict, NULL, 0);
+    if (ref->column >= 0) {
+        const Change *our = our_change(merge, (int)ref->table, ref->row, PART_OF_CELLS + ref->column);
+        Content here = content_of_cell(merge->model, &merge->model->tables[ref->table], ref->row, ref->column);
+        conflict.ours = content_cell(&here);
+        conflict.our_origin = model_field_origin(merge->model, ref->table, ref->row, ref->column);
+        if (our)
+            conflict.theirs = content_cell(&our->before);
+        if (here.tag == CT_LIST)
+            vec_push(&merge->lists, here.list);
+    } else {
+        conflict.our_origin = said_at(ours, n);
+    }
+    settle(merge, &conflict, &side);
+    if (side == SIDE_OURS)
+        hold(merge, kind, row);
+    else if (side == SIDE_THEIRS)
+        drop_reference(merge->model, ref, kind, row, merge->model->tables[ref->table].origins[ref->row]);
+}
+
 static void check_dropped(Merge *merge)
 {
     for (int kind = 0; kind < KIND_COUNT; kind++)
         for (size_t i = 0; i < merge->dropped[kind].len; i++) {
             ReferenceVec refs = { 0 };
             model_references(merge->model, (TableId)kind, merge->dropped[kind].at[i], &refs);
-            for (size_t k = 0; k < refs.len; k++) {
-                Conflict conflict = { .sort = CONFLICT_REFERENCE, .table = refs.at[k].table, .row = refs.at[k].row, .column = refs.at[k].column };
-                fill_keys(merge, &conflict, NULL, 0);
-                conflict.their_name = merge->model->tables[kind].names[merge->dropped[kind].at[i]];
-                vec_push(&merge->conflicts, conflict);
-            }
+            for (size_t k = 0; k < refs.len; k++)
+                check_user(merge, (TableId)kind, merge->dropped[kind].at[i], &refs.at[k]);
             vec_drop(&refs);
         }
 }
@@ -639,15 +672,99 @@ static Status read_both(Merge *merge, size_t from, Diags *diags)
 {
     Model *model = merge->model;
     int64_t ours = history_head(model, model_scenario(model)), theirs = history_head(model, from);
-    if (compose_both(merge, ours, theirs))
+    if (change_since_fork(model, ours, theirs, &merge->ours, &merge->theirs))
         return ST_OK;
     /* a first load keeps its change set only when it is gone back over */
     if (history_walk(model, ours, theirs, diags) != ST_OK || history_walk(model, theirs, ours, diags) != ST_OK)
         return ST_ERROR;
-    if (compose_both(merge, ours, theirs))
+    if (change_since_fork(model, ours, theirs, &merge->ours, &merge->theirs))
         return ST_OK;
     DIAG(diags, E506, SPAN_NONE, str_of(model_path(model) ? model_path(model) : "history"),);
     return ST_ERROR;
+}
+
+/* ---- what is held ---- */
+
+/* A held entity's own references hold what they lead to. */
+static void hold_targets(Merge *merge, const Table *table, int32_t row)
+{
+    for (int c = 0; c < table->n_cols; c++) {
+        const Col *col = &table->cols[c];
+        if (!col->data || col->field->target == T_NONE || col->cls == CLASS_F64)
+            continue;
+        const Table *other = &merge->model->tables[col->field->target];
+        if (col->cls == CLASS_I32 && col->field->type == FT_REF && col->i32[row] >= 0 && !other->alive[col->i32[row]])
+            hold(merge, other->id, col->i32[row]);
+        const ItemList *list = col->cls == CLASS_LIST ? col->list[row] : NULL;
+        for (uint32_t i = 0; list && i < list->n; i++)
+            if (list->at[i].ref >= 0 && !other->alive[list->at[i].ref])
+                hold(merge, other->id, list->at[i].ref);
+    }
+}
+
+/* Did we take away the pair with an entity that is back, and are both its ends there? */
+static bool is_pair_of_held(const Merge *merge, const Change *at, size_t n)
+{
+    const Table *table = &merge->model->tables[at->table];
+    int32_t keys[8];
+    bool about = is_held(merge, table->id, at->row), whole = true;
+    pair_keys(merge, at, n, false, keys);
+    for (int k = 0; k < table->n_keys; k++) {
+        const FieldInfo *field = table->cols[table->keys[k]].field;
+        if (field->type != FT_REF || keys[k] < 0)
+            continue;
+        about = about || is_held(merge, field->target, keys[k]);
+        whole = whole && merge->model->tables[field->target].alive[keys[k]];
+    }
+    return about && whole && model_link_find(merge->model, table->id, keys, table->n_keys) == ROW_NONE;
+}
+
+/* What we dropped and they need is there again, with its pairs, before anything is merged. */
+static void bring_held_back(Merge *merge, bool pairs)
+{
+    const ChangeSet *set = &merge->ours;
+    for (size_t i = 0, n; i < set->at.len; i += n) {
+        const Change *at = &set->at.at[i];
+        Table *table = table_of(merge->model, (TableId)at->table);
+        for (n = 1; i + n < set->at.len && at[n].table == at->table && at[n].row == at->row;)
+            n++;
+        bool gone = at->part == PART_OF_LIFE && at->after.tag == CT_NONE && !table->alive[at->row];
+        if (!gone || table->is_link != pairs || !(pairs ? is_pair_of_held(merge, at, n) : is_held(merge, table->id, at->row)))
+            continue;
+        change_apply_row(merge->model, at, n, true);
+        merge->changes++;
+        if (pairs)
+            map_put(&merge->held, cell_key(at->row, table->id), 1);
+        else
+            hold_targets(merge, table, at->row);
+    }
+}
+
+static void forget_run(Merge *merge)
+{
+    map_clear(&merge->rows);
+    map_clear(&merge->kept);
+    for (int i = 0; i < KIND_COUNT; i++)
+        vec_clear(&merge->dropped[i]);
+    vec_clear(&merge->conflicts);
+    merge->changes = 0;
+    merge->again = false;
+}
+
+static void merge_once(Merge *merge)
+{
+    forget_run(merge);
+    if (merge->held.len) {
+        bring_held_back(merge, false);
+        bring_held_back(merge, true);
+    }
+    merge_fields(merge);
+    map_same_names(merge);
+    map_all(merge);
+    merge_rows(merge);
+    check_theirs(merge);
+    check_dropped(merge);
+    check_names(merge);
 }
 
 Merge *model_merge(Model *model, size_t from, MergeChoose choose, void *ctx, Status *status, Diags *diags)
@@ -661,13 +778,9 @@ Merge *model_merge(Model *model, size_t from, MergeChoose choose, void *ctx, Sta
         return merge;
     note_names(merge, &merge->ours);
     note_names(merge, &merge->theirs);
-    merge_fields(merge);
-    map_same_names(merge);
-    map_all(merge);
-    merge_rows(merge);
-    check_theirs(merge);
-    check_dropped(merge);
-    check_names(merge);
+    ModelMark mark = model_mark(model);
+    for (merge_once(merge); merge->again; merge_once(merge))
+        model_rewind(model, mark);
     model->history.merged = history_head(model, from);
     return merge;
 }
@@ -693,6 +806,7 @@ void merge_free(Merge *merge)
     change_drop(&merge->theirs);
     map_drop(&merge->rows);
     map_drop(&merge->kept);
+    map_drop(&merge->held);
     for (int i = 0; i < KIND_COUNT; i++)
         vec_drop(&merge->dropped[i]);
     vec_drop(&merge->conflicts);

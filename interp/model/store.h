@@ -286,6 +286,8 @@ bool history_read(Model *model, int64_t id, bool changes, Rev *out);
 void file_close(Model *model);
 
 /* ---- close.c, drop.c ---- */
+/* The reference to a dropped row goes as `drop … cascade` has it: pairs and list entries away, a parent's parent, others unset. */
+void drop_reference(Model *model, const Reference *ref, TableId kind, int32_t row, Origin origin);
 void close_watch(Model *model, const Table *table, int column, int32_t row);   /* a parent reference was set */
 void reverse_free(Reverse *reverse);
 void reverse_truncate(Reverse *reverse, int32_t n);           /* rows from n on are gone */
