@@ -25,6 +25,7 @@ cp m.db n.db
 say 'set agent.headcount = 10; set lead.title = "Chief"; assign calls to agent share 70%; drop duty mail; define post bot headcount 4'
 say 'merge lean'
 say 'merge lean taking theirs'
+say 'undo'
 say 'drop post bot; define duty mail'
 say 'merge lean taking ours taking theirs for agent'
 MODEL=n.db
