@@ -88,6 +88,11 @@ static void mark_sealed(Model *model)
         model->tables[i].sealed = model->tables[i].n;
 }
 
+void history_all_sealed(Model *model)
+{
+    mark_sealed(model);
+}
+
 /* ---- revisions ---- */
 
 Str history_copy(Str text)

@@ -43,7 +43,14 @@ typedef struct Model Model;
 Model *model_new(Intern *intern, const Words *words);           /* empty, in memory */
 /* What a repair could not save: "post: headcount", how often, and of which row first. `saved` counts rows. */
 typedef struct LostItem { char *what; size_t n; int64_t first; } LostItem;
-typedef struct ModelLost { VEC(LostItem) items; size_t saved; } ModelLost;
+typedef struct ModelLost {
+    VEC(LostItem) items;
+    size_t saved;
+    VEC(char *) scenarios;               /* by name */
+    size_t revisions;                    /* how many */
+    bool history;                        /* that there were any could not be read */
+} ModelLost;
+static inline bool model_lost_any(const ModelLost *lost) { return lost->items.len || lost->scenarios.len || lost->revisions || lost->history; }
 void   model_lost_drop(ModelLost *lost);
 /* Reads what can be read of a damaged model file and writes it to a new one; `path` is not touched. The model must be empty and
    keeps what was saved, without a file. E504 when nothing in it is of a model; E503 when `into` exists or cannot be written. */

@@ -13,6 +13,9 @@ void model_lost_drop(ModelLost *lost)
     for (size_t i = 0; i < lost->items.len; i++)
         mem_free(lost->items.at[i].what);
     vec_drop(&lost->items);
+    for (size_t i = 0; i < lost->scenarios.len; i++)
+        mem_free(lost->scenarios.at[i]);
+    vec_drop(&lost->scenarios);
 }
 
 /* ---- copies ---- */
@@ -147,6 +150,7 @@ static void rescue(Model *model, const char *copy, const char *scratch, ModelLos
             db_exec(db, sql.ptr);
         buf_drop(&sql);
         load_rescue(model, db, lost);
+        history_rescue(model, db, lost);
     }
     db_close(db);
     lost->saved = rows_of(model);
@@ -178,9 +182,13 @@ static Status write_new(Model *model, const char *into, Str author, Diags *diags
 {
     Buf why = { 0 };
     forget_file(model);
-    model->seq++;                            /* the whole is one revision, as a first load is */
-    history_seal(model);
-    history_finish(model, STR("repair"), author);
+    model->seq++;
+    if (model->revs.len) {
+        history_all_sealed(model);
+    } else {                                 /* the whole is one revision, as a first load is */
+        history_seal(model);
+        history_finish(model, STR("repair"), author);
+    }
     model->path = (char *)(uintptr_t)into;
     DbResult result = file_make(model, &why);
     Status status = result == DB_OK ? ST_OK : file_report(model, diags, result, true, buf_str(&why));

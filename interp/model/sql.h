@@ -71,6 +71,8 @@ DbResult file_fill_ahead(Model *model, const char *path, bool first, Buf *why);
 
 /* ---- history_file.c ---- the entry's revisions and the scenarios into the file, in its transaction; scenarios out of it */
 DbResult history_write(Model *model, Db *db, bool fresh);
+/* Takes over what is whole of the file's revisions and scenarios after its rows were read, and says what is not; history_rescue.c. */
+void     history_rescue(Model *model, Db *db, ModelLost *lost);
 bool     history_load(Model *model, Db *db);                           /* false: they do not fit */
 
 /* ---- period.c ---- "2026", "2026-10", "2026-Q4", "2026-W47", "2026-10-05" */

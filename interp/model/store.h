@@ -266,6 +266,7 @@ void history_init(Model *model);                              /* of an empty mod
 void history_drop(Model *model);
 void history_rewind(Model *model, size_t steps);              /* as after so many steps */
 void history_seal(Model *model);                              /* what happened since the last seal becomes part of the scenario's revision */
+void history_all_sealed(Model *model);                        /* what there is belongs to the revisions that there are */
 void history_done(Model *model);                              /* committed */
 void history_finish(Model *model, Str text, Str author);      /* gives the entry's revisions their text, author and time */
 const Rev *history_known(const Model *model, int64_t id);     /* of Model.revs; NULL */

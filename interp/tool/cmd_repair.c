@@ -30,6 +30,30 @@ static void add_lost(const App *app, const LostItem *item, Buf *out)
     buf_char(out, '\n');
 }
 
+static void add_line(Buf *out)
+{
+    buf_char(out, '\n');
+}
+
+static void add_lost_history(const ModelLost *lost, Lang lang, Buf *out)
+{
+    if (lost->history) {
+        MESSAGE_ADD(out, lang, MSG_REPAIR_HISTORY,);
+        add_line(out);
+    }
+    for (size_t i = 0; i < lost->scenarios.len; i++) {
+        MESSAGE_ADD(out, lang, MSG_REPAIR_SCENARIO, str_of(lost->scenarios.at[i]),);
+        add_line(out);
+    }
+    if (lost->revisions) {
+        Buf count = { 0 };
+        buf_addf(&count, "%zu", lost->revisions);
+        MESSAGE_ADD(out, lang, MSG_REPAIR_REVISIONS, buf_str(&count),);
+        add_line(out);
+        buf_drop(&count);
+    }
+}
+
 static void tell(App *app, const ModelLost *lost, const char *from, const char *into)
 {
     Buf out = { 0 }, count = { 0 };
@@ -39,12 +63,11 @@ static void tell(App *app, const ModelLost *lost, const char *from, const char *
     buf_char(&out, '\n');
     for (size_t i = 0; i < lost->items.len; i++)
         add_lost(app, &lost->items.at[i], &out);
-    if (!lost->items.len) {
+    add_lost_history(lost, lang, &out);
+    if (!model_lost_any(lost)) {
         MESSAGE_ADD(&out, lang, MSG_REPAIR_NOTHING,);
-        buf_char(&out, '\n');
+        add_line(&out);
     }
-    MESSAGE_ADD(&out, lang, MSG_REPAIR_HISTORY,);
-    buf_char(&out, '\n');
     app_print(app, buf_str(&out));
     buf_drop(&out);
     buf_drop(&count);
@@ -84,7 +107,7 @@ int cmd_repair(App *app)
         status = try_new(app, into);
     if (status == ORGL_OK) {
         tell(app, &lost, from, into);
-        status = lost.items.len ? ORGL_FINDINGS : ORGL_OK;
+        status = model_lost_any(&lost) ? ORGL_FINDINGS : ORGL_OK;
     }
     app_flush(app);
     model_lost_drop(&lost);

@@ -85,7 +85,7 @@ def one_page(tap, folder, model):
     got = [line for line in model_text(folder, 'new.db').splitlines() if line]
     tap.check(good and got == wanted, 'all but the rows of the lost page are there', f'{done}\n{got}\n--- wanted\n{wanted}')
     done = repair(folder, content, '--lang', 'zh')
-    tap.check(done.status == 1 and '丢失：' in done.out and '未存入：历史与方案' in done.out, 'in Chinese', done)
+    tap.check(done.status == 1 and '丢失：' in done.out and '个版本，无法再撤销' in done.out, 'in Chinese', done)
     for name, broken in (('the first page', bytes(PAGE) + model[PAGE:]), ('the header', b'x' * 100 + model[100:]),
                          ('the list of tables', model[:200] + bytes(range(256)) * 20 + model[200 + 256 * 20:])):
         done = repair(folder, broken)
@@ -159,6 +159,71 @@ def damages(tap, folder, model, rng):
     tap.check(not bad, f'{REPAIRS} damages', '\n'.join(bad[:4]))
 
 
+def scenario_model(folder):
+    """base with two revisions behind the first load, lean with one, and an undone one."""
+    clear(folder)
+    (folder / 'scenes.db').unlink(missing_ok=True)
+    for text in ('define unit u; define post a in u headcount 1; define post b in u', 'set a.headcount = 2', 'scenario lean "Lean"',
+                 'set a.headcount = 7; define post c reports a', 'switch base', 'set a.headcount = 3', 'drop post b', 'undo'):
+        done = orgl('-c', text, 'scenes.db', cwd=folder)
+        if done.status:
+            return done
+    return (folder / 'scenes.db').read_bytes()
+
+
+def damaged_history(folder, model, edit):
+    clear(folder)
+    (folder / 'bad.db').write_bytes(model)
+    with closing(sqlite3.connect(folder / 'bad.db')) as db:
+        db.executescript(edit)
+        db.execute('PRAGMA journal_mode = DELETE')
+    return (folder / 'bad.db').read_bytes()
+
+
+def say(folder, *texts):
+    return [orgl('-c', text, 'new.db', cwd=folder).out.strip() for text in texts]
+
+
+def history(tap, folder):
+    model = scenario_model(folder)
+    if not tap.check(isinstance(model, bytes), 'a model with scenarios is made', model):
+        return
+    done = repair(folder, model)
+    tap.check(done.status == 0 and 'nothing was lost' in done.out, 'history and scenarios are saved', done)
+    for text in ('history', 'scenarios', 'redo', 'undo 2', 'redo', 'switch lean', 'undo', 'dump', 'history of post:a'):
+        old, new = (orgl('-c', text, name, cwd=folder) for name in ('bad.db', 'new.db'))
+        tap.check((old.out, old.err, old.status) == (new.out, new.err, new.status), f'{text}: as in the model that was repaired', f'{old}\n{new}')
+    ids = dict(sqlite3.connect(folder / 'bad.db').execute('SELECT text, id FROM revision'))
+    second, third, of_lean = ids['set a.headcount = 2'], ids['set a.headcount = 3'], ids['set a.headcount = 7; define post c reports a']
+
+    content = damaged_history(folder, model, f"UPDATE revision SET changes = x'00' WHERE id = {of_lean}")
+    done = repair(folder, content)
+    good = done.status == 1 and "lost: scenario 'lean'" in done.out and 'lost: 1 revisions' in done.out and not fault(folder, done, content)
+    repair(folder, content)
+    got = say(folder, 'print (name of posts), a.headcount', 'undo', 'print a.headcount', 'undo', 'undo', 'print count(posts)')
+    tap.check(good and got[0] == '["a", "b"] 3' and got[2] == '2' and got[5] == '0', 'a scenario that cannot be read is listed, the rest stays',
+              f'{done}\n{got}')
+
+    content = damaged_history(folder, model, f'DELETE FROM revision WHERE id = {second}')
+    done = repair(folder, content)
+    good = done.status == 1 and 'lost: 1 revisions' in done.out and 'scenario' not in done.out and not fault(folder, done, content)
+    repair(folder, content)
+    got = say(folder, 'print a.headcount', 'undo', 'print a.headcount', 'undo', 'print count(posts)', 'redo 2', 'print a.headcount',
+              'switch lean', 'print a.headcount, count(posts)')
+    tap.check(good and [got[i] for i in (0, 2, 4, 6, 8)] == ['3', '2', '0', '3', '7 3'], 'where the line breaks off, what was before is one revision',
+              f'{done}\n{got}')
+
+    content = damaged_history(folder, model, f"UPDATE scenario SET current = (name = 'lean'); UPDATE revision SET parent = 99 WHERE id = {third}")
+    done = repair(folder, content)
+    tap.check(done.status == 1 and 'lost: ' in done.out and not fault(folder, done, content), 'base of which a part is lost', done)
+    content = damaged_history(folder, model, 'DELETE FROM scenario')
+    done = repair(folder, content)
+    tap.check(done.status == 1 and 'history and scenarios could not be read' in done.out and not fault(folder, done, content), 'no scenarios at all', done)
+    content = damaged_history(folder, model, 'PRAGMA ignore_check_constraints = ON; DELETE FROM unit')
+    done = repair(folder, content, '--lang', 'zh')
+    tap.check(done.status == 1 and '丢失：方案“lean”' in done.out and '无法再撤销' in done.out, 'when rows are lost, so are the change sets', done)
+
+
 def main():
     tap, rng = Tap(), random.Random(int(os.environ.get('DAMAGE_SEED', '20261124')))
     with Folder('_base.org') as folder:
@@ -169,6 +234,7 @@ def main():
             one_page(tap, folder, model)
             many_rows(tap, folder)
             edits(tap, folder, model)
+            history(tap, folder)
             damages(tap, folder, model, rng)
     return tap.end()
 
