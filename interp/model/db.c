@@ -7,6 +7,8 @@
 #define LONGEST_VALUE (512 << 20)       /* bytes of a text; a file's schema could make longer ones out of nothing */
 
 struct Db {
+    DbOver over;
+    void *over_ctx;
     sqlite3 *handle;
     DbTrace trace;
     void *trace_ctx;
@@ -51,6 +53,7 @@ static DbResult result_of(const Db *db, int rc)
     case SQLITE_PERM: return DB_DENIED;
     case SQLITE_AUTH: return DB_DAMAGED;     /* a view or trigger where a table of ours should be */
     case SQLITE_NOTADB: return DB_NOT_DB;
+    case SQLITE_INTERRUPT: case SQLITE_TOOBIG: return DB_STOPPED;
     case SQLITE_CORRUPT: return DB_DAMAGED;
     case SQLITE_CANTOPEN: return of_errno(db->handle ? sqlite3_system_errno(db->handle) : 0, DB_ERROR);
     case SQLITE_IOERR: return of_errno(file_errno(db), DB_ERROR);
@@ -417,4 +420,21 @@ void db_finish(DbStmt *stmt)
         stmt->db->trace(stmt->db->trace_ctx, sqlite3_sql(stmt->handle), stmt->rows);
     sqlite3_finalize(stmt->handle);
     mem_free(stmt);
+}
+
+/* ---- limits ---- */
+
+static int ask_over(void *context)
+{
+    const Db *db = context;
+    return db->over(db->over_ctx);
+}
+
+void db_watch(Db *db, DbOver over, void *ctx, size_t longest)
+{
+    enum { OPERATIONS = 5000 };          /* of SQLite's machine between two questions */
+    db->over = over;
+    db->over_ctx = ctx;
+    sqlite3_progress_handler(db->handle, over ? OPERATIONS : 0, over ? ask_over : NULL, db);
+    sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, over && longest && longest < INT32_MAX ? (int)longest : INT32_MAX);
 }

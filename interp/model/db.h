@@ -14,6 +14,7 @@ typedef enum DbResult {
     DB_MISSING,      /* no such file or folder */
     DB_NOT_DB,       /* not a database */
     DB_DAMAGED,
+    DB_STOPPED,      /* by what db_watch was told */
     DB_CHANGED,      /* of save_changes: another process changed it since it was read */
     DB_ERROR         /* anything else */
 } DbResult;
@@ -54,4 +55,9 @@ typedef struct DbSource {
     DbValue (*value)(void *ctx, int column);                 /* texts must stay until the next row */
 } DbSource;
 DbResult db_bulk(Db *db, const char *sql, const DbSource *source);
+/* While statements run, `over` is asked now and then whether it is enough (DB_STOPPED then); no text or blob may be longer than
+   `longest` bytes (0: as long as SQLite takes). NULL: nobody is asked any more. */
+typedef bool (*DbOver)(void *ctx);
+void db_watch(Db *db, DbOver over, void *ctx, size_t longest);
+
 #endif

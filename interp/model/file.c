@@ -13,6 +13,50 @@ static const char *denied_text(void)
     return "permission denied";
 }
 
+/* ---- limits of reading ---- */
+
+void model_set_limits(Model *model, double seconds, size_t bytes)
+{
+    model->reading_limits.seconds = seconds;
+    model->reading_limits.bytes = bytes;
+}
+
+static bool is_late(const Model *model)
+{
+    return model->reading_limits.seconds > 0 && os_clock() - model->reading_limits.started > model->reading_limits.seconds;
+}
+
+bool file_over_limits(const Model *model)
+{
+    size_t bytes = model->reading_limits.bytes;
+    return (bytes && mem_in_use() > model->reading_limits.before + bytes) || is_late(model);
+}
+
+static bool over_limits(void *model)
+{
+    return file_over_limits(model);
+}
+
+static void watch(Model *model, Db *db, bool on)
+{
+    bool limited = model->reading_limits.bytes || model->reading_limits.seconds > 0;
+    model->reading_limits.started = os_clock();
+    model->reading_limits.before = mem_in_use();
+    if (limited)
+        db_watch(db, on ? over_limits : NULL, model, model->reading_limits.bytes);
+}
+
+static void report_stopped(const Model *model, Diags *diags)
+{
+    Buf limit = { 0 };
+    buf_addf(&limit, "%g s", model->reading_limits.seconds);
+    if (is_late(model))
+        DIAG(diags, E605, SPAN_NONE, buf_str(&limit),);
+    else
+        DIAG(diags, E602, SPAN_NONE, STR(""),);
+    buf_drop(&limit);
+}
+
 Status file_report(const Model *model, Diags *diags, DbResult result, bool writing, Str why)
 {
     Str path = str_of(model->said);
@@ -23,6 +67,7 @@ Status file_report(const Model *model, Diags *diags, DbResult result, bool writi
     case DB_READ_ONLY: DIAG(diags, E508, SPAN_NONE, path,); break;
     case DB_MISSING: DIAG(diags, E501, SPAN_NONE, path,); break;
     case DB_NOT_DB: DIAG(diags, E504, SPAN_NONE, path,); break;
+    case DB_STOPPED: report_stopped(model, diags); break;
     case DB_CHANGED: DIAG(diags, E513, SPAN_NONE, path,); break;
     case DB_DENIED: DIAG(diags, writing ? E503 : E502, SPAN_NONE, path, str_of(denied_text()),); break;
     case DB_DAMAGED:
@@ -135,6 +180,7 @@ static DbResult load_version(Model *model, Db *db, Buf *why)
 
 static DbResult read_file(Model *model, Db *db, Buf *why)
 {
+    watch(model, db, true);
     DbResult result = db_exec(db, "BEGIN");
     if (result == DB_OK)
         result = db_int(db, "PRAGMA data_version", &model->data_version);
@@ -144,6 +190,10 @@ static DbResult read_file(Model *model, Db *db, Buf *why)
         result = load_version(model, db, why);
     if (result != DB_OK && !why->len)
         buf_addz(why, db_message(db));
+    if (result != DB_OK && file_over_limits(model))
+        result = DB_STOPPED;
+    else
+        watch(model, db, false);
     db_exec(db, result == DB_OK ? "COMMIT" : "ROLLBACK");
     if (result == DB_OK)
         result = db_exec(db, "PRAGMA synchronous = FULL");

@@ -63,8 +63,9 @@ static bool unreadable(const Load *load, const char *table, DbResult result)
 
 static DbResult failed(const Load *load, DbResult result)
 {
-    if (!load->why->len)
-        buf_addz(load->why, db_message(load->db));
+    const char *message = db_message(load->db);
+    if (!load->why->len && strcmp(message, "not an error") != 0)      /* of what is refused before SQLite sees it */
+        buf_addz(load->why, message);
     return result;
 }
 
@@ -99,10 +100,13 @@ static bool index_row(Table *table, int32_t row)
 }
 
 /* Rows with these numbers were dropped. */
-static void skip_to(Table *table, int64_t n)
+static bool skip_to(const Model *model, Table *table, int64_t n)
 {
-    while (table->n < n)
+    enum { ROWS = 1 << 16 };             /* between two looks at the limits: a number may be far off */
+    bool stopped = false;
+    for (; table->n < n && !stopped; stopped = table->n % ROWS == 0 && file_over_limits(model))
         table_push(table, (Origin){ SYM_NONE, 0 });
+    return !stopped;
 }
 
 /* Without it a row is none. */
@@ -129,7 +133,8 @@ static DbResult load_row(const Load *load, Table *table, const Parts *parts, DbS
     DbValue id = db_value(stmt, 0);
     if (id.type != DBV_INT || id.i <= table->n || id.i > ROWS_MAX)
         return damaged(load, name, id.i, "id");
-    skip_to(table, id.i);
+    if (!skip_to(load->model, table, id.i))
+        return DB_STOPPED;
     int32_t row = (int32_t)id.i - 1;
     for (int i = 1; i < parts->n; i++) {
         if (part_read(load->model, table, row, &parts->at[i], db_value(stmt, i)))
@@ -473,8 +478,7 @@ static DbResult load_sequence(const Load *load, DbStmt *stmt)
     DbValue next = db_value(stmt, 1);
     if (id == T_NONE || next.type != DBV_INT || next.i < 1 || next.i > ROWS_MAX)
         return damaged(load, "sequence", next.i, "next");
-    skip_to(table_of(load->model, id), next.i - 1);
-    return DB_OK;
+    return skip_to(load->model, table_of(load->model, id), next.i - 1) ? DB_OK : DB_STOPPED;
 }
 
 /* ---- references ---- */

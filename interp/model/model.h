@@ -58,6 +58,8 @@ Status model_repair(Model *model, const char *path, const char *into, Str author
 void   model_free(Model *model);                                /* uncommitted changes are lost */
 /* Opens or (create) prepares a file; a new file is only made by the first commit. On error a diagnostic (E5xx) and the model stays empty. */
 Status model_open(Model *model, const char *path, bool create, Diags *diags);
+/* What reading a file, in model_open and model_refresh, may take at most: E605, E602. 0: as much as it likes. */
+void   model_set_limits(Model *model, double seconds, size_t bytes);
 Status model_refresh(Model *model, Diags *diags);               /* another process changed the file: reads it anew */
 const char *model_path(const Model *model);                     /* NULL: in memory */
 /* Writes the changes since the last commit as one revision. `text` the statement or script, `author` may be empty.

@@ -164,6 +164,7 @@ struct Model {
     bool fresh;                          /* the file does not exist yet: the first commit makes it */
     bool read_only;
     int64_t data_version;
+    struct { double seconds, started; size_t bytes, before; } reading_limits;      /* 0: none; when the file was begun, and memory then */
     char *migration;                     /* SQL that brings a file of an earlier version up to this one at the next commit; NULL: none */
     Map scripts;                         /* Sym of an origin's script → its id in the file, from 1 */
     VEC(Sym) script_list;                /* [id - 1] */
@@ -284,6 +285,7 @@ Str  history_copy(Str text);                                  /* gives */
 bool history_read(Model *model, int64_t id, bool changes, Rev *out);
 
 /* ---- file.c ---- */
+bool file_over_limits(const Model *model);                    /* has reading the file taken more than it may? */
 void file_close(Model *model);
 
 /* ---- close.c, drop.c ---- */

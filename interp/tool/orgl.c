@@ -132,6 +132,7 @@ static void make_vm(Orgl *orgl)
     orgl->vm = vm_new(orgl->model, orgl->graph, orgl->intern, orgl->words, &orgl->sources, &orgl->diags, &orgl->vm_host);
     vm_set_limits(orgl->vm, (VmLimits){ orgl->options.limit_depth, orgl->options.limit_steps, orgl->options.limit_memory,
                                         orgl->options.limit_seconds });
+    model_set_limits(orgl->model, orgl->options.limit_seconds, orgl->options.limit_memory);
     if (orgl->host.trace)
         vm_trace_on(orgl->vm, host_trace, orgl);
 }
