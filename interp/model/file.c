@@ -188,7 +188,7 @@ static DbResult read_file(Model *model, Db *db, Buf *why)
         result = check_tables(db, why);
     if (result == DB_OK)
         result = load_version(model, db, why);
-    if (result != DB_OK && !why->len)
+    if (result != DB_OK && !why->len && strcmp(db_message(db), "not an error") != 0)
         buf_addz(why, db_message(db));
     if (result != DB_OK && file_over_limits(model))
         result = DB_STOPPED;
