@@ -264,6 +264,15 @@ void utf8_nfc(Buf *out, Str text)
         map_text(out, text, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 }
 
+/* Letters of ASCII from the range that begins with `first` in the other case. */
+static void ascii_case(Buf *out, Str text, char first)
+{
+    size_t from = out->len;
+    buf_add(out, text);
+    for (size_t i = from; i < out->len; i++)
+        out->ptr[i] = (char)(out->ptr[i] ^ ((unsigned char)(out->ptr[i] - first) < 26 ? 'a' ^ 'A' : 0));
+}
+
 static void each_rune(Buf *out, Str text, utf8proc_int32_t (*change)(utf8proc_int32_t))
 {
     if (text.len == 0)
@@ -275,17 +284,26 @@ static void each_rune(Buf *out, Str text, utf8proc_int32_t (*change)(utf8proc_in
 
 void utf8_upper(Buf *out, Str text)
 {
-    each_rune(out, text, utf8proc_toupper);
+    if (is_ascii(text))
+        ascii_case(out, text, 'a');
+    else
+        each_rune(out, text, utf8proc_toupper);
 }
 
 void utf8_lower(Buf *out, Str text)
 {
-    each_rune(out, text, utf8proc_tolower);
+    if (is_ascii(text))
+        ascii_case(out, text, 'A');
+    else
+        each_rune(out, text, utf8proc_tolower);
 }
 
 void utf8_fold(Buf *out, Str text)
 {
-    map_text(out, text, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
+    if (is_ascii(text))
+        ascii_case(out, text, 'A');
+    else
+        map_text(out, text, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
 }
 
 bool utf8_is_cjk(int32_t rune)

@@ -141,10 +141,50 @@ typedef struct WeightGap {
     int32_t region;
 } WeightGap;
 
+/* Sums of weights by region, in the order in which the regions come. */
+typedef struct RegionSums {
+    int32_t region[16];
+    double sum[16];
+    uint32_t n;
+} RegionSums;
+
+/* False: there are too many regions. */
+static bool sum_regions(const int32_t *rows, uint32_t n, const int32_t *region, const Column *weight, RegionSums *sums)
+{
+    sums->n = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t k = 0;
+        while (k < sums->n && sums->region[k] != region[rows[i]])
+            k++;
+        if (k == COUNT_OF(sums->sum))
+            return false;
+        if (k == sums->n) {
+            sums->region[k] = region[rows[i]];
+            sums->sum[sums->n++] = 0;
+        }
+        double x = f64_at(weight, rows[i]);
+        sums->sum[k] += isnan(x) ? 0 : x;
+    }
+    return true;
+}
+
+static void take_worse(WeightGap *worst, double sum, int32_t region)
+{
+    double gap = round((sum - 1) * 1e12) / 1e12;
+    if (!(fabs(gap) <= fabs(worst->gap)))
+        *worst = (WeightGap){ gap, region };
+}
+
 /* The set of weights (one for each region that has its own, and the general one) that is furthest from 100%. */
 static WeightGap worst_set(const int32_t *rows, uint32_t n, const int32_t *region, const Column *weight)
 {
     WeightGap worst = { NAN, I32_NONE };
+    RegionSums sums;
+    if (sum_regions(rows, n, region, weight, &sums)) {
+        for (uint32_t k = 0; k < sums.n; k++)
+            take_worse(&worst, sums.sum[k], sums.region[k]);
+        return worst;
+    }
     for (uint32_t i = 0; i < n; i++) {
         double sum = 0;
         bool seen = false;
@@ -154,9 +194,8 @@ static WeightGap worst_set(const int32_t *rows, uint32_t n, const int32_t *regio
             seen = seen || j < i;
             sum += isnan(f64_at(weight, rows[j])) ? 0 : f64_at(weight, rows[j]);
         }
-        double gap = round((sum - 1) * 1e12) / 1e12;
-        if (!seen && !(fabs(gap) <= fabs(worst.gap)))
-            worst = (WeightGap){ gap, region[rows[i]] };
+        if (!seen)
+            take_worse(&worst, sum, region[rows[i]]);
     }
     return worst;
 }

@@ -8,6 +8,7 @@
 struct Terms {
     Arena arena;
     Map ids;                             /* hash of a folded title → its number */
+    Map syms;                            /* title as it stands → its number: most titles of duties come again and again */
     VEC(Str) texts;
     int32_t *title;                      /* of posts, by row */
     uint32_t *start;                     /* of posts, by row: where their work begins in … */
@@ -47,8 +48,15 @@ static int32_t *titles_of(Terms *terms, Graph *graph, TableId kind)
     int32_t *titles = mem_alloc(((size_t)rows + 1) * sizeof *titles);
     for (int32_t i = 0; i < rows; i++)
         titles[i] = -1;
-    for (size_t i = 0; i < n; i++)
-        titles[order[i]] = terms_add(terms, intern_str(model_intern(model), model_title(model, kind, order[i])));
+    for (size_t i = 0; i < n; i++) {
+        Sym title = model_title(model, kind, order[i]);
+        uint32_t id = map_find(&terms->syms, title);
+        if (id == MAP_MISSING) {
+            id = (uint32_t)terms_add(terms, intern_str(model_intern(model), title));
+            map_put(&terms->syms, title, id);
+        }
+        titles[order[i]] = (int32_t)id;
+    }
     return titles;
 }
 
@@ -99,6 +107,7 @@ void terms_free(Terms *terms)
 {
     arena_drop(&terms->arena);
     map_drop(&terms->ids);
+    map_drop(&terms->syms);
     vec_drop(&terms->texts);
     vec_drop(&terms->work);
     mem_free(terms->title);

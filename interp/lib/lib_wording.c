@@ -5,15 +5,21 @@
 #include "wording.h"
 #include <math.h>
 
+/* Texts in which nothing was found, each in the place that its hash has: a text that many entities share is searched once. */
+#define CLEAN_TEXTS 4096u            /* a power of two */
+typedef struct Clean { const Group *group; Sym text; } Clean;
+
 typedef struct State {
     Wording *wording;
+    const Group *asked, *least, *most;   /* asked: the last one */
+    Clean clean[CLEAN_TEXTS];
     Map persons;                         /* titles of persons, as of … */
     uint64_t version;
 } State;
 
 typedef struct Search {
     Vm *vm;
-    const State *state;
+    State *state;
     const Group *group, *excuse, *least, *most;
     Value list;                          /* none until something is found */
 } Search;
@@ -113,23 +119,34 @@ static void search_text(Search *search, Str text)
 
 /* ---- the texts of an entity ---- */
 
-static Str text_of(const Search *search, Sym sym)
+static uint32_t found_so_far(const Search *search)
 {
-    return sym == SYM_NONE ? STR("") : intern_str(vm_rt(search->vm)->intern, sym);
+    return search->list.tag == V_NONE ? 0 : search->list.list->len;
+}
+
+static void search_sym(Search *search, Sym text)
+{
+    Clean *clean = &search->state->clean[hash_mix((uint64_t)text * 31 + (uintptr_t)search->group) & (CLEAN_TEXTS - 1)];
+    uint32_t before = found_so_far(search);
+    if (text == SYM_NONE || (clean->text == text && clean->group == search->group))
+        return;
+    search_text(search, intern_str(vm_rt(search->vm)->intern, text));
+    if (found_so_far(search) == before)
+        *clean = (Clean){ search->group, text };
 }
 
 static void search_field(Search *search, const TextField *field, int32_t row)
 {
     const Model *model = vm_model(search->vm);
     if (field->column < 0) {
-        search_text(search, text_of(search, model_title(model, field->kind, row)));
+        search_sym(search, model_title(model, field->kind, row));
         return;
     }
     Cell cell = model_get(model, field->kind, row, field->column);
     if (cell.type == CELL_I32)
-        search_text(search, text_of(search, (Sym)cell.i32));
+        search_sym(search, (Sym)cell.i32);
     for (uint32_t i = 0; cell.type == CELL_LIST && cell.list && i < cell.list->n; i++)
-        search_text(search, text_of(search, cell.list->at[i].text));
+        search_sym(search, cell.list->at[i].text);
 }
 
 static bool entity_excused(const Search *search, TableId kind, int32_t row)
@@ -168,19 +185,22 @@ static void note_persons(State *state, const Model *model)
     if (state->version == version)
         return;
     map_drop(&state->persons);
+    memset(state->clean, 0, sizeof state->clean);
     const int32_t *order = model_order(model, T_PERSON, &n);
     for (size_t i = 0; i < n; i++)
         map_put(&state->persons, model_title(model, T_PERSON, order[i]), 1);
     state->version = version;
 }
 
-static const State *state_of(Vm *vm)
+static State *state_of(Vm *vm)
 {
     void **slot = vm_lib_state(vm, free_state);
     State *state = *slot;
     if (!state) {
         state = *slot = mem_zalloc(sizeof *state);
         state->wording = wording_new(vm_words(vm), vm_model(vm), vm_rt(vm)->intern);
+        state->least = wording_group(state->wording, STR("least"));
+        state->most = wording_group(state->wording, STR("most"));
     }
     note_persons(state, vm_model(vm));
     return state;
@@ -198,6 +218,14 @@ static Status no_group(Vm *vm, const Wording *wording, Value got)
     return status;
 }
 
+/* As a rule the one that was asked for last. */
+static const Group *group_of(State *state, Str name)
+{
+    if (!state->asked || !str_eq(state->asked->names[LANG_EN], name))
+        state->asked = wording_group(state->wording, name);
+    return state->asked;
+}
+
 Status fn_wording(Vm *vm, Value *args, int n, Value *out)
 {
     UNUSED(n);
@@ -207,12 +235,12 @@ Status fn_wording(Vm *vm, Value *args, int n, Value *out)
     LIB_WANT(wording, 1, args[1].tag == V_TEXT);
     Search search = { .vm = vm, .state = state_of(vm), .list = NONE_VALUE };
     const Wording *wording = search.state->wording;
-    search.group = wording_group(wording, text_str(args[1].text));
+    search.group = group_of(search.state, text_str(args[1].text));
     if (!search.group)
         return no_group(vm, wording, args[1]);
     search.excuse = search.group->excused_by.len ? wording_group(wording, search.group->excused_by) : NULL;
-    search.least = wording_group(wording, STR("least"));
-    search.most = wording_group(wording, STR("most"));
+    search.least = search.state->least;
+    search.most = search.state->most;
     if (args[0].tag == V_TEXT)
         search_text(&search, text_str(args[0].text));
     else

@@ -307,6 +307,13 @@ static bool has_named(const Node *call)
     return false;
 }
 
+/* tr(en, zh) is the one of the language; the other need not be computed. */
+static bool is_tr(const Expr *call)
+{
+    const Expr *callee = call->kids[0];
+    return call->n == 3 && callee->kind == EX_CONST && callee->value.tag == V_NATIVE && callee->value.d == (uint32_t)FN_tr;
+}
+
 static Status bind_call(Run *run, Query *query, const Node *node, Expr **out)
 {
     FunctionId fn;
@@ -324,7 +331,7 @@ static Status bind_call(Run *run, Query *query, const Node *node, Expr **out)
     for (int i = 1; i < node->n && status == ST_OK; i++)
         status = bind_expr(run, query, node->kids[i], &e->kids[i]);
     if (status == ST_OK)
-        *out = expr_settle(e);
+        *out = is_tr(e) ? e->kids[run->rt->lang == LANG_ZH ? 2 : 1] : expr_settle(e);
     return status;
 }
 

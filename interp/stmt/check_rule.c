@@ -121,6 +121,8 @@ static Finding *add_finding(ForRun *f, size_t hit)
 static Str kept_text(RuleRun *run, Value value)
 {
     Buf text = { 0 };
+    if (value.tag == V_TEXT)
+        return arena_str(&run->out->arena, text_str(value.text));
     if (value.tag != V_NONE)
         value_format(run->ctx->rt, value, false, &text);
     Str kept = arena_str(&run->out->arena, buf_str(&text));
