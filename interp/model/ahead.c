@@ -8,7 +8,7 @@
 void ahead_forget(Model *model)
 {
     for (int i = 0; i < T_COUNT; i++)
-        model->tables[i].committed = 0;
+        model->tables[i].committed = model->tables[i].own_committed = 0;
     model->scripts_saved = 0;
 }
 
@@ -62,15 +62,6 @@ static size_t count_settled(const Model *model, int32_t *upto)
         n += (size_t)(upto[i] - table->committed);
     }
     return n;
-}
-
-static bool any_own(const Model *model)
-{
-    for (int i = 0; i < T_COUNT; i++) {
-        if (model->tables[i].n_cols > TABLE_INFO[i].n_fields)
-            return true;
-    }
-    return false;
 }
 
 /* Scripts get their ids here, so that the child and the commit agree. */
@@ -133,6 +124,6 @@ void model_write_ahead(Model *model)
             return;
         settle(model, status);
     }
-    if (!ahead->off && !any_own(model) && count_settled(model, upto) >= ahead->rows)
+    if (!ahead->off && count_settled(model, upto) >= ahead->rows)
         start_child(model, upto);
 }

@@ -37,7 +37,7 @@ static void copy_table(const Model *from, Model *to, TableId id)
     Table *copy = &to->tables[id];
     size_t n = (size_t)table->n;
     copy_own(from, to, id);
-    copy->n = copy->cap = copy->committed = copy->sealed = table->n;
+    copy->n = copy->cap = copy->committed = copy->own_committed = copy->sealed = table->n;
     copy->live = table->live;
     copy->next_ord = table->next_ord;
     copy->alive = copy_array(table->alive, n, sizeof *table->alive);

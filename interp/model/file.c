@@ -320,7 +320,7 @@ static void keep_row_numbers(Model *model, const int32_t *n)
         Table *table = &model->tables[i];
         while (table->n < n[i])
             table_push(table, (Origin){ SYM_NONE, 0 });
-        table->committed = table->sealed = table->n;
+        table->committed = table->own_committed = table->sealed = table->n;
     }
 }
 

@@ -172,6 +172,6 @@ void journal_clear(Model *model)
     model->base = model->seq;
     model->epoch++;
     for (int i = 0; i < T_COUNT; i++)
-        model->tables[i].committed = model->tables[i].sealed = model->tables[i].n;
+        model->tables[i].committed = model->tables[i].own_committed = model->tables[i].sealed = model->tables[i].n;
     model->history.sealed = 0;
 }

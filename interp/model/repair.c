@@ -161,7 +161,7 @@ static void forget_file(Model *model)
 {
     for (int i = 0; i < T_COUNT; i++) {
         Table *table = &model->tables[i];
-        table->committed = table->sealed = 0;
+        table->committed = table->own_committed = table->sealed = 0;
         for (int k = 0; k < table->n_cols - TABLE_INFO[i].n_fields; k++)
             table->own[k]->id = 0;
     }

@@ -202,7 +202,7 @@ static DbResult insert_own(const Save *save, const Table *table, DbStmt *stmt)
     for (int column = built_in; column < table->n_cols; column++) {
         if (!table->cols[column].data)
             continue;
-        for (int32_t row = table->committed; row < table->n; row++) {
+        for (int32_t row = table->own_committed; row < table->n; row++) {
             if (!table->alive[row] || !is_set(table, row, column))
                 continue;
             DbResult result = put_own(save, stmt, table, column, row, table->own[column - built_in]->id);
@@ -219,7 +219,7 @@ static DbResult insert_all_own(const Save *save)
     DbResult result = DB_OK;
     for (int i = 0; i < T_COUNT && result == DB_OK; i++) {
         const Table *table = &save->model->tables[i];
-        if (table->n_cols == TABLE_INFO[i].n_fields || table->n == table->committed)
+        if (table->n_cols == TABLE_INFO[i].n_fields || table->n == table->own_committed)
             continue;
         if (!stmt)
             result = failed(save, db_prepare(save->db, OWN_INSERT, &stmt));

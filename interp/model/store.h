@@ -72,7 +72,8 @@ typedef struct Table {
     uint64_t epoch;                      /* of the mark since which `guard` holds … */
     int32_t guard;                       /* … rows from here on were added since: undone as a whole, cells not journaled */
     size_t run;                          /* the journal's entry that counts the rows added in this epoch */
-    int32_t committed;                   /* rows below this were there at the last commit */
+    int32_t committed;                   /* rows below this were there at the last commit, or stand in the file that is written ahead */
+    int32_t own_committed;               /* … and their values of users' fields too, which are never written ahead */
     int32_t sealed;                      /* … at the last seal (history.c) */
 } Table;
 
