@@ -18,6 +18,7 @@ static struct {
     void *reserve;       /* untouched, so it costs address space only */
     bool attention;      /* the next allocation must look closer: no reserve yet, or a countdown runs */
     bool failed;
+    bool apart;          /* mem_apart is on */
 } mem = { .attention = true };
 
 static _Noreturn void mem_spent(void)
@@ -46,7 +47,7 @@ static void look_closer(void)
 /* Large arrays are asked for in large pages: fewer faults and fewer misses of the address cache. Only a hint. */
 static void *advise(void *p, size_t size)
 {
-    if (LIKELY(size < 2 * HUGE_PAGE))
+    if (LIKELY(size < 2 * HUGE_PAGE) || (mem.apart && size < 8 * HUGE_PAGE))     /* many that grow would each have a page half empty */
         return p;
     uintptr_t start = ((uintptr_t)p + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1), end = ((uintptr_t)p + size) & ~(HUGE_PAGE - 1);
     madvise((void *)start, end - start, MADV_HUGEPAGE);
@@ -120,6 +121,7 @@ void mem_free(void *p)
 /* Elsewhere as malloc would have it after a while. */
 void mem_apart(bool on)
 {
+    mem.apart = on;
     mallopt(M_MMAP_THRESHOLD, on ? LARGE_BLOCK : LARGEST_IN_HEAP);
     mallopt(M_TRIM_THRESHOLD, 2 * LARGEST_IN_HEAP);
 }

@@ -73,11 +73,33 @@ static Status all_duties(Ctx *ctx, const Node *stmt, int n, RowVec *out)
     return ST_OK;
 }
 
+static bool is_plain_name(const Node *node)
+{
+    return node->type == N_NAME && node->slot == NO_SLOT;
+}
+
+/* One duty to one post, as nearly all statements have it: needs no lists. */
+static Status assign_one(Ctx *ctx, const Node *duty, const Node *to)
+{
+    int32_t duty_row, post_row;
+    ToPart part;
+    Status status = operand_row(ctx, duty, T_DUTY, &duty_row);
+    if (status == ST_OK)
+        status = operand_row(ctx, to->kids[0], T_POST, &post_row);
+    if (status == ST_OK)
+        status = read_to(ctx, to, &part);
+    if (status == ST_OK)
+        put_assignment(ctx, duty_row, post_row, &part, vm_origin(ctx->vm, to));
+    return status;
+}
+
 Status stmt_assign(Vm *vm, const Node *stmt, const Value *slots)
 {
     Ctx ctx = ctx_make(vm, slots);
     RowVec duties = { 0 }, posts = { 0 };
     int n = (int)stmt->num;
+    if (n == 1 && stmt->n == 2 && is_plain_name(stmt->kids[0]) && is_plain_name(stmt->kids[1]->kids[0]))
+        return assign_one(&ctx, stmt->kids[0], stmt->kids[1]);
     Status status = all_duties(&ctx, stmt, n, &duties);
     for (int i = n; i < stmt->n && status == ST_OK; i++) {
         const Node *to = stmt->kids[i];

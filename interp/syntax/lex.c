@@ -346,8 +346,31 @@ static bool read_token(Lexer *lexer, Token *out)
     return true;
 }
 
+/* The most common token: behind blanks and newlines a short word of ASCII characters. False: nothing has happened. */
+static bool quick_word(Lexer *lexer, Token *out)
+{
+    uint32_t at = lexer->pos, limit = lexer->len > 32 ? lexer->len - 32 : 0, n = 0;
+    bool newline = at == 0;
+    while (at < limit && (lexer->text[at] == ' ' || lexer->text[at] == '\n'))
+        newline |= lexer->text[at++] == '\n';
+    const unsigned char *p = (const unsigned char *)lexer->text + at;
+    if (at >= limit || !(LEX_CLASS[*p] & LC_START))
+        return false;
+    do
+        n++;
+    while (n <= 16 && LEX_CLASS[p[n]] & LC_PART);
+    if (n > 16 || p[n] >= 0x80)
+        return false;
+    *out = (Token){ .type = TK_WORD, .newline = newline, .space = at == 0 || at > lexer->pos, .start = at, .end = at + n,
+                    .sym = short_word_sym(lexer, at, n) };
+    lexer->pos = at + n;
+    return true;
+}
+
 static void next_token(Lexer *lexer, Token *out)
 {
+    if (LIKELY(quick_word(lexer, out)))
+        return;
     *out = (Token){ .type = TK_END };
     out->newline = out->space = lexer->pos == 0;
     for (;;) {
