@@ -46,6 +46,9 @@ typedef struct OrglOptions {   /* {0} is a good start */
     uint64_t limit_steps;          /* 0: none */
     size_t limit_memory;           /* bytes of the program's values; 0: none */
     double limit_seconds;          /* of each entry; 0: none */
+    const char *cache;             /* folder for what makes large models quick to open; it is made, for the user alone; NULL: none */
+    bool cache_always;             /* for small models too */
+    bool cache_check;              /* each is verified as a whole before it is used */
     double limit_foreign;          /* seconds of a call of a foreign function; 0: 10 */
 } OrglOptions;
 

@@ -1,6 +1,7 @@
 /* intern.c: a table of (hash, Sym) pairs, so that a probe and a rehash touch no text that differs. A name costs its bytes, two more, four
    for where it stands, and a dozen in the table: models have millions. */
 #include "intern.h"
+#include "image.h"
 #include "map.h"
 #include "mem.h"
 #include "vec.h"
@@ -18,7 +19,9 @@ struct Intern {
     size_t n_slots;
     VEC(uint32_t) places;    /* [0] stands for SYM_NONE */
     VEC(char *) blocks;
+    VEC(char *) older;       /* of before an image was adopted: somebody may still hold texts of theirs */
     char *next, *end;        /* free part of the newest block */
+    Image image;             /* holds the texts of the first Syms, when fd is not -1 */
 };
 
 static Slot *new_slots(size_t count)
@@ -60,6 +63,7 @@ Intern *intern_new(void)
     intern->n_slots = FIRST_SLOTS;
     intern->slots = new_slots(intern->n_slots);
     vec_push(&intern->places, keep(intern, STR("")));
+    intern->image.fd = -1;
     return intern;
 }
 
@@ -69,9 +73,13 @@ void intern_free(Intern *intern)
         return;
     for (size_t i = 0; i < intern->blocks.len; i++)
         mem_free(intern->blocks.at[i]);
+    for (size_t i = 0; i < intern->older.len; i++)
+        mem_free(intern->older.at[i]);
+    vec_drop(&intern->older);
     vec_drop(&intern->blocks);
     vec_drop(&intern->places);
     mem_free(intern->slots);
+    image_close(&intern->image);
     mem_free(intern);
 }
 
@@ -158,4 +166,88 @@ void intern_keep_from_children(Intern *intern, bool on)
 uint32_t intern_count(const Intern *intern)
 {
     return (uint32_t)(intern->places.len - 1);
+}
+
+/* ---- images ---- */
+
+static uint64_t hash_first(const Intern *intern, uint32_t n)
+{
+    uint64_t hash = 0;
+    for (uint32_t i = 1; i <= n; i++) {
+        Str text = text_of(intern, i);
+        hash = hash_mix(hash ^ hash_bytes(text.ptr, text.len));
+    }
+    return hash;
+}
+
+/* The bytes of a text with its length before and its NUL behind, as `keep` laid them out. */
+static Str kept_text(const Intern *intern, Sym sym)
+{
+    Str text = text_of(intern, sym);
+    size_t head = text.len < LONG_TEXT ? 1 : 1 + sizeof(size_t);
+    return str_make(text.ptr - head, head + text.len + 1);
+}
+
+typedef VEC(char *) BlockVec;
+
+/* In the order of their numbers, as blocks one behind the other; gives the place that each will have. */
+static uint32_t *write_texts(const Intern *intern, ImageWriter *writer, BlockVec *blocks)
+{
+    uint32_t *places = mem_alloc(intern->places.len * sizeof *places);
+    char *next = image_begin(writer);
+    for (size_t i = 0; i < intern->places.len; i++) {
+        Str text = kept_text(intern, (Sym)i);
+        if (!blocks->len || (size_t)(next - vec_last(blocks)) + text.len > BLOCK_SIZE)
+            vec_push(blocks, next);
+        places[i] = (uint32_t)((blocks->len - 1) << BLOCK_BITS | (size_t)(next - vec_last(blocks)) >> 1);
+        image_put(writer, text.ptr, text.len);
+        image_put(writer, "", text.len & 1);
+        next += text.len + (text.len & 1);
+    }
+    image_end(writer, 0);
+    return places;
+}
+
+/* With room behind, so that the first new text copies no array. */
+void intern_write(Intern *intern, ImageWriter *writer, uint32_t n_first, InternImage *out)
+{
+    BlockVec blocks = { 0 };
+    if (intern->places.len > intern->n_slots / 8 * 5)
+        grow_slots(intern);
+    *out = (InternImage){ .n_slots = intern->n_slots, .len = intern->places.len, .cap = intern->places.len + intern->places.len / 2 + 4096,
+                          .first = hash_first(intern, n_first), .n_first = n_first };
+    uint32_t *places = write_texts(intern, writer, &blocks);
+    out->slots = image_add(writer, intern->slots, intern->n_slots * sizeof *intern->slots, 0);
+    out->places = image_add(writer, places, out->len * sizeof *places, out->cap * sizeof *places);
+    out->n_blocks = blocks.len;
+    out->cap_blocks = blocks.len + 64;
+    out->blocks = image_add(writer, blocks.at, blocks.len * sizeof *blocks.at, out->cap_blocks * sizeof *blocks.at);
+    mem_free(places);
+    vec_drop(&blocks);
+}
+
+bool intern_fits(const Intern *intern, const InternImage *image)
+{
+    return !intern->image.at && intern_count(intern) == image->n_first && hash_first(intern, image->n_first) == image->first;
+}
+
+void intern_adopt(Intern *intern, const InternImage *texts, Image *image)
+{
+    ORGL_ASSERT(!intern->older.len);
+    for (size_t i = 0; i < intern->blocks.len; i++)
+        vec_push(&intern->older, intern->blocks.at[i]);
+    mem_free(intern->slots);
+    vec_drop(&intern->places);
+    vec_drop(&intern->blocks);
+    intern->slots = texts->slots;
+    intern->n_slots = texts->n_slots;
+    intern->places.at = texts->places;
+    intern->places.len = texts->len;
+    intern->places.cap = texts->cap;
+    intern->blocks.at = texts->blocks;
+    intern->blocks.len = texts->n_blocks;
+    intern->blocks.cap = texts->cap_blocks;
+    intern->next = intern->end = NULL;
+    intern->image = *image;
+    *image = (Image){ .fd = -1 };
 }

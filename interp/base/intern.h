@@ -16,4 +16,20 @@ Str     intern_str(const Intern *intern, Sym sym);     /* borrows for its life; 
 /* Children made while it is on can ask for texts, but neither find nor add any. */
 void    intern_keep_from_children(Intern *intern, bool on);
 uint32_t intern_count(const Intern *intern);           /* Syms are 1 .. count */
+
+/* All texts as parts of an image (image.h), and out of one. */
+typedef struct Image Image;
+typedef struct ImageWriter ImageWriter;
+typedef struct InternImage {
+    void *slots;
+    uint32_t *places;
+    char **blocks;
+    size_t n_slots, len, cap, n_blocks, cap_blocks;
+    uint64_t first;
+    uint32_t n_first;
+} InternImage;
+/* `n_first`: who takes the texts out must have these already, in this order. */
+void intern_write(Intern *intern, ImageWriter *writer, uint32_t n_first, InternImage *out);
+bool intern_fits(const Intern *intern, const InternImage *image);    /* has it exactly the texts that it must have already? */
+void intern_adopt(Intern *intern, const InternImage *texts, Image *image);   /* it fits; takes the image, which lives as long as the texts */
 #endif

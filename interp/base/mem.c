@@ -16,6 +16,8 @@ static struct {
     size_t in_use;
     int64_t countdown;   /* allocations until one is made to fail; 0: none */
     void *reserve;       /* untouched, so it costs address space only */
+    uintptr_t lent;      /* where memory begins that is not malloc's, and how much of it there is */
+    size_t lent_size;
     bool attention;      /* the next allocation must look closer: no reserve yet, or a countdown runs */
     bool failed;
     bool apart;          /* mem_apart is on */
@@ -88,10 +90,28 @@ void *mem_zalloc(size_t size)
     return memset(counted(NULL, size), 0, size);
 }
 
+void mem_lend(const void *at, size_t size)
+{
+    mem.lent = (uintptr_t)at;
+    mem.lent_size = size;
+}
+
+static inline bool is_lent(const void *p)
+{
+    return (uintptr_t)p - mem.lent < mem.lent_size;
+}
+
+static void *copy_out(const void *p, size_t old, size_t size)
+{
+    return memcpy(mem_alloc(size), p, old < size ? old : size);
+}
+
 void *mem_realloc(void *p, size_t old, size_t size)
 {
     if (!p)
         return mem_alloc(size);
+    if (UNLIKELY(is_lent(p)))
+        return copy_out(p, old, size);
     if (UNLIKELY(mem.attention))
         look_closer();
     if (UNLIKELY(size == 0))
@@ -112,7 +132,7 @@ void *mem_realloc(void *p, size_t old, size_t size)
 
 void mem_free(void *p)
 {
-    if (!p)
+    if (!p || UNLIKELY(is_lent(p)))
         return;
     mem.in_use -= malloc_usable_size(p);
     free(p);

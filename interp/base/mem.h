@@ -16,6 +16,9 @@ void  mem_free(void *p);                      /* takes; NULL is fine */
 void  mem_apart(bool on);
 /* Children made while it is on lack the whole pages of the block: they must not look there, and writing to it copies nothing for them. */
 void  mem_keep_from_children(void *p, size_t size, bool on);
+/* Memory of a mapping that serves as if it had been allocated (base/image.h): mem_free leaves it alone, mem_realloc copies out
+   of it. One such place at a time; size 0 ends it. */
+void  mem_lend(const void *at, size_t size);
 bool  mem_could(size_t size);                 /* would the system give so much now? Costs two system calls */
 bool  mem_failed(void);                       /* has an allocation failed since mem_clear_failed? */
 void  mem_clear_failed(void);

@@ -13,11 +13,9 @@ static void *copy_array(const void *array, size_t n, size_t size)
 
 static void copy_column(const Table *from, Table *to, int column)
 {
-    static const uint8_t SIZES[] = { [CLASS_I32] = sizeof(int32_t), [CLASS_F64] = sizeof(double), [CLASS_QTY] = sizeof(Qty),
-                                     [CLASS_RANGE] = sizeof(Range), [CLASS_LIST] = sizeof(void *) };
     const Col *col = &from->cols[column];
     Col *copy = &to->cols[column];
-    copy->data = copy_array(col->data, (size_t)from->n, SIZES[col->cls]);
+    copy->data = copy_array(col->data, (size_t)from->n, column_cell_size(col->cls));
     for (int32_t row = 0; copy->data && col->cls == CLASS_LIST && row < from->n; row++)
         copy->list[row] = col->list[row] ? item_list_copy(col->list[row]) : NULL;
 }

@@ -281,6 +281,13 @@ void db_close(Db *db)
     mem_free(db);
 }
 
+void db_settle(Db *db)
+{
+    sqlite3_busy_timeout(db->handle, 0);
+    (void)sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(db->handle, LOCK_WAIT_MS);
+}
+
 void db_trace(Db *db, DbTrace trace, void *ctx)
 {
     db->trace = trace;

@@ -29,6 +29,7 @@ typedef enum DbMode { DB_READ_WRITE, DB_CREATE, DB_READ /* without locks, for a 
 DbResult db_open(const char *path, DbMode mode, Db **out);
 DbResult db_copy(Db *db, Db **out);                          /* the whole in memory; close it in any case */
 void     db_close(Db *db);                                   /* NULL is fine; the last one out folds the log into the file */
+void     db_settle(Db *db);                                  /* folds the log into the file, as far as nobody is in the way */
 void     db_trace(Db *db, DbTrace trace, void *ctx);
 const char *db_message(const Db *db);                        /* of the last error; borrows until the next call */
 bool     db_read_only(const Db *db);

@@ -3,6 +3,7 @@
    filled. Later commits go through SQLite's log with synchronous = FULL: a commit that has returned is on the disk. */
 #include "sql.h"
 #include "../base/os.h"
+#include "snapshot.h"
 
 #define HEADER_SIZE 100
 
@@ -100,6 +101,7 @@ void model_trace(Model *model, ModelTrace trace, void *ctx)
 void file_close(Model *model)
 {
     ahead_drop(model);
+    cache_leave(model);
     db_close(model->db);
     model->db = NULL;
     mem_free(model->path);
@@ -107,6 +109,8 @@ void file_close(Model *model)
     mem_free(model->migration);
     model->path = model->said = model->migration = NULL;
     model->fresh = model->read_only = model->legacy = false;
+    model->cache.lazy = false;
+    model->cache.stamp = 0;
 }
 
 static uint32_t big_endian(const unsigned char *p)
@@ -178,12 +182,17 @@ static DbResult load_version(Model *model, Db *db, Buf *why)
     return result;
 }
 
-static DbResult read_file(Model *model, Db *db, Buf *why)
+/* From now on data_version tells whether somebody else has written. */
+static DbResult begin_reading(Model *model, Db *db)
 {
     watch(model, db, true);
     DbResult result = db_exec(db, "BEGIN");
-    if (result == DB_OK)
-        result = db_int(db, "PRAGMA data_version", &model->data_version);
+    return result == DB_OK ? db_int(db, "PRAGMA data_version", &model->data_version) : result;
+}
+
+static DbResult read_file(Model *model, Db *db, Buf *why)
+{
+    DbResult result = begin_reading(model, db);
     if (result == DB_OK)
         result = check_tables(db, why);
     if (result == DB_OK)
@@ -221,13 +230,52 @@ static Status open_db(Model *model, DbMode mode, Db **db, Diags *diags)
     return ST_OK;
 }
 
+/* Its folder allows no log beside the file: then it is read without one. */
+static bool is_refused(const Model *model, const Db *db, DbResult result)
+{
+    bool refused = result == DB_DENIED || result == DB_READ_ONLY || result == DB_MISSING || (result != DB_OK && db_read_only(db));
+    return refused && result != DB_DAMAGED && !has_log(model);
+}
+
+static DbResult connect_in(Model *model, DbMode mode, Db **db)
+{
+    DbResult result = db_open(model->path, mode, db);
+    if (result == DB_OK)
+        result = begin_reading(model, *db);
+    if (result == DB_OK)
+        result = db_exec(*db, "COMMIT; PRAGMA synchronous = FULL");
+    return result;
+}
+
+DbResult file_connect(Model *model)
+{
+    Db *db = NULL;
+    if (!model->cache.lazy)
+        return DB_OK;
+    DbResult result = connect_in(model, DB_READ_WRITE, &db);
+    if (db && is_refused(model, db, result)) {
+        db_close(db);
+        result = connect_in(model, DB_READ, &db);
+    }
+    if (result == DB_OK && !cache_is_current(model))
+        result = DB_CHANGED;
+    if (result != DB_OK) {
+        db_close(db);
+        return result;
+    }
+    model->db = db;
+    model->read_only = db_read_only(db);
+    model->cache.lazy = false;
+    model_trace(model, model->trace, model->trace_ctx);
+    return DB_OK;
+}
+
 /* Reads the file; where its folder allows no log beside it, without one. */
 static Status read_model(Model *model, Db *db, Diags *diags)
 {
     Buf why = { 0 };
     DbResult result = read_file(model, db, &why);
-    bool refused = result != DB_OK && (result == DB_DENIED || result == DB_READ_ONLY || result == DB_MISSING || db_read_only(db));
-    if (refused && result != DB_DAMAGED && !has_log(model)) {
+    if (is_refused(model, db, result)) {
         db_close(db);
         buf_clear(&why);
         if (open_db(model, DB_READ, &db, diags) != ST_OK) {
@@ -283,11 +331,20 @@ static bool has_folder(const Model *model)
     return has;
 }
 
+static Status open_and_keep(Model *model, Diags *diags)
+{
+    double begun = os_clock();
+    Status status = open_existing(model, diags);
+    if (status == ST_OK && model->db)
+        cache_keep(model, os_clock() - begun);
+    return status;
+}
+
 static Status open_path(Model *model, bool create, Diags *diags)
 {
     OsKind kind = os_kind(model->path);
     if (kind == OS_FILE)
-        return open_existing(model, diags);
+        return cache_open(model) ? ST_OK : open_and_keep(model, diags);
     if (kind != OS_MISSING)
         return file_report(model, diags, DB_NOT_DB, false, STR(""));
     if (!create || !has_folder(model))
@@ -307,6 +364,7 @@ Status model_open(Model *model, const char *path, bool create, Diags *diags)
     }
     model->path = real.ptr;              /* both taken */
     model->said = said.ptr;
+    model->words_end = intern_count(model->intern);
     Status status = open_path(model, create, diags);
     if (status != ST_OK)
         file_close(model);
@@ -332,7 +390,9 @@ static Status read_again(Model *model, Diags *diags)
     int32_t n[T_COUNT];
     for (int i = 0; i < T_COUNT; i++)
         n[i] = model->tables[i].n;
-    if (model->fresh) {
+    model->cache.lazy = false;
+    model->cache.stamp = 0;              /* change sets may not lead from the snapshot to what is there now */
+    if (!model->db) {
         status = open_existing(model, diags);
     } else {
         DbResult result = read_file(model, model->db, &why);
@@ -355,10 +415,12 @@ Status model_refresh(Model *model, Diags *diags)
         return ST_OK;
     int64_t version = model->data_version;
     Sym scenario = model->history.scenarios.at[model->history.current].name;
-    DbResult result = model->fresh ? DB_OK : db_int(model->db, "PRAGMA data_version", &version);
+    if (model->cache.lazy && cache_is_current(model))
+        return ST_OK;
+    DbResult result = model->db ? db_int(model->db, "PRAGMA data_version", &version) : DB_OK;
     if (result != DB_OK)
         return file_report(model, diags, result, false, STR(""));
-    if (!model->fresh && version == model->data_version)
+    if (model->db && version == model->data_version)
         return ST_OK;
     Status status = read_again(model, diags);
     Sym now = model->history.scenarios.at[model->history.current].name;
@@ -482,8 +544,13 @@ static DbResult write_file(Model *model, Buf *why)
 {
     if (model->read_only)
         return DB_READ_ONLY;
-    if (!model->fresh)
+    if (!model->fresh) {
+        DbResult connected = file_connect(model);
+        if (connected != DB_OK || model->read_only)
+            return connected != DB_OK ? connected : DB_READ_ONLY;
+        model->cache.committed = true;
         return save_changes(model, model->db, SAVE_CHANGES, why);
+    }
     DbResult result = file_make(model, why);
     if (result != DB_OK)
         return result;

@@ -1,6 +1,7 @@
 /* history_file.c: revisions and scenarios in the file. */
 #include <stdio.h>
 #include "../base/num.h"
+#include "snapshot.h"
 #include "sql.h"
 
 static const char INSERT_REVISION[] = "INSERT OR REPLACE INTO revision(id, time, text, author, parent, entry, merged, scenario, changes) "
@@ -195,7 +196,7 @@ bool history_read(Model *model, int64_t id, bool changes, Rev *out)
 {
     DbStmt *stmt;
     *out = (Rev){ 0 };
-    if (!model->db)
+    if (file_connect(model) != DB_OK || !model->db)
         return false;
     const char *sql = model->legacy ? "SELECT time, text, author, id - 1, id, 0, 'base', NULL FROM revision WHERE id = ?"
                       : changes     ? "SELECT time, text, author, parent, entry, merged, scenario, changes FROM revision WHERE id = ?"

@@ -617,7 +617,18 @@ static DbResult load_model(const Load *load)
     return result == DB_OK ? load_rest(load) : result;
 }
 
-static void loaded(Model *model)
+bool load_scripts(Model *model, Db *db)
+{
+    Buf why = { 0 }, sql = { 0 };
+    Load load = { model, db, &why, NULL };
+    buf_addf(&sql, "SELECT id, name FROM script WHERE id > %zu ORDER BY id", model->scripts_saved);
+    bool fine = load_each(&load, "script", sql.ptr, load_script) == DB_OK;
+    buf_drop(&sql);
+    buf_drop(&why);
+    return fine;
+}
+
+void load_done(Model *model)
 {
     journal_clear(model);
     for (int i = 0; i < T_COUNT; i++)
@@ -632,7 +643,7 @@ void load_rescue(Model *model, Db *db, ModelLost *lost)
     store_clear(model);
     load_model(&load);
     cut_all_cycles(&load);
-    loaded(model);
+    load_done(model);
     buf_drop(&why);
 }
 
@@ -641,6 +652,6 @@ DbResult load_all(Model *model, Db *db, Buf *why)
     Load load = { model, db, why, NULL };
     store_clear(model);
     DbResult result = load_model(&load);
-    loaded(model);
+    load_done(model);
     return result;
 }

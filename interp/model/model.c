@@ -1,5 +1,5 @@
 /* model.c: entities and rows: every change of the model but links and fields begins here. */
-#include "store.h"
+#include "snapshot.h"
 #include "../base/utf8.h"
 #include <stdlib.h>
 
@@ -26,6 +26,7 @@ void model_free(Model *model)
     file_close(model);
     store_clear(model);
     history_drop(model);
+    cache_drop(model);
     for (int i = 0; i < T_COUNT; i++)
         table_drop(&model->tables[i]);
     mem_free(model);

@@ -56,6 +56,10 @@ void   model_lost_drop(ModelLost *lost);
    keeps what was saved, without a file. E504 when nothing in it is of a model; E503 when `into` exists or cannot be written. */
 Status model_repair(Model *model, const char *path, const char *into, Str author, ModelLost *lost, Diags *diags);
 void   model_free(Model *model);                                /* uncommitted changes are lost */
+typedef enum CacheMode { CACHE_AUTO, CACHE_OFF, CACHE_ALWAYS /* also of small models */, CACHE_CHECK /* … and each is verified whole */ } CacheMode;
+/* Before model_open: snapshots of models that take long to read are kept in the folder, which is ours alone, and used while they
+   agree with the model's file. The intern table must not have served another model. */
+void   model_use_cache(Model *model, const char *folder, CacheMode mode);
 /* Opens or (create) prepares a file; a new file is only made by the first commit. On error a diagnostic (E5xx) and the model stays empty. */
 Status model_open(Model *model, const char *path, bool create, Diags *diags);
 /* What reading a file, in model_open and model_refresh, may take at most: E605, E602. 0: as much as it likes. */

@@ -51,6 +51,9 @@ void schema_indexes(const Model *model, Buf *out);
 
 /* ---- load.c, save.c ---- the whole work but opening and closing; the message goes to `why` when the result is an error */
 DbResult load_all(Model *model, Db *db, Buf *why);
+/* Scripts that the file has got since: false when they do not fit. */
+bool     load_scripts(Model *model, Db *db);
+void     load_done(Model *model);                                      /* what is in memory now is what the file holds */
 /* As much as can be read, references that lead nowhere unset, the rest noted in `lost`. */
 void     load_rescue(Model *model, Db *db, ModelLost *lost);
 /* save_rows: the new rows of a fresh file alone, `first`: its tables too; save_changes makes such a file whole (`ahead`). */

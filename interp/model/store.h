@@ -3,6 +3,7 @@
 #ifndef ORGL_STORE_H
 #define ORGL_STORE_H
 #include "../base/map.h"
+#include "../base/os_cache.h"
 #include "../base/vec.h"
 #include "model.h"
 #include "rowmap.h"
@@ -111,6 +112,16 @@ typedef struct Ahead {                    /* ahead.c */
     size_t rows;                         /* new rows that are worth a child */
     bool off;
 } Ahead;
+typedef struct Cache {                   /* cache.c */
+    char *folder;                        /* NULL: none is used */
+    CacheMode mode;
+    bool lazy;                           /* the model came out of a snapshot, and its database is not open yet */
+    bool committed;                      /* something, since the snapshot was last told the file's state */
+    OsState file, log;                   /* in which the file was what the model then was */
+    int64_t revision;                    /* the snapshot's */
+    uint64_t stamp;                      /* 0: no snapshot is known to lead to this model */
+    double seconds;                      /* that reading the tables took */
+} Cache;
 /* ---- history (history.c) ---- */
 typedef struct Rev {                     /* a revision that is not in the file, or of a model without one */
     int64_t id, parent, merged;          /* 0: none; ids are given in order */
@@ -173,6 +184,8 @@ struct Model {
     Sym last_script;                     /* the last one looked up, and its id */
     int32_t last_script_id;
     Ahead ahead;
+    Cache cache;
+    uint32_t words_end;                  /* Syms up to this one were there before the file was opened */
     int32_t own_saved;                   /* users' fields in the file: their ids are 1 .. own_saved */
     History history;
     VEC(HistoryStep) steps;              /* of the running entry, for going back */
@@ -189,6 +202,7 @@ void     table_drop(Table *table);
 void     table_reserve(Table *table, int32_t rows);            /* room for so many in all */
 int32_t  table_push(Table *table, Origin origin);              /* a row, not live, not in the index, its cells none, ord -1, name SYM_NONE */
 void     table_pop(Table *table, int32_t n);                   /* back to n rows; they leave the index */
+size_t   column_cell_size(ColClass cls);
 void     table_need_column(Table *table, int column);          /* makes the array */
 Bits     table_none(ColClass cls);
 Bits     table_bits(const Table *table, int32_t row, int column);

@@ -20,7 +20,7 @@ ColClass model_class(FieldType type)
     return CLASS_LIST;
 }
 
-static size_t cell_size(ColClass cls)
+size_t column_cell_size(ColClass cls)
 {
     static const uint8_t SIZES[] = { [CLASS_I32] = sizeof(int32_t), [CLASS_F64] = sizeof(double), [CLASS_QTY] = sizeof(Qty),
                                      [CLASS_RANGE] = sizeof(Range), [CLASS_LIST] = sizeof(void *) };
@@ -108,7 +108,7 @@ static void set_capacity(Table *table, int32_t wanted)
     for (int i = 0; i < table->n_cols; i++) {
         Col *col = &table->cols[i];
         if (col->data)
-            col->data = widen(col->data, old, cap, cell_size(col->cls));
+            col->data = widen(col->data, old, cap, column_cell_size(col->cls));
     }
     table->cap = wanted;
 }
@@ -137,7 +137,7 @@ void table_need_column(Table *table, int column)
         return;
     if (!table->cap)
         set_capacity(table, 16);
-    col->data = mem_alloc((size_t)table->cap * cell_size(col->cls));
+    col->data = mem_alloc((size_t)table->cap * column_cell_size(col->cls));
     for (int32_t i = 0; i < table->n; i++)
         clear_cell(col, i);
 }

@@ -139,6 +139,7 @@ static bool set_option(Options *options, OptionId id, const char *value)
     case OPTION_LIMIT_FOREIGN: return read_seconds(value, &options->orgl.limit_foreign);
     case OPTION_LIMIT_TIME: return read_seconds(value, &options->orgl.limit_seconds);
     case OPTION_LIMIT_DEPTH: return read_limit_depth(value, &options->orgl.limit_depth);
+    case OPTION_NO_CACHE: options->no_cache = true; return true;
     case OPTION_TRACE: return options->trace = true;
     case OPTION_FMT_CHECK: return options->fmt_check = true;
     case OPTION_FMT_DIFF: return options->fmt_diff = true;
@@ -266,6 +267,21 @@ static void find_language(Options *options, int argc, char **argv)
             read_lang(options, argv[i + 1]);
 }
 
+/* $XDG_CACHE_HOME/orgl, or ~/.cache/orgl; ORGL_CACHE: off, always, check. */
+static void find_cache(Options *options)
+{
+    const char *mode = os_env("ORGL_CACHE"), *cache = os_env("XDG_CACHE_HOME"), *home = os_env("HOME");
+    if (options->no_cache || (mode && strcmp(mode, "off") == 0))
+        return;
+    if (cache && cache[0] == '/')
+        buf_addf(&options->cache, "%s/orgl", cache);
+    else if (home && home[0] == '/')
+        buf_addf(&options->cache, "%s/.cache/orgl", home);
+    options->orgl.cache = options->cache.ptr;
+    options->orgl.cache_always = mode && strcmp(mode, "always") == 0;
+    options->orgl.cache_check = mode && strcmp(mode, "check") == 0;
+}
+
 bool options_read(Options *options, int argc, char **argv)
 {
     *options = (Options){ .tool = TOOL_NONE };
@@ -277,12 +293,14 @@ bool options_read(Options *options, int argc, char **argv)
         if (!fine)
             return false;
     }
+    find_cache(options);
     return true;
 }
 
 void options_drop(Options *options)
 {
     vec_drop(&options->args);
+    buf_drop(&options->cache);
 }
 
 bool options_is_script(const char *path)

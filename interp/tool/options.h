@@ -28,7 +28,8 @@ typedef struct Options {
     const char *model;               /* --model, or a lone model file */
     const char *script;
     VEC(const char *) args;          /* behind the script or the subcommand */
-    bool trace, version, help;
+    bool trace, no_cache, version, help;
+    Buf cache;                       /* the folder that orgl.cache names */
     bool fmt_check, fmt_diff;
     size_t test_jobs;                /* 0: as many as there are processors */
     const char *test_filter, *test_junit;

@@ -89,6 +89,7 @@ static void keep_options(OrglOptions *options)
     options->default_language = keep_text(options->default_language);
     options->user = keep_text(options->user);
     options->today = keep_text(options->today);
+    options->cache = keep_text(options->cache);
 }
 
 static Status host_write(void *ctx, Vm *vm, Str path, Str bytes)
@@ -115,6 +116,7 @@ static void drop_options(OrglOptions *options)
     mem_free((void *)(uintptr_t)options->default_language);
     mem_free((void *)(uintptr_t)options->user);
     mem_free((void *)(uintptr_t)options->today);
+    mem_free((void *)(uintptr_t)options->cache);
 }
 
 static bool is_language(const char *text)
@@ -149,6 +151,11 @@ static void add_module_path(Policy *policy)
     }
 }
 
+static CacheMode cache_mode(const OrglOptions *options)
+{
+    return options->cache_check ? CACHE_CHECK : options->cache_always ? CACHE_ALWAYS : CACHE_AUTO;
+}
+
 Orgl *orgl_beside(const OrglHost *host, const OrglOptions *options, const Orgl *other)
 {
     int32_t today = os_today();
@@ -167,6 +174,8 @@ Orgl *orgl_beside(const OrglHost *host, const OrglOptions *options, const Orgl *
     orgl->words = other ? other->words : words_new(orgl->intern);
     diags_init(&orgl->diags);
     orgl->model = model_new(orgl->intern, orgl->words);
+    if (!other)
+        model_use_cache(orgl->model, options->cache, cache_mode(options));
     orgl->graph = graph_new(orgl->model);
     make_vm(orgl);
     vm_rt(orgl->vm)->today = today;
