@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <link.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
@@ -57,10 +58,14 @@ bool os_taken(const char *path, uint64_t *bytes, int64_t *mtime)
     return true;
 }
 
+/* A longer file than the limit allows would end the process by a signal. */
 uint64_t os_room(const char *path)
 {
     struct statvfs info;
-    return statvfs(path, &info) == 0 ? (uint64_t)info.f_bavail * info.f_frsize : 0;
+    struct rlimit limit;
+    uint64_t room = statvfs(path, &info) == 0 ? (uint64_t)info.f_bavail * info.f_frsize : 0;
+    bool limited = getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+    return limited && limit.rlim_cur < room ? limit.rlim_cur : room;
 }
 
 /* ---- files ---- */
@@ -70,20 +75,21 @@ static bool is_ours(const struct stat *info)
     return info->st_uid == geteuid() && !(info->st_mode & (S_IWGRP | S_IWOTH));
 }
 
-bool os_private_dir(const char *path)
+static bool make_private(const char *path)
+{
+    Buf above = { 0 };
+    buf_add(&above, os_dir_name(str_of(path)));
+    if (above.len)
+        (void)os_make_dir(above.ptr);
+    buf_drop(&above);
+    return mkdir(path, 0700) == 0;
+}
+
+bool os_private_dir(const char *path, bool make)
 {
     struct stat info;
-    if (lstat(path, &info) != 0) {
-        Str parent = os_dir_name(str_of(path));
-        Buf above = { 0 };
-        buf_add(&above, parent);
-        if (above.len)
-            (void)os_make_dir(above.ptr);
-        buf_drop(&above);
-        if (mkdir(path, 0700) != 0 || lstat(path, &info) != 0)
-            return false;
-    }
-    return S_ISDIR(info.st_mode) && info.st_uid == geteuid() && !(info.st_mode & (S_IRWXG | S_IRWXO));
+    bool there = lstat(path, &info) == 0 || (make && make_private(path) && lstat(path, &info) == 0);
+    return there && S_ISDIR(info.st_mode) && info.st_uid == geteuid() && !(info.st_mode & (S_IRWXG | S_IRWXO));
 }
 
 int os_open_private(const char *path)

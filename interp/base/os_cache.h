@@ -9,7 +9,8 @@ bool os_state(const char *path, OsState *out);              /* follows links; fa
 /* Would a change of a file from now on have a later time than this? Waits for that, at most 40 ms. */
 bool os_time_passed(int64_t ns);
 
-bool os_private_dir(const char *path);                      /* made with its parents; true: it is ours, and only we may look into it */
+/* A folder that is ours and that only we may look into; `make`: it is made with its parents when it is missing. */
+bool os_private_dir(const char *path, bool make);
 /* A regular file of ours that nobody else may write, no link; -1: there is none. */
 int  os_open_private(const char *path);
 int  os_create_private(const char *path);                   /* that was not there, mode 0600; -1 */
@@ -18,7 +19,7 @@ bool os_read_at(int fd, void *out, size_t size, uint64_t at);    /* all of it; f
 bool os_write_at(int fd, const void *data, size_t size, uint64_t at);
 bool os_set_size(int fd, uint64_t size);                    /* what was not written reads as zeros and takes no room */
 int64_t os_size(int fd);                                    /* -1 */
-uint64_t os_room(const char *path);                         /* bytes that the file system of the path has free for us */
+uint64_t os_room(const char *path);                         /* bytes that a file there may have, by the disk and the process's limit */
 /* Touches the file, so that it counts as used just now. */
 void os_touch(int fd);
 /* Bytes that it takes on the disk, and when it was written or touched last (ns). */

@@ -194,7 +194,7 @@ static bool has_room(const Model *model)
 void cache_keep(Model *model, double seconds)
 {
     Cache *cache = &model->cache;
-    if (!is_worth(model, seconds) || !os_private_dir(cache->folder) || !take_state(model) || !has_room(model) || has_rings(model))
+    if (!is_worth(model, seconds) || !os_private_dir(cache->folder, true) || !take_state(model) || !has_room(model) || has_rings(model))
         return;
     Buf path = { 0 };
     snapshot_path(model, &cache->file, &path);
@@ -214,7 +214,7 @@ static bool find_snapshot(const Model *model, Image *image, Buf *note, NoteStart
     OsState file, log;
     Buf path = { 0 };
     bool found = false;
-    if (look_at_file(model, &file, &log) && os_private_dir(model->cache.folder)) {
+    if (look_at_file(model, &file, &log) && os_private_dir(model->cache.folder, false)) {
         snapshot_path(model, &file, &path);
         found = image_open(image, path.ptr, note);
     }

@@ -368,17 +368,24 @@ static Status line_of(Model *model, int64_t id, IdVec *out, Diags *diags)
     return id < 0 ? unreadable(model, diags) : ST_OK;
 }
 
+/* From the later of two revisions to its parent, until both are the same one: a parent's id is lower. */
+static Status find_way(Model *model, int64_t from, int64_t to, IdVec *up, IdVec *down, Diags *diags)
+{
+    while (from != to) {
+        int64_t *later = from > to ? &from : &to;
+        vec_push(from > to ? up : down, *later);
+        *later = history_parent(model, *later, NULL);
+        if (*later < 0)
+            return unreadable(model, diags);
+    }
+    return ST_OK;
+}
+
 /* From one revision to another: back to where both lines meet, and forward from there. */
 static Status walk(Model *model, int64_t from, int64_t to, Diags *diags)
 {
     IdVec up = { 0 }, down = { 0 };
-    Status status = line_of(model, from, &up, diags);
-    if (status == ST_OK)
-        status = line_of(model, to, &down, diags);
-    while (status == ST_OK && up.len && down.len && vec_last(&up) == vec_last(&down)) {
-        up.len--;
-        down.len--;
-    }
+    Status status = find_way(model, from, to, &up, &down, diags);
     for (size_t i = 0; i < up.len && status == ST_OK; i++)
         status = apply_rev(model, up.at[i], true, diags);
     for (size_t i = down.len; i-- > 0 && status == ST_OK;)
