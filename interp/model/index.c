@@ -116,8 +116,10 @@ static void note_tops(Table *table)
     }
 }
 
-static void index_rest(Table *table)
+void table_index_rest(Table *table)
 {
+    if (!table->is_link)
+        return;
     int32_t from = table->indexed, n = table->n;
     if (n - from > AHEAD)
         rowmap_reserve(&table->index, (uint32_t)table->live);
@@ -152,7 +154,7 @@ int32_t table_find_keys(Table *table, const int32_t *keys)
         if (keys[i] == top->most && table->n - top->from <= FEW_ROWS)
             return search_from(table, top->from, keys);
     }
-    index_rest(table);
+    table_index_rest(table);
     uint32_t hash = keys_hash(keys, table->n_keys);
     for (uint32_t i = rowmap_first(&table->index, hash, &row); row >= 0; i = rowmap_next(&table->index, hash, i, &row)) {
         if (has_keys(table, row, keys))

@@ -9,7 +9,11 @@ typedef struct TableImage {
     Sym *names, *titles;
     int32_t *ords;
     void **cols;
+    NamePage **pages;
+    size_t n_pages;
     RowMap index;
+    int32_t indexed, topped;
+    KeyTop tops[8];
     Map field_origins;
     Origin *origin_list;
     size_t n_origins;
@@ -76,6 +80,22 @@ static void write_columns(const Table *table, TableImage *to, ImageWriter *write
     mem_free(cols);
 }
 
+/* The pages one behind the other, then the list of them. */
+static NamePage **write_pages(const Table *table, ImageWriter *writer)
+{
+    NamePage **list = mem_zalloc(table->n_pages * sizeof *list), *next = image_begin(writer);
+    for (size_t i = 0; i < table->n_pages; i++) {
+        if (!table->pages[i])
+            continue;
+        image_put(writer, table->pages[i], sizeof *next);
+        list[i] = next++;
+    }
+    image_end(writer, 0);
+    NamePage **at = image_add(writer, list, table->n_pages * sizeof *list, 0);
+    mem_free(list);
+    return at;
+}
+
 static RowMap write_index(RowMap *index, ImageWriter *writer)
 {
     if (!index->cap)
@@ -103,7 +123,13 @@ static void write_table(Table *table, TableImage *to, ImageWriter *writer)
     to->titles = add_rows(writer, table->titles, to, sizeof *table->titles);
     to->ords = add_rows(writer, table->ords, to, sizeof *table->ords);
     write_columns(table, to, writer);
+    to->pages = write_pages(table, writer);
+    to->n_pages = table->n_pages;
+    table_index_rest(table);                 /* once here, not in each process that changes a pair */
     to->index = write_index(&table->index, writer);
+    to->indexed = table->indexed;
+    to->topped = table->topped;
+    memcpy(to->tops, table->tops, sizeof to->tops);
     to->field_origins = write_map(&table->field_origins, writer);
     to->n_origins = table->field_origins.len ? table->origin_list.len : 0;
     to->origin_list = image_add(writer, table->origin_list.at, to->n_origins * sizeof *to->origin_list, 0);
@@ -175,7 +201,12 @@ static void adopt_table(Table *table, const TableImage *from)
     table->ords = from->ords;
     for (int c = 0; c < table->n_cols; c++)
         table->cols[c].data = from->cols[c];
+    table->pages = from->pages;
+    table->n_pages = from->n_pages;
     table->index = from->index;
+    table->indexed = from->indexed;
+    table->topped = from->topped;
+    memcpy(table->tops, from->tops, sizeof table->tops);
     table->field_origins = from->field_origins;
     table->origin_list.at = from->origin_list;
     table->origin_list.len = table->origin_list.cap = from->n_origins;

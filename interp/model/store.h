@@ -223,6 +223,7 @@ int32_t  table_find_name(const Table *table, Sym name);        /* defined or ope
 int32_t  table_find_other(const Table *table, Sym name, int32_t row);  /* another row of that name, while rows are renamed; ROW_NONE */
 int32_t  table_find_keys(Table *table, const int32_t *keys);   /* a live row of a link; ROW_NONE */
 void     table_index(Table *table, int32_t row);               /* a row that is not in the index and should be */
+void     table_index_rest(Table *table);                       /* a link's rows that nobody has looked for yet */
 bool     table_unindex(Table *table, int32_t row);             /* before its name or keys change; false: it was not in it */
 void     table_keys_change(Table *table, int column);          /* a key of some row changes */
 void     table_index_pop(Table *table);                        /* rows were taken off the end */
