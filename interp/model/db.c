@@ -6,10 +6,14 @@
 #define LOCK_WAIT_MS 5000
 #define LONGEST_VALUE (512 << 20)       /* bytes of a text; a file's schema could make longer ones out of nothing */
 
+#define KEPT 32                         /* statements that wait to be used again */
+
 struct Db {
     DbOver over;
     void *over_ctx;
     sqlite3 *handle;
+    sqlite3_stmt *kept[KEPT];    /* NULL: free; making one anew costs as much as running it */
+    unsigned next_kept;
     DbTrace trace;
     void *trace_ctx;
     const DbSource *source;      /* of the bulk load that runs */
@@ -277,6 +281,8 @@ void db_close(Db *db)
 {
     if (!db)
         return;
+    for (int i = 0; i < KEPT; i++)
+        sqlite3_finalize(db->kept[i]);
     sqlite3_close_v2(db->handle);
     mem_free(db);
 }
@@ -341,11 +347,33 @@ DbResult db_int(Db *db, const char *sql, int64_t *out)
     return result == DB_ROW || result == DB_DONE ? DB_OK : result;
 }
 
+static sqlite3_stmt *take_kept(Db *db, const char *sql)
+{
+    for (int i = 0; i < KEPT; i++) {
+        sqlite3_stmt *handle = db->kept[i];
+        if (!handle || strcmp(sqlite3_sql(handle), sql) != 0)
+            continue;
+        db->kept[i] = NULL;
+        return handle;
+    }
+    return NULL;
+}
+
+/* The one that waited longest makes room. */
+static void keep(Db *db, sqlite3_stmt *handle)
+{
+    sqlite3_reset(handle);
+    sqlite3_clear_bindings(handle);
+    unsigned i = db->next_kept++ % KEPT;
+    sqlite3_finalize(db->kept[i]);
+    db->kept[i] = handle;
+}
+
 DbResult db_prepare(Db *db, const char *sql, DbStmt **out)
 {
-    sqlite3_stmt *handle = NULL;
+    sqlite3_stmt *handle = take_kept(db, sql);
     *out = NULL;
-    int rc = sqlite3_prepare_v2(db->handle, sql, -1, &handle, NULL);
+    int rc = handle ? SQLITE_OK : sqlite3_prepare_v2(db->handle, sql, -1, &handle, NULL);
     if (rc != SQLITE_OK)
         return result_of(db, rc);
     DbStmt *stmt = mem_zalloc(sizeof *stmt);
@@ -425,7 +453,7 @@ void db_finish(DbStmt *stmt)
         return;
     if (stmt->used && stmt->db->trace)
         stmt->db->trace(stmt->db->trace_ctx, sqlite3_sql(stmt->handle), stmt->rows);
-    sqlite3_finalize(stmt->handle);
+    keep(stmt->db, stmt->handle);
     mem_free(stmt);
 }
 
