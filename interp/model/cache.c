@@ -14,7 +14,7 @@
 #define REPLAY_SHARE 0.05                /* of the time that reading took: when change sets take longer, a new snapshot is written */
 #define LIMIT ((uint64_t)4 << 30)        /* of the folder, in bytes */
 #define LEFTOVER_NS ((int64_t)3600 * 1000000000)
-#define DAY_NS ((int64_t)24 * LEFTOVER_NS)
+#define FORGOTTEN_NS (24 * 60 * LEFTOVER_NS)      /* two months */
 
 /* What a note begins with; then snapshot_tell. */
 typedef struct NoteStart {
@@ -134,8 +134,9 @@ static void sweep(const char *path, const char *keep)
     for (size_t i = 0; i < folder.files.len; i++) {
         const Found *file = &folder.files.at[i];
         bool half = str_eq(os_extension(str_of(file->path)), STR(".new"));
-        bool old = os_now_ms() * 1000000 - file->mtime > LEFTOVER_NS;
-        bool goes = half ? old : folder.bytes > LIMIT && strcmp(file->path, keep) != 0;
+        int64_t age = os_now_ms() * 1000000 - file->mtime;
+        bool much = folder.bytes > LIMIT && strcmp(file->path, keep) != 0;
+        bool goes = half ? age > LEFTOVER_NS : much || age > FORGOTTEN_NS;
         if (goes && os_remove(file->path) == 0)
             folder.bytes -= file->bytes;
         mem_free(file->path);

@@ -37,10 +37,10 @@ def first_analysis(bench, posts, model):
 
 
 def memory(bench, posts, model):
-    """Of a process in which the model is open and nothing has been derived, above that of one without a model."""
+    """Of a process that has read the model and derived nothing, above that of one without a model."""
     script = written(f'{model}-count.org', 'print sum([count(posts), count(duties), count(from a in assignments), count(from w in kpi_weights), '
                      'count(units)])\nprint sum(headcount of posts)\n')
-    _, output, peak = bench.peak([ORGL, script, '--model', model])
+    _, output, peak = bench.peak([ORGL, '--no-cache', script, '--model', model])
     empty = bench.peak([ORGL, '-c', 'print 1'])[2]
     rows = float(output.split()[0])
     bench.put(PER_POST, posts, (peak - empty) / posts, 'B')

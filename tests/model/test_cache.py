@@ -252,9 +252,12 @@ def killed(place):
     tap.equal(bad, 0, 'a process killed while it writes leaves nothing that is believed')
     (place.cache / 'x.1.new').write_text('half')
     os.utime(place.cache / 'x.1.new', (time.time() - 7200, time.time() - 7200))
+    (place.cache / 'old.snapshot').write_text('of a model that is gone')
+    os.utime(place.cache / 'old.snapshot', (time.time() - 100 * 86400, time.time() - 100 * 86400))
     place.snapshots()[0].unlink()
     place.say('print(1)')
     tap.check(not (place.cache / 'x.1.new').exists(), 'what it left half is removed later')
+    tap.check(not (place.cache / 'old.snapshot').exists(), 'and what nobody has used for long')
 
 
 def at_once(place):
