@@ -399,10 +399,22 @@ static inline Before before_token(const Lexer *lexer)
     return (Before){ lexer->pos, lexer->comments.len, lexer->diags->all.len, lexer->quiet, lexer->failed };
 }
 
+/* At least as much as there is of the token: one of a hundred megabytes is read a few times from its beginning, not at each step. */
+static bool read_as_much_again(Lexer *lexer, uint32_t start)
+{
+    Source *source = lexer->source;
+    size_t wanted = source->text.len + (source->text.len - start);
+    if (!source_more(source))
+        return false;
+    while (source->text.len < wanted && source_more(source))
+        ;
+    return true;
+}
+
 /* As it was before a token was read that may not be all there; false: there is no more of it. */
 static bool read_more(Lexer *lexer, const Before *before)
 {
-    if (lexer->len == lexer->source->text.len && !source_more(lexer->source)) {
+    if (lexer->len == lexer->source->text.len && !read_as_much_again(lexer, before->pos)) {
         lexer->touch = UINT32_MAX;
         return false;
     }
