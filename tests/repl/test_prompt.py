@@ -432,4 +432,18 @@ def test_wide_tables_are_cut():
         assert all(len(line) <= 56 for line in shown.split('\n')[1:] if not line.startswith('show')), shown
 
 
+def test_hostile_keys():
+    """Pasted at once: deep nesting, a word without end, bytes that are no UTF-8; each is an error and the prompt goes on."""
+    with Prompt() as p:
+        p.expect('orgl> ')
+        for text, code in ((b'print ' + b'(' * 100_000, 'E110'), (b'a' * 100_000, 'E133'), (b'print "\xff"', 'E101'), (b'print ' + b'"{' * 20_000, 'E110')):
+            data = b'\x1b[200~' + text + b'\x1b[201~'
+            for at in range(0, len(data), 4096):
+                os.write(p.fd, data[at:at + 4096])
+                p.read(0.02)
+            p.send('\r')
+            assert f'error[{code}]' in p.expect('\norgl> ', 60), code
+        assert '\n2' in p.enter('1 + 1')
+
+
 run(globals())

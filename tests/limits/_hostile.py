@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Texts and files that nobody writes by hand: very long lines, deep nesting of each kind, numbers of a million digits, zero bytes, bytes
 that are no UTF-8, files that end anywhere. Each ends with an error that has a place and a code (or is fine), in bounded memory and time."""
 import os
@@ -91,10 +90,11 @@ def test_long_lines(folder):
               'a sum': ('print 1', ' + 1'), 'wrong statements': ('', 'defin x; '), 'statements': ('', 'define or set post a { headcount 1 }; '),
               'blocks': ('', 'try { '), 'zero bytes': ('print "', '\0'), 'a comment': ('# ', 'x'), 'names': ('define post ', 'a b '), 'Chinese': ('', '定义 岗位 甲；')}
     for name, (start, piece, *end) in pieces.items():
+        size = BIG if name in ('parentheses', 'a text', 'statements') else BIG // 10
         with open(folder / 'long.org', 'w', encoding='utf-8') as file:
-            file.write(start + piece * (BIG // len(piece.encode())) + ''.join(end))
+            file.write(start + piece * (size // len(piece.encode())) + ''.join(end))
         expect_error(name, run(folder, 'long.org'), (0, 3))
-    (folder / 'long.org').write_bytes(b'print 1 ' * (BIG // 8) + b'\xff')
+    (folder / 'long.org').write_bytes(b'print 1 ' * (BIG // 80) + b'\xff')
     expect_error('the last byte is no UTF-8', run(folder, 'long.org'))
     return report(f'{BIG // 1_000_000} MB in one line')
 
@@ -134,12 +134,12 @@ def test_tables(folder):
     entities = '<!ENTITY a0 "x">' + ''.join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 12))
     cell = '<c r="A2" t="inlineStr"><is><t>%s</t></is></c>'
     files = {
-        'head.csv': lambda: b'x' * BIG, 'name.csv': lambda: b'name,headcount\n' + b'x' * BIG + b',x', 'commas.csv': lambda: b',' * (BIG // 4), 'open.csv': lambda: b'name,title\na,"' + b'x' * BIG,
+        'head.csv': lambda: b'x' * BIG, 'name.csv': lambda: b'name,headcount\n' + b'x' * BIG + b',x', 'commas.csv': lambda: b',' * (BIG // 20), 'open.csv': lambda: b'name,title\na,"' + b'x' * (BIG // 10),
         'zero.csv': lambda: b'name\n' + b'\0' * 1000, 'within.csv': lambda: b'name\na\0b\n', 'bytes.csv': lambda: b'name\n\xff\n', 'wide.csv': lambda: b'name,headcount\na,' + b'(' * DEEP,
         'twice.csv': lambda: b'name\n' + b'a\n' * (BIG // 40), 'pairs.csv': lambda: b'name\n' + b''.join(b'%d\n%d\n' % (i, i) for i in range(BIG // 400)),
         'utf16.csv': lambda: 'name\na\n'.encode('utf-16'), 'list.csv': lambda: b'name,requires\na,' + b's >= 1; ' * DEEP,
-        'deep.json': lambda: b'[' * BIG, 'closed.json': lambda: b'[' * DEEP + b']' * DEEP, 'objects.json': lambda: b'{"a":' * DEEP, 'lists.json': lambda: b'[{"name": "a", "requires": ' + b'[' * 2000 + b']' * 2000 + b'}]',
-        'zero.json': lambda: b'[{"name": "a\\u0000b"}]', 'bytes.json': lambda: b'[{"name": "\xff"}]', 'half.json': lambda: b'[{"name": "a"', 'lone.json': lambda: b'[{"name": "\\ud800"}]', 'blank.json': lambda: b' ' * BIG,
+        'deep.json': lambda: b'[' * (BIG // 10), 'closed.json': lambda: b'[' * DEEP + b']' * DEEP, 'objects.json': lambda: b'{"a":' * DEEP, 'lists.json': lambda: b'[{"name": "a", "requires": ' + b'[' * 2000 + b']' * 2000 + b'}]',
+        'zero.json': lambda: b'[{"name": "a\\u0000b"}]', 'bytes.json': lambda: b'[{"name": "\xff"}]', 'half.json': lambda: b'[{"name": "a"', 'lone.json': lambda: b'[{"name": "\\ud800"}]', 'blank.json': lambda: b' ' * (BIG // 10),
         'not.xlsx': lambda: b'PK\3\4' + b'\0' * 1000, 'empty.xlsx': lambda: b'',
     }
     sheets = {
@@ -204,13 +204,9 @@ def test_cut_examples(folder):
     return report('examples cut anywhere')
 
 
-def main():
+def main(*tests):
     bad = 0
-    for test in (test_nesting, test_digits, test_bytes, test_tables, test_cut_examples, test_long_lines):
+    for test in tests:
         with tempfile.TemporaryDirectory() as folder:
             bad += test(pathlib.Path(folder))
-    return 1 if bad else 0
-
-
-if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(1 if bad else 0)
