@@ -16,7 +16,7 @@ typedef struct Column { int *i; double *x; } Column;
 
 static sqlite3 *db;
 static int posts, units, duties, assignments, weights, regions;
-static int *manager, *unit, *deputy, *parent, *of_duty, *of_post, *responsible, *weight_post, *weight_region;
+static int *manager, *unit, *deputy, *parent, *of_duty, *of_post, *responsible, *weight_post, *weight_region, *volume_per, *takes_unit;
 static double *heads, *pay, *volume, *takes, *share, *weight;
 static double week_hours = 40, utilization = 0.85;
 static Tree line, part;
@@ -88,8 +88,10 @@ static void read_columns(const char *sql, int n, int columns, Column *out)
 static int *ints(int n) { return array((size_t)n, sizeof(int)); }
 static double *reals(int n) { return array((size_t)n, sizeof(double)); }
 
-#define HOURS(unit) "CASE " unit " WHEN 's' THEN 1.0 / 3600 WHEN 'min' THEN 1.0 / 60 WHEN 'h' THEN 1 WHEN 'd' THEN 8 ELSE NULL END"
-#define A_WEEK "CASE volume_per WHEN 'week' THEN 1.0 WHEN 'day' THEN 5 WHEN 'year' THEN 1.0 / 52 WHEN 'month' THEN 12.0 / 52 ELSE NULL END"
+/* Quantities are kept as they were stated, with their unit; the figures convert them. */
+#define UNIT_CODE "CASE takes_unit WHEN 's' THEN 1 WHEN 'min' THEN 2 WHEN 'h' THEN 3 WHEN 'd' THEN 4 END"
+#define PER_CODE "CASE volume_per WHEN 'week' THEN 1 WHEN 'day' THEN 2 WHEN 'year' THEN 3 WHEN 'month' THEN 4 END"
+static const double HOURS[] = { 1.0 / 3600, 1.0 / 60, 1, 8 }, A_WEEK[] = { 1, 5, 1.0 / 52, 12.0 / 52 };
 
 static void read_model(void)
 {
@@ -102,9 +104,9 @@ static void read_model(void)
                  (Column[]){ { manager, 0 }, { unit, 0 }, { deputy, 0 }, { 0, heads }, { 0, pay } });
     parent = ints(units);
     read_columns("SELECT id, in_id FROM unit", units, 1, (Column[]){ { parent, 0 } });
-    volume = reals(duties), takes = reals(duties);
-    read_columns("SELECT id, volume_amount * " A_WEEK ", takes_amount * " HOURS("takes_unit") " FROM duty", duties, 2,
-                 (Column[]){ { 0, volume }, { 0, takes } });
+    volume = reals(duties), takes = reals(duties), volume_per = ints(duties), takes_unit = ints(duties);
+    read_columns("SELECT id, volume_amount, takes_amount, " PER_CODE ", " UNIT_CODE " FROM duty", duties, 4,
+                 (Column[]){ { 0, volume }, { 0, takes }, { volume_per, 0 }, { takes_unit, 0 } });
     of_duty = ints(assignments), of_post = ints(assignments), responsible = ints(assignments), share = reals(assignments);
     read_columns("SELECT id, duty_id, post_id, (\"as\" IS NULL OR \"as\" LIKE '%responsible%' OR share IS NOT NULL) + 1, share FROM assignment",
                  assignments, 4, (Column[]){ { of_duty, 0 }, { of_post, 0 }, { responsible, 0 }, { 0, share } });
@@ -269,14 +271,17 @@ static double coverage(void)
 
 static double overload(void)
 {
-    double *demand = zeroed((size_t)posts, sizeof *demand);
+    double *demand = zeroed((size_t)posts, sizeof *demand), *brings = array((size_t)duties, sizeof *brings);
+    for (int i = 0; i < duties; i++)
+        brings[i] = volume_per[i] < 0 || takes_unit[i] < 0 ? NAN : volume[i] * A_WEEK[volume_per[i]] * takes[i] * HOURS[takes_unit[i]];
     for (int i = 0; i < assignments; i++)
-        if (responsible[i])
-            demand[of_post[i]] += in_force[i] * volume[of_duty[i]] * takes[of_duty[i]];
+        if (responsible[i] && !isnan(brings[of_duty[i]]))
+            demand[of_post[i]] += in_force[i] * brings[of_duty[i]];
     double count = 0;
     for (int i = 0; i < posts; i++)
         count += demand[i] / (heads[i] * week_hours * utilization) > 1 + 1e-12;
     free(demand);
+    free(brings);
     return count;
 }
 

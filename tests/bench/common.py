@@ -6,6 +6,7 @@ import math
 import os
 import pathlib
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -22,14 +23,24 @@ def stop(text):
     sys.exit(f'bench: {text}')
 
 
+CPU = None                 # the library that gives processes their processor time for the clock's; None: the clock counts
+
+
+def children_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def timed(command, stdin=None, ok=(0,), cwd=None):
     """Seconds and output of a command; it must end with one of the statuses in `ok`."""
     source = open(stdin, 'rb') if stdin else subprocess.DEVNULL
-    start = time.perf_counter()
-    process = subprocess.Popen([str(part) for part in command], stdin=source, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=cwd)
+    start, used = time.perf_counter(), children_seconds()
+    environment = dict(os.environ, LD_PRELOAD=CPU) if CPU else None
+    process = subprocess.Popen([str(part) for part in command], stdin=source, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=cwd,
+                               env=environment)
     output = process.stdout.read().decode('utf-8', 'replace')
     process.wait()
-    seconds = time.perf_counter() - start
+    seconds = children_seconds() - used if CPU else time.perf_counter() - start
     if stdin:
         source.close()
     if process.returncode not in ok:
@@ -69,6 +80,20 @@ def same(what, *values):
 def written(path, text):
     pathlib.Path(path).write_text(text, encoding='utf-8')
     return path
+
+
+def shell_seconds(line):
+    """Of a line of the sqlite3 shell's timer."""
+    words = line.split()
+    return float(words[5]) + float(words[7]) if CPU else float(words[3])
+
+
+def count_processor_time(bench):
+    """From now on seconds are those of the processor, as far as processes tell them."""
+    global CPU
+    library = f'{bench.folder}/processor.so'
+    timed([shutil.which('cc') or 'gcc', '-O2', '-shared', '-fPIC', '-o', library, HERE / 'processor.c'])
+    CPU = library
 
 
 class Row:
@@ -122,7 +147,7 @@ class Bench:
 
     def beside(self, what, size, peer, value, limit=None):
         row = self.rows[what]
-        if peer == 'sqlite3':
+        if peer == 'sqlite3' and not CPU:
             value = max(value, 0.0005)       # the shell's timer shows whole milliseconds
         row.peers.append((peer, size, value, limit))
         ratio = row.seconds[size] / value

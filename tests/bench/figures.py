@@ -6,7 +6,7 @@ import pathlib
 import statistics
 import sys
 
-from common import ORGL, same, stop, timed, written
+from common import ORGL, same, shell_seconds, stop, timed, written
 
 SQL_SETUP = '''
 CREATE INDEX x_reports ON post(reports_id); CREATE INDEX x_in ON post(in_id); CREATE INDEX x_grade ON post(grade_id);
@@ -104,7 +104,7 @@ def sql_figures(model, layers):
         if words[:1] == ['figure']:
             name, seconds[words[1]] = words[1], 0.0
         elif words[:2] == ['Run', 'Time:']:
-            seconds[name] += float(words[3])
+            seconds[name] += shell_seconds(line)
         elif len(words) == 1 and name:
             values[name] = float(words[0])
     return values, seconds

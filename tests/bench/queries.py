@@ -2,7 +2,7 @@
 with indexes on what the queries join and compare, statements timed by the shell. The answers are compared."""
 import statistics
 
-from common import ORGL, same, stop, timed, written
+from common import ORGL, same, shell_seconds, stop, timed, written
 from figures import SQL_SETUP
 
 QUERIES = [
@@ -43,7 +43,7 @@ def answers(output, marks):
             name = line[6:]
             found[name], seconds[name] = [], 0.0
         elif line.startswith('Run Time:'):
-            seconds[name] += float(line.split()[3])
+            seconds[name] += shell_seconds(line)
         elif line.startswith('took '):
             seconds[name] = float(line[5:])
         elif name and line:
