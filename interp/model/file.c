@@ -470,6 +470,8 @@ DbResult file_fill_ahead(Model *model, const char *path, bool first, Buf *why)
     Db *db = NULL;
     DbResult result = open_new(model, path, &db, why);
     if (result == DB_OK)
+        result = db_exec(db, "PRAGMA cache_size = -1024");       /* rows come in the order of their keys: only ends are written to */
+    if (result == DB_OK)
         result = save_rows(model, db, first, why);
     db_close(db);
     return result;
