@@ -1,4 +1,5 @@
 """Random statements of every kind, from the rows of the vocabulary. A statement may be wrong: then it must change nothing."""
+import collections
 import pathlib
 import random
 import re
@@ -7,6 +8,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FIELD = re.compile(r'FIELD\((\w+), (\w+), "([^"]*)", "([^"]*)", (?:NULL|"[^"]*"), (?:NULL|"[^"]*"), (FT_\w+), T_(\w+), WS_(\w+),')
 KIND = re.compile(r'KIND\((\w+), "([^"]*)", "([^"]*)", "([^"]*)"')
 WORD = re.compile(r'WORD\((\w+), \w+, "([^"]*)", "([^"]*)"\)')
+VERB = re.compile(r'(?:COMMAND|CONTROL)\((\w+), "([^"]*)", "([^"]*)", ([^,]*),')
 NAMES = ['alpha', 'beta', 'gamma', 'Team lead 3', '热线组', '岗位经理', 'grade', 'none', 'a "b" {c}', 'x\\y', 'in', 'é', '7-13', 'delta', 'post']
 
 
@@ -26,19 +28,49 @@ def vocabulary():
 KINDS, FIELDS, WORDS = vocabulary()
 
 
+def verbs():
+    """{verb: its id} in both languages, and the ids of those that change the model."""
+    rows = VERB.findall((ROOT / 'interp/words/commands.def').read_text(encoding='utf-8'))
+    return {word: row[0] for row in rows for word in row[1:3]}, {row[0] for row in rows if 'CF_MODEL' in row[3]}
+
+
+VERBS, CHANGING = verbs()
+ACCEPTED = collections.Counter()          # how often each verb stood in an entry that was accepted
+
+
+def accepted(text):
+    """Notes the verbs of an entry that was accepted."""
+    for word in set(re.findall(r'[^\W\d_]+', re.sub(r'"(?:\\.|[^"\\])*"', '', text))) & VERBS.keys():
+        ACCEPTED[VERBS[word]] += 1
+
+
+def never():
+    """The verbs that change the model and were in no accepted entry."""
+    return sorted(CHANGING - {verb for verb, times in ACCEPTED.items() if times})
+
+
 def quoted(text):
     text = text.replace('\\', '\\\\').replace('"', '\\"').replace('{', '{{').replace('}', '}}')
     return '"' + text.replace('\n', '\\n') + '"'
 
 
 class Sequence:
-    """A source of statements that remembers what may exist. `zh`: in Chinese."""
+    """A source of statements that remembers what may exist. `zh`: in Chinese. `folder`: where files for import and run are put."""
 
-    def __init__(self, seed, zh=False):
+    def __init__(self, seed, zh=False, folder=None):
         self.random = random.Random(seed)
         self.zh = zh
+        self.folder = folder
+        self.files = 0
         self.known = {kind: [] for kind in KINDS}
         self.own = []
+        self.pairs = {'assign': [], 'grant': []}       # what was assigned and granted
+
+    def pair(self, verb, kind):
+        """Two names, for a statement that takes back what another said."""
+        if self.pairs[verb] and self.random.random() < 0.8:
+            return self.random.choice(self.pairs[verb])
+        return self.name(kind), self.name('POST')
 
     # -- pieces
 
@@ -177,10 +209,13 @@ class Sequence:
     def assign(self):
         share = self.random.choice(['', f" {self.word('share', '份额')} {self.percent()}", f" {self.word('time', '时间')} {self.percent()}"])
         role = self.random.choice(['', '', ' as accountable', ' as consulted and informed', ' as responsible and accountable'])
-        return f"{self.word('assign', '分配')} {self.name('DUTY')} {self.word('to', '给')} {self.name('POST')}{share}{role}"
+        pair = self.name('DUTY'), self.name('POST')
+        self.pairs['assign'].append(pair)
+        return f"{self.word('assign', '分配')} {pair[0]} {self.word('to', '给')} {pair[1]}{share}{role}"
 
     def unassign(self):
-        return f"unassign {self.name('DUTY')} from {self.name('POST')}"
+        duty, post = self.pair('assign', 'DUTY')
+        return f"{self.word('unassign', '取消分配')} {duty} from {post}"
 
     def weight(self):
         region = f" in region {self.name('REGION')}" if self.random.random() < 0.3 else ''
@@ -192,10 +227,13 @@ class Sequence:
 
     def grant(self):
         role = self.random.choice(['', ' as decide', ' as recommend', ' as agree', ' as perform', ' as input'])
-        return f"grant {self.name('DECISION')} to {self.name('POST')}{role}"
+        pair = self.name('DECISION'), self.name('POST')
+        self.pairs['grant'].append(pair)
+        return f"grant {pair[0]} to {pair[1]}{role}"
 
     def revoke(self):
-        return f"revoke {self.name('DECISION')} from {self.name('POST')}"
+        decision, post = self.pair('grant', 'DECISION')
+        return f"revoke {decision} from {post}"
 
     def relate(self):
         more = self.random.choice(['', ' by norms', ' every 1w', ' takes 30min', ' by outputs every 2d takes 1h'])
@@ -214,7 +252,7 @@ class Sequence:
         return f'rule {name} "Big" {{ for post p; let limit = {self.number()}; when p.headcount > limit; say "{{p.title}} is big" }}'
 
     def rule_other(self):
-        rule = self.random.choice(['big', 'wide_span', 'my_rule', 'overload', 'layers'])
+        rule = self.random.choice(['big', 'wide_span', 'my_rule', 'no_unit', 'overload', 'no_grade'])
         return self.random.choice([f'set rule {rule}.severity = error', f'set rule {rule}.limit = {self.number()}', f'disable rule {rule}', f'enable rule {rule}',
                                    f'waive {rule} for {self.entity("POST")} because {self.text()}', f'drop rule {rule}',
                                    f'waive {rule} for {self.entity("POST")} because "x" until {self.date()}'])
@@ -224,6 +262,67 @@ class Sequence:
                                    f'drop grant {self.name("DECISION")} to {self.name("POST")}', f'drop relate {self.name("POST")} to {self.name("POST")}',
                                    f'drop rate {self.name("POST")}'])
 
+    def enlarge(self):
+        share = self.random.choice(['', f' share {self.random.randint(1, 30)}%'])
+        return f"{self.word('enlarge', '扩大')} {self.name('POST')} with {self.name('DUTY')}{share}{self.random.choice(['', '', ' from ' + self.name('POST')])}"
+
+    def enrich(self):
+        what = self.random.choice([self.name('DECISION'), self.entity('DECISION'), self.entity('DUTY')])
+        return f"{self.word('enrich', '丰富')} {self.name('POST')} with {what}{self.random.choice(['', '', ' from ' + self.name('POST')])}"
+
+    def compared(self):
+        kind, of = self.random.choice([('KPI', f" for {self.name('POST')}"), ('FACTOR', '')])
+        things = self.random.sample([quoted(name) for name in dict.fromkeys(self.known[kind])], 3)
+        pairs = '; '.join(f'{a} over {b} {self.random.randint(1, 9)}' for a, b in [(things[0], things[1]), (things[1], things[2]), (things[0], things[2])])
+        return f'weights by comparison{of} {{ {pairs} }}'
+
+    def several_weights(self):
+        return f"weight kpi {self.name('KPI')} {self.percent()}, {self.name('KPI')} {self.percent()} for {self.name('POST')}"
+
+    def file(self, ending, text):
+        self.files += 1
+        name = f'seq{self.files}.{ending}'
+        (self.folder / name).write_text(text, encoding='utf-8')
+        return name
+
+    def imported(self):
+        def cell(text):
+            return '"' + text.replace('"', '""') + '"'
+        if self.random.random() < 0.3:
+            lines = ['duty,post,share'] + [f"{cell(self.some('DUTY'))},{cell(self.some('POST'))},{self.random.randint(1, 50)}%" for _ in range(3)]
+            name, kind, options = self.file('csv', '\n'.join(lines) + '\n'), 'assignments', ['', ' skip errors']
+        else:
+            lines = ['name,title,unit,headcount']
+            for _ in range(self.random.randint(1, 4)):
+                post = self.random.choice([*NAMES, f'row{self.random.randint(1, 9)}'])
+                self.known['POST'].append(post)
+                lines.append(f"{cell(post)},{cell(self.random.choice(NAMES))},{cell(self.some('UNIT'))},{self.random.randint(0, 20)}")
+            name, kind = self.file('csv', '\n'.join(lines) + '\n'), 'posts'
+            options = [' create unit on duplicate keep last', ' on duplicate keep first skip errors', ' create unit on duplicate number', '']
+        return f"{self.word('import', '导入')} {kind} from \"{name}\"{self.random.choice(options)}"
+
+    def from_file(self):
+        """A part of the entry in a file of its own."""
+        text = '\n'.join(self.random.choice([self.define, self.set, self.assign])() for _ in range(2))
+        return f"{self.word('run', '运行')} \"{self.file('org', text)}\""
+
+    def templated(self):
+        name = f'like{self.random.randint(1, 5)}'
+        self.known['POST'].append(name)
+        return f"use service\ndefine post {quoted(name)} like service:{self.random.choice(['agent', 'lead', '坐席', '组长'])}"
+
+    def program(self):
+        """Statements that steer others; what they see of the model decides."""
+        n, inner, other = self.random.randint(1, 99), self.statement(False), self.statement(False)
+        return self.random.choice([
+            f'for p in posts where headcount > {n % 5} {{ set p.headcount = p.headcount + {n} }}',
+            f'if count(posts) > {n % 9} {{\n{inner}\n}} else {{\n{other}\n}}',
+            f'var turn{n} = 0\nwhile turn{n} < 3 {{ turn{n} += 1; define or set skill @"made {{turn{n}}}" "of {{turn{n}}}" }}',
+            f'fn make{n}(n) {{ define or set region @n "made"; return n }}\nlet r{n} = make{n}("made {n}")',
+            f'try {{\n{inner}\n{other}\nfail "no"\n}} rescue e {{\n{self.statement(False)}\n}}',
+            f'try {{\n{inner}\n}} rescue e {{\n{other}\n}}',
+            f'for d in duties {{\nif d.posts = [] {{ continue }}\nset d.critical = true\n}}'])
+
     def report(self):
         name = self.random.choice(NAMES)
         self.known['REPORT'].append(name)
@@ -232,10 +331,13 @@ class Sequence:
     def failing(self):
         return self.random.choice(['fail "on purpose"', 'define post', f'set post:{quoted("nobody at all")}.headcount = 1', 'define post "sum of it" reports "nobody at all"'])
 
-    def statement(self):
-        return self.random.choice([self.define] * 9 + [self.set] * 4 + [self.assign] * 3 + [
+    def statement(self, programs=True):
+        """`programs`: also those that stand at the top of an entry only, or hold others."""
+        more = [self.program, self.program, self.templated] + ([self.imported, self.from_file] if self.folder else []) if programs else []
+        return self.random.choice([self.define] * 9 + [self.set] * 4 + [self.assign] * 3 + more + [
             self.define_field, self.set_own, self.unset, self.set_all, self.setting, self.rename, self.drop, self.unassign, self.weight, self.record,
-            self.grant, self.revoke, self.relate, self.rate, self.submit, self.report, self.rule, self.rule_other, self.drop_pair])()
+            self.grant, self.revoke, self.relate, self.rate, self.submit, self.report, self.rule, self.rule_other, self.drop_pair,
+            self.enlarge, self.enrich, self.compared, self.several_weights, self.revoke, self.unassign])()
 
     def opening(self):
         """A few of every kind, so that what follows has something to be about."""

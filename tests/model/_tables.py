@@ -6,7 +6,7 @@ import subprocess
 import sys
 import zipfile
 
-ORGL = os.environ['ORGL']
+ORGL = os.path.abspath(os.environ['ORGL'])
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 
@@ -41,8 +41,8 @@ class Done:
         return f'status {self.status}\n{self.out}{self.err}'
 
 
-def orgl(*args, limit=120):
-    return Done(subprocess.run([ORGL, *map(str, args)], capture_output=True, stdin=subprocess.DEVNULL, timeout=limit, check=False))
+def orgl(*args, limit=120, cwd=None):
+    return Done(subprocess.run([ORGL, *map(str, args)], capture_output=True, stdin=subprocess.DEVNULL, timeout=limit, check=False, cwd=cwd))
 
 
 RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'

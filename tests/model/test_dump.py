@@ -19,7 +19,7 @@ def run_entries(model, sequence, n):
     done = 0
     for i in range(n):
         text, before = sequence.entry() if i else sequence.opening(), content(model)
-        result = orgl('-c', text, model)
+        result = orgl('-c', text, model, cwd=model.parent)
         if result.status not in (0, 3):
             return tap.check(False, f'status of {text}', result)
         if result.status and content(model) != before:
@@ -55,7 +55,7 @@ def random_models(folder):
     for i in range(count):
         model = folder / 'model.db'
         model.unlink(missing_ok=True)
-        said += run_entries(model, Sequence(seed + i, zh=i % 3 == 2), 20)
+        said += run_entries(model, Sequence(seed + i, zh=i % 3 == 2, folder=folder), 20)
         good += not model.exists() or rebuilt(folder, model, f'seed {seed + i}') is True
     tap.check(good == count, f'{count} random models from seed {seed}: {good} rebuilt exactly')
     tap.check(said > 8 * count, f'{said} entries were accepted')
