@@ -9,6 +9,7 @@
 #define RESERVE_SIZE ((size_t)4 << 20)
 #define LARGE_BLOCK (1 << 20)
 #define LARGEST_IN_HEAP (32 << 20)
+#define ROOM_STEP ((size_t)8 << 20)      /* bytes of growth after which room is looked for */
 #define HUGE_PAGE ((uintptr_t)2 << 20)
 
 /* The process's, as malloc's own state is (see mem.h). */
@@ -18,6 +19,7 @@ static struct {
     void *reserve;       /* untouched, so it costs address space only */
     uintptr_t lent;      /* where memory begins that is not malloc's, and how much of it there is */
     size_t lent_size;
+    size_t room_at;      /* when so much is in use it is looked whether there is room to end in */
     bool attention;      /* the next allocation must look closer: no reserve yet, or a countdown runs */
     bool failed;
     bool apart;          /* mem_apart is on */
@@ -46,6 +48,18 @@ static void look_closer(void)
     mem.attention = mem.countdown > 0;
 }
 
+/* What is in use is counted. When it has grown by much, half as much again must be there for the taking, or it has failed: until
+   the next safe point a table may double all of its arrays. */
+static void count(size_t size)
+{
+    mem.in_use += size;
+    if (LIKELY(mem.in_use < mem.room_at))
+        return;
+    if (mem.room_at && !mem.failed && !mem_could(mem.in_use / 2))
+        raise_failed();
+    mem.room_at = mem.in_use + mem.in_use / 8 + ROOM_STEP;
+}
+
 /* Large arrays are asked for in large pages: fewer faults and fewer misses of the address cache. Only a hint. */
 static void *advise(void *p, size_t size)
 {
@@ -65,7 +79,7 @@ static void *counted(void *p, size_t size)
         if (!p)
             mem_spent();
     }
-    mem.in_use += malloc_usable_size(p);
+    count(malloc_usable_size(p));
     return advise(p, size);
 }
 
@@ -125,8 +139,8 @@ void *mem_realloc(void *p, size_t old, size_t size)
         if (!q)
             mem_spent();
     }
-    mem.in_use += malloc_usable_size(q);
     mem.in_use -= before;
+    count(malloc_usable_size(q));
     return advise(q, size);
 }
 
@@ -174,6 +188,7 @@ void mem_clear_failed(void)
         return;
     mem.failed = false;
     mem.attention = true;   /* the next allocation takes a new reserve */
+    mem.room_at = mem.in_use;
 }
 
 size_t mem_in_use(void)

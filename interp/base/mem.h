@@ -2,6 +2,8 @@
    request and a flag is raised, which the vm reads at every safe point (statement, loop turn, call)
    and turns into error E602, undoing the statement; when the reserve is spent too, one line goes to
    stderr and the process ends with status 4 (an open transaction is thus rolled back by SQLite).
+   The flag is raised early where memory is limited: when what is in use has grown and half as much
+   again is not to be had.
    The counters and the reserve are the process's, as malloc's own state is. */
 #ifndef ORGL_MEM_H
 #define ORGL_MEM_H

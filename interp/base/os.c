@@ -257,11 +257,17 @@ int os_sync_dir(Str dir)
     return error;
 }
 
+int os_reach(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) < 0 ? errno : 0;
+}
+
 OsKind os_kind(const char *path)
 {
     struct stat info;
     if (stat(path, &info) < 0)
-        return OS_MISSING;
+        return errno == ENOENT || errno == ENOTDIR ? OS_MISSING : OS_UNKNOWN;
     return S_ISREG(info.st_mode) ? OS_FILE : S_ISDIR(info.st_mode) ? OS_DIR : OS_OTHER;
 }
 

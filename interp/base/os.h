@@ -22,8 +22,9 @@ int  os_remove(const char *path);
 int  os_rename(const char *from, const char *to);
 int  os_temp_file(Buf *path);                          /* makes an empty file of its own in the temporary folder; appends its path */
 int  os_sync_dir(Str dir);                             /* the folder's names are on the disk; "" is the current one */
-typedef enum OsKind { OS_MISSING, OS_FILE, OS_DIR, OS_OTHER } OsKind;
+typedef enum OsKind { OS_MISSING, OS_FILE, OS_DIR, OS_OTHER, OS_UNKNOWN /* the system does not say: os_reach tells why */ } OsKind;
 OsKind os_kind(const char *path);                      /* follows links */
+int  os_reach(const char *path);                       /* 0 when there is something there, or why that cannot be told */
 int  os_real_path(const char *path, Buf *out);         /* links resolved; missing last parts are kept as they are */
 /* Sorted by name, without . and ..; is_dir follows links. */
 int  os_list_dir(const char *path, void (*each)(void *ctx, const char *name, bool is_dir), void *ctx);

@@ -30,6 +30,9 @@ static DbResult of_errno(int error, DbResult otherwise)
     case EACCES: case EPERM: return DB_DENIED;
     case EROFS: return DB_READ_ONLY;
     case ENOENT: case ENOTDIR: return DB_MISSING;
+    case ENOMEM: return DB_MEMORY;
+    case EMFILE: case ENFILE: return DB_TOO_MANY;
+    case EIO: return DB_FAILED;
     default: return otherwise;
     }
 }
@@ -59,8 +62,9 @@ static DbResult result_of(const Db *db, int rc)
     case SQLITE_NOTADB: return DB_NOT_DB;
     case SQLITE_INTERRUPT: case SQLITE_TOOBIG: return DB_STOPPED;
     case SQLITE_CORRUPT: return DB_DAMAGED;
+    case SQLITE_NOMEM: return DB_MEMORY;
     case SQLITE_CANTOPEN: return of_errno(db->handle ? sqlite3_system_errno(db->handle) : 0, DB_ERROR);
-    case SQLITE_IOERR: return of_errno(file_errno(db), DB_ERROR);
+    case SQLITE_IOERR: return rc == SQLITE_IOERR_NOMEM ? DB_MEMORY : of_errno(file_errno(db), DB_ERROR);
     default: return DB_ERROR;
     }
 }

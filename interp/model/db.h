@@ -16,6 +16,9 @@ typedef enum DbResult {
     DB_DAMAGED,
     DB_STOPPED,      /* by what db_watch was told */
     DB_CHANGED,      /* of save_changes: another process changed it since it was read */
+    DB_MEMORY,       /* there was not enough */
+    DB_FAILED,       /* the disk does not read or write */
+    DB_TOO_MANY,     /* files are open */
     DB_ERROR         /* anything else */
 } DbResult;
 typedef struct DbValue { enum { DBV_NULL, DBV_INT, DBV_REAL, DBV_TEXT, DBV_BLOB /* in s */ } type; union { int64_t i; double r; Str s; }; } DbValue;

@@ -71,6 +71,9 @@ Status file_report(const Model *model, Diags *diags, DbResult result, bool writi
     case DB_STOPPED: report_stopped(model, diags); break;
     case DB_CHANGED: DIAG(diags, E513, SPAN_NONE, path,); break;
     case DB_DENIED: DIAG(diags, writing ? E503 : E502, SPAN_NONE, path, str_of(denied_text()),); break;
+    case DB_MEMORY: DIAG(diags, E602, SPAN_NONE,); break;
+    case DB_FAILED: DIAG(diags, writing ? E503 : E502, SPAN_NONE, path, STR("Input/output error"),); break;
+    case DB_TOO_MANY: DIAG(diags, writing ? E503 : E502, SPAN_NONE, path, STR("Too many open files"),); break;
     case DB_DAMAGED:
         diag = DIAG(diags, E506, SPAN_NONE, path,);
         if (why.len)
@@ -124,8 +127,7 @@ typedef enum FileKind { FILE_EMPTY, FILE_FOREIGN, FILE_NEWER, FILE_MODEL } FileK
 static bool is_empty(const char *path)
 {
     Buf content = { 0 };
-    os_read_file(path, &content);
-    bool empty = content.len == 0;
+    bool empty = os_read_file(path, &content) == 0 && content.len == 0;
     buf_drop(&content);
     return empty;
 }
@@ -345,6 +347,10 @@ static Status open_path(Model *model, bool create, Diags *diags)
     OsKind kind = os_kind(model->path);
     if (kind == OS_FILE)
         return cache_open(model) ? ST_OK : open_and_keep(model, diags);
+    if (kind == OS_UNKNOWN) {
+        DIAG(diags, E502, SPAN_NONE, str_of(model->said), str_of(os_error_text(os_reach(model->path))),);
+        return ST_ERROR;
+    }
     if (kind != OS_MISSING)
         return file_report(model, diags, DB_NOT_DB, false, STR(""));
     if (!create || !has_folder(model))

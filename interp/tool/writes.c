@@ -87,6 +87,8 @@ static int prepare(Write *write, bool many)
     write->temporary = copy(buf_str(&name));
     buf_drop(&name);
     OsKind kind = os_kind(write->path.ptr);
+    if (kind == OS_UNKNOWN)
+        return os_reach(write->path.ptr);
     if (kind == OS_DIR || kind == OS_OTHER)
         return kind == OS_DIR ? EISDIR : OS_NOT_REGULAR;
     os_remove(write->temporary.ptr);         /* left by a run that was killed; or a link, which would lead elsewhere */

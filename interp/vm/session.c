@@ -2,6 +2,7 @@
    other statement on the rest is kept as trees, compiled whole, and run. */
 #include "session.h"
 #include "machine.h"
+#include "../base/mem.h"
 #include "../base/os.h"
 #include "../base/utf8.h"
 #include "../syntax/parse.h"
@@ -97,6 +98,12 @@ static void leave_out_followers(const Reading *reading, const Node *node, size_t
     }
 }
 
+/* A limit that is reached, or memory that is not there, ends the whole; other errors are told together. */
+static bool ends_all(const Vm *vm)
+{
+    return vm->rt.error && DIAG_INFO[vm->rt.error->code].code[1] == '6';
+}
+
 static Status run_at_once(Reading *reading, const Node *node)
 {
     Vm *vm = reading->vm;
@@ -109,7 +116,7 @@ static Status run_at_once(Reading *reading, const Node *node)
         model_write_ahead(vm->model);
         status = vm_safe_point(vm);
     }
-    if (status == ST_ERROR && !vm->rt.diags->dropped) {      /* the errors of all are told at once */
+    if (status == ST_ERROR && !vm->rt.diags->dropped && !ends_all(vm)) {      /* the errors of all are told at once */
         leave_out_followers(reading, node, before);
         session_note_failed(vm, reading->session, node);
         reading->failed = true;
@@ -152,7 +159,7 @@ static void read_rest(Reading *reading, Node *first)
 {
     const Diags *diags = reading->vm->rt.diags;
     size_t before = diags->all.len + diags->dropped;
-    for (Node *node = first; node && !reading->vm->interrupted; node = parser_next(reading->parser))
+    for (Node *node = first; node && !reading->vm->interrupted && !mem_failed(); node = parser_next(reading->parser))
         vec_push(&reading->session->rest, node);
     if (diags->all.len + diags->dropped > before)
         reading->failed = true;
@@ -227,9 +234,12 @@ static Status run_rest(Reading *reading)
     read_rest(reading, first);
     if (source_trouble(reading))
         return ST_ERROR;
-    if (vm->interrupted)
-        return vm_note_interrupt(vm);
+    status = vm_poll(vm);
+    if (status != ST_OK)
+        return status;
     Proto *proto = reading->session->rest.len ? compile_rest(reading) : NULL;
+    if (mem_failed())
+        return vm_poll(vm);
     if (!reading->failed && proto)
         status = vm_call(vm, (Value){ .tag = V_FUNCTION, .fn = vm_function(vm, proto) }, NULL, 0, &out);
     if (reading->failed)
