@@ -56,6 +56,10 @@ int  os_job_start(OsJob *job, void (*work)(void *ctx, Buf *out), void *ctx);   /
 bool os_job_read(OsJob *job, Buf *out);                /* appends what has arrived, waits for more; false when all is there */
 int  os_job_end(OsJob *job);                           /* waits; 0, or 128 + the signal that ended it */
 void os_job_kill(OsJob *job);
+const char *os_signal_text(int signal);                /* "Segmentation fault" */
+/* For work of foreign code, in its process: from now on what goes to standard error is kept. A descriptor for os_kept_errors, or -1. */
+int  os_keep_errors(void);
+void os_kept_errors(int fd, Buf *out);                 /* appends what was kept; closes fd */
 /* Waits until one of the descriptors can be read, at most so long (ms; -1: for ever); sets ready[i]. False after a signal or the time. */
 bool os_wait(const int *fds, size_t n, int timeout_ms, bool *ready);
 int  os_processors(void);                              /* at least 1 */

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -61,6 +62,34 @@ void os_job_kill(OsJob *job)
         return;
     kill(job->pid, SIGKILL);
     os_job_end(job);
+}
+
+const char *os_signal_text(int signal)
+{
+    return strsignal(signal);
+}
+
+int os_keep_errors(void)
+{
+    int fd = memfd_create("errors", MFD_CLOEXEC);
+    if (fd >= 0 && dup2(fd, 2) < 0) {
+        close(fd);
+        fd = -1;
+    }
+    return fd;
+}
+
+void os_kept_errors(int fd, Buf *out)
+{
+    char part[4096];
+    ssize_t n;
+    off_t at = 0;
+    while (fd >= 0 && (n = pread(fd, part, sizeof part, at)) > 0) {
+        buf_add(out, str_make(part, (size_t)n));
+        at += n;
+    }
+    if (fd >= 0)
+        close(fd);
 }
 
 bool os_wait(const int *fds, size_t n, int timeout_ms, bool *ready)

@@ -18,8 +18,9 @@ struct Db {
     void *trace_ctx;
     const DbSource *source;      /* of the bulk load that runs */
     int64_t source_rows;
+    DbResult trouble;
 };
-struct DbStmt { Db *db; sqlite3_stmt *handle; int64_t rows; bool used; };
+struct DbStmt { Db *db; sqlite3_stmt *handle; int64_t rows; int bound; /* how binding failed, or SQLITE_OK */ bool used; };
 
 /* ---- results ---- */
 
@@ -48,7 +49,7 @@ static int file_errno(const Db *db)
     return error ? error : sqlite3_system_errno(db->handle);
 }
 
-static DbResult result_of(const Db *db, int rc)
+static DbResult meaning(const Db *db, int rc)
 {
     switch (rc & 0xff) {
     case SQLITE_OK: return DB_OK;
@@ -67,6 +68,24 @@ static DbResult result_of(const Db *db, int rc)
     case SQLITE_IOERR: return rc == SQLITE_IOERR_NOMEM ? DB_MEMORY : of_errno(file_errno(db), DB_ERROR);
     default: return DB_ERROR;
     }
+}
+
+static DbResult result_of(Db *db, int rc)
+{
+    DbResult result = meaning(db, rc);
+    if (result == DB_MEMORY || result == DB_FAILED || result == DB_TOO_MANY)
+        db->trouble = result;
+    return result;
+}
+
+DbResult db_trouble(const Db *db)
+{
+    return db->trouble;
+}
+
+void db_calm(Db *db)
+{
+    db->trouble = DB_OK;
 }
 
 const char *db_message(const Db *db)
@@ -389,18 +408,21 @@ DbResult db_prepare(Db *db, const char *sql, DbStmt **out)
 
 void db_bind(DbStmt *stmt, int i, DbValue value)
 {
+    int rc = SQLITE_OK;
     switch (value.type) {
-    case DBV_NULL: sqlite3_bind_null(stmt->handle, i); break;
-    case DBV_INT: sqlite3_bind_int64(stmt->handle, i, value.i); break;
-    case DBV_REAL: sqlite3_bind_double(stmt->handle, i, value.r); break;
-    case DBV_TEXT: sqlite3_bind_text64(stmt->handle, i, value.s.ptr, value.s.len, SQLITE_STATIC, SQLITE_UTF8); break;
-    case DBV_BLOB: sqlite3_bind_blob64(stmt->handle, i, value.s.ptr, value.s.len, SQLITE_STATIC); break;
+    case DBV_NULL: rc = sqlite3_bind_null(stmt->handle, i); break;
+    case DBV_INT: rc = sqlite3_bind_int64(stmt->handle, i, value.i); break;
+    case DBV_REAL: rc = sqlite3_bind_double(stmt->handle, i, value.r); break;
+    case DBV_TEXT: rc = sqlite3_bind_text64(stmt->handle, i, value.s.ptr, value.s.len, SQLITE_STATIC, SQLITE_UTF8); break;
+    case DBV_BLOB: rc = sqlite3_bind_blob64(stmt->handle, i, value.s.ptr, value.s.len, SQLITE_STATIC); break;
     }
+    if (UNLIKELY(rc != SQLITE_OK))
+        stmt->bound = rc;
 }
 
 DbResult db_step(DbStmt *stmt)
 {
-    int rc = sqlite3_step(stmt->handle);
+    int rc = stmt->bound == SQLITE_OK ? sqlite3_step(stmt->handle) : stmt->bound;
     stmt->used = true;
     stmt->rows += rc == SQLITE_ROW;
     return result_of(stmt->db, rc);
@@ -408,6 +430,7 @@ DbResult db_step(DbStmt *stmt)
 
 void db_rewind(DbStmt *stmt)
 {
+    stmt->bound = SQLITE_OK;
     sqlite3_reset(stmt->handle);
 }
 
@@ -440,6 +463,8 @@ DbValue db_value(DbStmt *stmt, int i)
         value.type = DBV_TEXT;
         value.s.ptr = (const char *)sqlite3_column_text(stmt->handle, i);
         value.s.len = (size_t)sqlite3_column_bytes(stmt->handle, i);
+        if (UNLIKELY(!value.s.ptr) && sqlite3_errcode(stmt->db->handle) == SQLITE_NOMEM)
+            stmt->db->trouble = DB_MEMORY;
         break;
     default: break;
     }

@@ -35,6 +35,10 @@ void     db_close(Db *db);                                   /* NULL is fine; th
 void     db_settle(Db *db);                                  /* folds the log into the file, as far as nobody is in the way */
 void     db_trace(Db *db, DbTrace trace, void *ctx);
 const char *db_message(const Db *db);                        /* of the last error; borrows until the next call */
+/* What the machine refused since it was opened or db_calm: DB_MEMORY, DB_FAILED, DB_TOO_MANY, or DB_OK. A value that was read
+   meanwhile may lack its text, and what looks like damage may be none. */
+DbResult db_trouble(const Db *db);
+void     db_calm(Db *db);
 bool     db_read_only(const Db *db);
 /* The file's first bytes as they are on the disk, without locks: how many were there, up to `size`. */
 DbResult db_peek(Db *db, void *out, size_t size, size_t *got);
@@ -42,7 +46,7 @@ DbResult db_peek(Db *db, void *out, size_t size, size_t *got);
 DbResult db_exec(Db *db, const char *sql);                   /* statements without results, or whose results nobody wants */
 DbResult db_int(Db *db, const char *sql, int64_t *out);      /* one number; untouched when there is no row */
 DbResult db_prepare(Db *db, const char *sql, DbStmt **out);  /* *out NULL on error */
-void     db_bind(DbStmt *stmt, int i, DbValue value);        /* from 1; a text must stay until db_run */
+void     db_bind(DbStmt *stmt, int i, DbValue value);        /* from 1; a text must stay until db_run; db_step tells what failed */
 DbResult db_step(DbStmt *stmt);                              /* DB_ROW, DB_DONE or an error */
 void     db_rewind(DbStmt *stmt);                            /* ready to be bound anew, wherever it was */
 DbResult db_run(DbStmt *stmt);                               /* to its end, then ready to be bound anew; DB_OK or an error */

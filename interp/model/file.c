@@ -203,8 +203,11 @@ static DbResult read_file(Model *model, Db *db, Buf *why)
         buf_addz(why, db_message(db));
     if (result != DB_OK && file_over_limits(model))
         result = DB_STOPPED;
-    else
+    else if (db_trouble(db) == DB_MEMORY || (result != DB_OK && db_trouble(db) != DB_OK))
+        result = db_trouble(db);
+    if (result != DB_STOPPED)
         watch(model, db, false);
+    db_calm(db);
     db_exec(db, result == DB_OK ? "COMMIT" : "ROLLBACK");
     if (result == DB_OK)
         result = db_exec(db, "PRAGMA synchronous = FULL");

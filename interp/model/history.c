@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include "../base/os.h"
 #include "change.h"
+#include "sql.h"
 
 #define TEXT_MAX ((size_t)64 << 10)      /* of a revision; a longer script is cut */
 
@@ -125,8 +126,13 @@ bool history_rev(Model *model, int64_t id, bool changes, Rev *out)
     return true;
 }
 
-static Status unreadable(const Model *model, Diags *diags)
+Status history_unreadable(Model *model, Diags *diags)
 {
+    DbResult trouble = model->db ? db_trouble(model->db) : DB_OK;
+    if (trouble != DB_OK) {
+        db_calm(model->db);
+        return file_report(model, diags, trouble, false, STR(""));
+    }
     DIAG(diags, E506, SPAN_NONE, str_of(model->path ? model->path : "history"),);
     return ST_ERROR;
 }
@@ -341,13 +347,13 @@ static Status apply_rev(Model *model, int64_t id, bool back, Diags *diags)
     ChangeSet set;
     Status status = ST_OK;
     if (!history_rev(model, id, true, &rev))
-        return unreadable(model, diags);
+        return history_unreadable(model, diags);
     if (rev.changes.ptr) {
         if (change_decode(model, rev.changes, &set)) {
             change_apply(model, &set, back);
             change_drop(&set);
         } else {
-            status = unreadable(model, diags);
+            status = history_unreadable(model, diags);
         }
     } else if (back && rev.parent == 0) {
         wipe(model, &rev);
@@ -365,7 +371,7 @@ static Status line_of(Model *model, int64_t id, IdVec *out, Diags *diags)
 {
     for (; id > 0; id = history_parent(model, id, NULL))
         vec_push(out, id);
-    return id < 0 ? unreadable(model, diags) : ST_OK;
+    return id < 0 ? history_unreadable(model, diags) : ST_OK;
 }
 
 /* From the later of two revisions to its parent, until both are the same one: a parent's id is lower. */
@@ -425,7 +431,7 @@ Status model_undo(Model *model, int64_t *id, Diags *diags)
         to = next;
     }
     if (to < 0)
-        return unreadable(model, diags);
+        return history_unreadable(model, diags);
     Status status = walk(model, scenario->head, to, diags);
     *id = entry;
     scenario->head = to;
@@ -469,7 +475,7 @@ static Status add_info(Model *model, int64_t id, bool undone, Arena *arena, Revi
 {
     Rev rev;
     if (!history_rev(model, id, true, &rev))
-        return unreadable(model, diags);
+        return history_unreadable(model, diags);
     RevisionInfo info = { rev.entry ? rev.entry : rev.id, rev.id, rev.time_ms, rev.scenario, arena_str(arena, rev.text),
                           arena_str(arena, rev.author), undone, rev.changes.ptr != NULL };
     bool same = out->len && vec_last(out).id == info.id && vec_last(out).undone == undone;
@@ -535,14 +541,14 @@ static Status tell_rev(Model *model, int64_t id, ChangeEach each, void *ctx, Dia
     Rev rev;
     ChangeSet set;
     if (!history_rev(model, id, true, &rev))
-        return unreadable(model, diags);
+        return history_unreadable(model, diags);
     bool fine = !rev.changes.ptr || change_decode(model, rev.changes, &set);
     for (size_t i = 0; fine && rev.changes.ptr && i < set.at.len; i++)
         tell_change(model, &set.at.at[i], each, ctx);
     if (fine && rev.changes.ptr)
         change_drop(&set);
     rev_drop(&rev);
-    return fine ? ST_OK : unreadable(model, diags);
+    return fine ? ST_OK : history_unreadable(model, diags);
 }
 
 Status model_revision_changes(Model *model, int64_t id, ChangeEach each, void *ctx, Diags *diags)
@@ -601,7 +607,7 @@ Status model_scenario_size(Model *model, size_t i, size_t *out, Diags *diags)
     for (int64_t id = scenario->head; id > 0 && id != scenario->start;) {
         int64_t parent = history_parent(model, id, &entry);
         if (parent < 0)
-            return unreadable(model, diags);
+            return history_unreadable(model, diags);
         *out += entry != before;
         before = entry;
         id = parent;

@@ -209,6 +209,10 @@ bool history_read(Model *model, int64_t id, bool changes, Rev *out)
         read_rev(model, stmt, changes, out);
     out->id = id;
     db_finish(stmt);
+    if (found && db_trouble(model->db) == DB_MEMORY) {       /* a text may be missing */
+        rev_drop(out);
+        found = false;
+    }
     return found;
 }
 

@@ -679,8 +679,7 @@ static Status read_both(Merge *merge, size_t from, Diags *diags)
         return ST_ERROR;
     if (change_since_fork(model, ours, theirs, &merge->ours, &merge->theirs))
         return ST_OK;
-    DIAG(diags, E506, SPAN_NONE, str_of(model_path(model) ? model_path(model) : "history"),);
-    return ST_ERROR;
+    return history_unreadable(model, diags);
 }
 
 /* ---- what is held ---- */

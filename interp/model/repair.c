@@ -3,6 +3,7 @@
    their tables at the same pages. */
 #include <errno.h>
 
+#include "../base/mem.h"
 #include "../base/os.h"
 #include "sql.h"
 
@@ -130,7 +131,8 @@ static bool is_database(const char *path)
     return os_begins_with(path, STR("SQLite format 3"));
 }
 
-static void rescue(Model *model, const char *copy, const char *scratch, ModelLost *lost)
+/* False: there was not enough memory to tell what can be read. */
+static bool rescue(Model *model, const char *copy, const char *scratch, ModelLost *lost)
 {
     Db *db = NULL;
     bool whole = db_open(copy, DB_READ_WRITE, &db) == DB_OK && has_tables(db);
@@ -152,8 +154,10 @@ static void rescue(Model *model, const char *copy, const char *scratch, ModelLos
         load_rescue(model, db, lost);
         history_rescue(model, db, lost);
     }
+    bool enough = !mem_failed() && (!db || db_trouble(db) != DB_MEMORY);
     db_close(db);
     lost->saved = rows_of(model);
+    return enough;
 }
 
 /* All rows, fields and scripts are to be written again. */
@@ -212,9 +216,11 @@ Status model_repair(Model *model, const char *path, const char *into, Str author
         status = refuse(diags, E502, path, error);
     } else {
         copy_file(path, copy.ptr, "-wal", false);
-        rescue(model, copy.ptr, scratch.ptr, lost);
+        bool enough = rescue(model, copy.ptr, scratch.ptr, lost);
         bool nothing = !lost->saved && (lost->items.len || !is_database(path));
-        status = nothing ? refuse(diags, E504, path, 0) : write_new(model, into, author, diags);
+        status = !enough   ? file_report(model, diags, DB_MEMORY, false, STR(""))
+                 : nothing ? refuse(diags, E504, path, 0)
+                           : write_new(model, into, author, diags);
     }
     remove_all(copy.ptr);
     remove_all(scratch.ptr);

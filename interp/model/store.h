@@ -289,6 +289,7 @@ void history_finish(Model *model, Str text, Str author);      /* gives the entry
 const Rev *history_known(const Model *model, int64_t id);     /* of Model.revs; NULL */
 void rev_drop(Rev *rev);
 Status history_walk(Model *model, int64_t from, int64_t to, Diags *diags);    /* from one revision's state to another's */
+Status history_unreadable(Model *model, Diags *diags);        /* a revision cannot be read: damage, or what the machine refused */
 int64_t history_head(const Model *model, size_t scenario);
 /* A copy of a revision, with its change set when wanted; false: it cannot be read. */
 bool history_rev(Model *model, int64_t id, bool changes, Rev *out);

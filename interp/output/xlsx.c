@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <math.h>
 #include <xlsxwriter.h>
+#include "../base/mem.h"
+#include "../base/os.h"
 #include "laid.h"
 #include "render.h"
 
@@ -299,6 +301,13 @@ static bool load_library(Library *lib)
     return whole;
 }
 
+/* What dlopen says when it is not the library that is missing. */
+static bool lacks_memory(void)
+{
+    const char *why = dlerror();
+    return why && strstr(why, "memory");
+}
+
 static void make_styles(Book *book)
 {
     for (int i = 0; i < STYLE_COUNT; i++) {
@@ -475,23 +484,82 @@ static Status fill_tables(Book *book, const void *what)
     return ST_OK;
 }
 
+typedef struct Work { Book book; const char *path; Status (*fill)(Book *book, const void *what); const void *what; } Work;
+
+/* The error that was raised, for raise_again: its code and the texts that fill its message, each with a zero behind it. */
+static void tell_error(const Diag *error, Buf *out)
+{
+    buf_addf(out, "%d", (int)error->code);
+    buf_char(out, '\0');
+    for (size_t i = 0; i < COUNT_OF(error->args); i++) {
+        buf_add(out, error->args[i]);
+        buf_char(out, '\0');
+    }
+}
+
+static Status raise_again(Rt *rt, const Buf *told)
+{
+    Str args[DIAG_ARGS] = { 0 };
+    const char *p = told->ptr, *end = told->ptr + told->len;
+    DiagCode code = (DiagCode)strtol(p, NULL, 10);
+    for (size_t i = 0; i < COUNT_OF(args) && (p = memchr(p, '\0', (size_t)(end - p))) && ++p < end; i++)
+        args[i] = str_of(p);
+    return rt_raise(rt, code, args);
+}
+
+/* In a process of its own: where memory is short the library ends badly, or tells it on standard error alone and goes on. */
+static void write_apart(void *ctx, Buf *out)
+{
+    Work *work = ctx;
+    Buf said = { 0 };
+    int kept = os_keep_errors();
+    Status status = fill_book(&work->book, work->path, work->fill, work->what);
+    os_kept_errors(kept, &said);
+    if (status == ST_OK && (said.len || mem_failed()))
+        status = rt_raise(work->book.rt, E602, NULL);
+    if (status != ST_OK && work->book.rt->error)
+        tell_error(work->book.rt->error, out);
+    else if (status == ST_OK)
+        buf_addz(out, "fine");
+    buf_drop(&said);
+}
+
+static Status fill_apart(Work *work)
+{
+    OsJob job;
+    Buf told = { 0 };
+    Rt *rt = work->book.rt;
+    int error = os_job_start(&job, write_apart, work);
+    if (error)
+        return rt_error(rt, E519, STR(LIBRARY), str_of(os_error_text(error)),);
+    while (os_job_read(&job, &told)) {}
+    int ended = os_job_end(&job);
+    Status status = ST_OK;
+    if (ended > 128)
+        status = rt_error(rt, E519, STR(LIBRARY), str_of(os_signal_text(ended - 128)),);
+    else if (ended || !told.len)
+        status = rt_raise(rt, E602, NULL);
+    else if (!str_eq(buf_str(&told), STR("fine")))
+        status = raise_again(rt, &told);
+    buf_drop(&told);
+    return status;
+}
+
 static Status write_book(Rt *rt, bool plain, Status (*fill)(Book *book, const void *what), const void *what, Buf *out)
 {
-    Book book = { .rt = rt, .plain = plain };
+    Work work = { .book = { .rt = rt, .plain = plain }, .fill = fill, .what = what };
     Buf path = { 0 };
-    if (!load_library(&book.lib))
-        return rt_error(rt, E518, STR(LIBRARY), STR(PACKAGE),);
+    if (!load_library(&work.book.lib))
+        return lacks_memory() ? rt_raise(rt, E602, NULL) : rt_error(rt, E518, STR(LIBRARY), STR(PACKAGE),);
     int error = os_temp_file(&path);                  /* the library writes to a path only */
-    Status status = error ? rt_error(rt, E503, buf_str(&path), str_of(strerror(error)),) : fill_book(&book, path.ptr, fill, what);
+    work.path = path.ptr;
+    Status status = error ? rt_error(rt, E503, buf_str(&path), str_of(strerror(error)),) : fill_apart(&work);
     if (status == ST_OK && (error = os_read_file(path.ptr, out)) != 0)
         status = rt_error(rt, E503, buf_str(&path), str_of(strerror(error)),);
     if (path.len)
         os_remove(path.ptr);
     buf_drop(&path);
-    dlclose(book.lib.handle);
-    vec_drop(&book.widths);
-    buf_drop(&book.text);
-    buf_drop(&book.safe);
+    dlclose(work.book.lib.handle);
     return status;
 }
 

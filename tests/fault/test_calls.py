@@ -20,14 +20,14 @@ WAYS = {'memory once': {'IO_WHAT': 'memory', 'IO_HOW': '12', 'IO_ONCE': '1'}, 'm
         'too many files once': {'IO_WHAT': 'calls', 'IO_HOW': '24', 'IO_ONCE': '1'}, 'no room once': {'IO_WHAT': 'calls', 'IO_HOW': '28', 'IO_ONCE': '1'}}
 USUAL = {'memory once': 997, 'memory from then on': 1999, 'a call once': 41, 'calls from then on': 97, 'too many files once': 199, 'no room once': 199}
 OPTIONS = ['--lang', 'en', '--today', '2026-11-23', '--user', 'tester', '--allow', 'ffi']
-CODES = {'memory': ('E602',), 'calls': ('E5', 'E7', 'E602')}
+CODES = {'memory': ('E602', 'E519'), 'calls': ('E5', 'E7', 'E601', 'E602')}
 PLAIN = ('out of memory', 'cannot be read', 'cannot be written')
 SETUP = ['_base.org', 'set agent.headcount = 6', 'scenario lean; set agent.headcount = 4; define post late reports lead',
          'switch base; define post here; set clerk.headcount = 2', 'export into "_all/"', 'show posts select name, title, headcount into "_posts.xlsx"',
          'define region extra', 'undo']
 COMMANDS = [['_every.org', '--model', 'm.db'], ['_base.org', '--model', 'new.db'], ['repair', 'm.db', 'into', 'new.db'], ['dump', 'm.db'],
             ['-c', 'import all from "_all"', 'new.db'], ['diff', 'm.db', '_other.db'], ['check', 'm.db'], ['fmt', '--check', '_every.org'], ['test', '_test.org'], ['help', 'define']]
-SESSION = 'define post p1 reports lead\nset p1.headcount = 3\nundo\nredo\nhelp undo\ntiming\nhistory\nquit\n'
+SESSION = 'define post p1 reports lead\nset p1.headcount = 3\nhistory\nshow posts\n'
 
 
 def build(folder):
