@@ -420,6 +420,8 @@ static Status read_again(Model *model, Diags *diags)
 
 Status model_refresh(Model *model, Diags *diags)
 {
+    if (model->db)
+        db_calm(model->db);
     if (!model->path || model_changed(model) || (model->fresh && os_kind(model->path) != OS_FILE))
         return ST_OK;
     int64_t version = model->data_version;

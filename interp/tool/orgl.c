@@ -267,9 +267,13 @@ Source *orgl_read(Orgl *orgl, const char *path)
 }
 
 /* What the revision is called: a prompt entry by its text, a script by the statement that runs it. */
-static Status commit(Orgl *orgl, const Source *source)
+/* Outputs that can be written, then the model. */
+static Status commit(void *ctx, const Source *source)
 {
+    Orgl *orgl = ctx;
     Buf text = { 0 };
+    if (writes_prepare(&orgl->writes, &orgl->diags) != ST_OK)
+        return ST_ERROR;
     if (source->path)
         buf_addf(&text, "run \"%s\"", source->name);
     else
@@ -287,12 +291,8 @@ OrglStatus orgl_run_source(Orgl *orgl, Source *source, bool prompt)
     orgl->vm_host.width = orgl->options.width;
     checks_reset(orgl->vm_host.checks);
     vm_rt(orgl->vm)->lang_fixed = orgl->options.language != NULL;
-    Status status = session_run(orgl->vm, source, (SessionOptions){ .prompt = prompt });
+    Status status = session_run(orgl->vm, source, (SessionOptions){ prompt, commit, orgl });
     orgl->report_lang = vm_rt(orgl->vm)->lang;
-    if (status == ST_OK)
-        status = writes_prepare(&orgl->writes, &orgl->diags);
-    if (status == ST_OK)
-        status = commit(orgl, source);
     if (status == ST_OK)
         status = writes_finish(&orgl->writes, &orgl->diags);
     else

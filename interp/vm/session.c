@@ -352,18 +352,20 @@ void session_prompt_names(const Vm *vm, PromptEach each, void *ctx)
     }
 }
 
-static Status run_outermost(Vm *vm, Source *source, Scope *scope, bool prompt)
+static Status run_outermost(Vm *vm, Source *source, Scope *scope, SessionOptions options)
 {
     ModelMark mark = model_mark(vm->model);
     size_t modules = vm->modules.len, kept = vm->heap->kept.len;
     vm_entry_begin(vm);
-    Status status = session_source(vm, source, scope, prompt);
+    Status status = session_source(vm, source, scope, options.prompt);
     if (status == ST_OK)
         status = vm_close(vm);
-    if (status != ST_OK) {
+    if (status != ST_OK)
         model_rewind(vm->model, mark);
+    else if (options.keep)
+        status = options.keep(options.ctx, source);
+    if (status != ST_OK)
         vm_forget_modules(vm, modules);
-    }
     vm->tries.len = 0;
     heap_unkeep(vm->heap, vm->heap->kept.len - kept);
     vm_forget_error(vm);
@@ -371,10 +373,10 @@ static Status run_outermost(Vm *vm, Source *source, Scope *scope, bool prompt)
     return status;
 }
 
-static Status run_at_prompt(Vm *vm, Source *source)
+static Status run_at_prompt(Vm *vm, Source *source, SessionOptions options)
 {
     Saved saved = save_scope(vm, vm->prompt);
-    Status status = run_outermost(vm, source, vm->prompt, true);
+    Status status = run_outermost(vm, source, vm->prompt, options);
     if (status != ST_OK)
         restore_scope(vm->prompt, &saved);
     heap_unkeep(vm->heap, saved.kept);
@@ -386,9 +388,9 @@ static Status run_at_prompt(Vm *vm, Source *source)
 Status session_run(Vm *vm, Source *source, SessionOptions options)
 {
     if (options.prompt)
-        return run_at_prompt(vm, source);
+        return run_at_prompt(vm, source, options);
     Scope *scope = scope_new();
-    Status status = run_outermost(vm, source, scope, false);
+    Status status = run_outermost(vm, source, scope, options);
     scope_unref(scope);
     return status;
 }

@@ -7,8 +7,13 @@
    - All syntax and name errors that need no running are found before anything runs; statements of CF_PURE commands with constant
      operands at the start of a script run while the rest is still being read (streaming: a 300 MB script needs no tree of itself).
    - Ends with a closing point. On any error the model is rewound to the entry's start and ST_ERROR comes back; diagnostics are in the vm's Diags.
-   - The caller commits (model_commit) or rolls back. */
-typedef struct SessionOptions { bool prompt; /* keep variables for later entries; a lone expression shows its value */ } SessionOptions;
+   - `keep` commits (model_commit) what the entry has done; when it fails, the entry has failed: variables and modules are as they were.
+   - Then the caller rolls the model back. */
+typedef struct SessionOptions {
+    bool prompt;                           /* keep variables for later entries; a lone expression shows its value */
+    Status (*keep)(void *ctx, const Source *source);     /* NULL: nothing to do */
+    void *ctx;
+} SessionOptions;
 Status session_run(Vm *vm, Source *source, SessionOptions options);
 /* Runs a file of its own scope inside a running program (`run`), or once as a module (`use`); functions of a module become visible. */
 Status session_run_file(Vm *vm, Str path, Span where);
