@@ -12,6 +12,13 @@ from _fault import Folder, Tap, orgl
 DAMAGES = int(os.environ.get('DAMAGES', '200'))
 READ = 'let n = count(posts) + sum(load of posts) + count(duties where coverage < 1); check; show posts select name, layer, cost; ' \
        'show kpi_weights; show assignments; show kpi_records; show relations; show ratings; show grants; show persons'
+CHANGE = 'define post z; set posts { headcount 2 }; drop duty file cascade'
+# What else is asked of damaged models, in turn; those that only read leave the file as it is.
+OTHERS = [CHANGE, 'history; history of agent; scenarios', 'undo', CHANGE, 'undo 3', 'show agent as of 2', 'compare base lean', 'switch lean',
+          'merge lean', 'merge lean taking theirs', 'drop scenario lean', 'redo', 'dump', 'repair']
+HISTORY = ['set agent.headcount = 6', 'scenario lean; set agent.headcount = 4; define post late reports lead', 'switch base; define post here',
+           'define region extra', 'undo']
+READING = (READ, OTHERS[1], OTHERS[5], OTHERS[6], 'dump', 'repair')
 
 
 def refused(tap, folder, name, content, code):
@@ -51,17 +58,17 @@ def no_models(tap, folder, model):
     tap.check(done.status == 0 and done.out == '1\n', 'an empty file becomes a model', done)
 
 
-def judge(folder, content, name):
-    """Reads and changes a damaged model; what is wrong, or None."""
+def judge(folder, content, name, other=CHANGE):
+    """Reads a damaged model and does something else with it; what is wrong, or None."""
     path = folder / 'bad.db'
-    for text in (READ, 'define post z; set posts { headcount 2 }; drop duty file cascade'):
-        for other in folder.glob('bad.db*'):
-            other.unlink()
+    for text in (READ, other):
+        for left in [*folder.glob('bad.db*'), *folder.glob('saved.db*')]:
+            left.unlink()
         path.write_bytes(content)
-        done = orgl('-c', text, 'bad.db', cwd=folder)
+        done = orgl('repair', 'bad.db', 'into', 'saved.db', cwd=folder) if text == 'repair' else orgl('-c', text, 'bad.db', cwd=folder)
         if done.crashed or done.status not in (0, 1, 3, 4) or (done.status >= 3 and 'error[E' not in done.err):
             return f'{name}, {text[:11]}: {done}'
-        if (text == READ or done.status >= 3) and path.read_bytes() != content:
+        if (text in READING or done.status >= 3) and path.read_bytes() != content:
             return f'{name}, {text[:11]}: the file has changed\n{done}'
     return None
 
@@ -73,7 +80,7 @@ def damaged(tap, folder, model, rng):
     used = [at for at, byte in enumerate(model) if byte]
     bad = []
     for i in range(DAMAGES):
-        content, what = bytearray(model), rng.randrange(4)
+        content, what = bytearray(model), rng.randrange(5)
         if what == 0:
             for _ in range(rng.choice([1, 1, 3, 20])):
                 content[rng.choice(used)] ^= 1 << rng.randrange(8)
@@ -82,10 +89,13 @@ def damaged(tap, folder, model, rng):
         elif what == 2:
             page = rng.randrange(len(model) // 8192) * 8192
             content[page:page + 8192] = rng.choice([bytes(8192), bytes([255]) * 8192, rng.randbytes(8192)])
-        else:
+        elif what == 3:
             at, other = rng.choice(used), rng.choice(used)
             content[at:at + 40] = content[other:other + 40]
-        bad.append(judge(folder, bytes(content[:len(model)]), f'damage {i}'))
+        else:
+            page, other = (rng.choice(used) // 8192 * 8192 for _ in range(2))
+            content[page:page + 8192], content[other:other + 8192] = content[other:other + 8192], content[page:page + 8192]
+        bad.append(judge(folder, bytes(content[:len(model)]), f'damage {i}', OTHERS[i % len(OTHERS)]))
     tap.check(not any(bad), f'{DAMAGES} damages', '\n'.join(list(filter(None, bad))[:4]))
 
 
@@ -156,6 +166,9 @@ def main():
     with Folder('_base.org') as folder:
         done = orgl('_base.org', '--model', 'model.db', cwd=folder)
         if tap.check(done.status == 0, 'the model is made', done):
+            for text in HISTORY:
+                done = orgl('-c', text, 'model.db', cwd=folder)
+                tap.check(done.status == 0, text, done)
             model = (folder / 'model.db').read_bytes()
             no_models(tap, folder, model)
             damaged(tap, folder, model, rng)

@@ -172,6 +172,13 @@ Pointer __wrap_mmap64(Pointer at, size_t size, int may, int flags, int fd, off64
     return fd >= 0 && call_fails() ? MAP_FAILED : __real_mmap64(at, size, may, flags, fd, from);
 }
 
+/* A lock that fails is waited for, up to ten seconds: not here. */
+DECLARE(int, usleep, useconds_t time);
+int __wrap_usleep(useconds_t time)
+{
+    return failing.what == NOTHING ? __real_usleep(time) : 0;
+}
+
 /* SQLite's results take turns. */
 static int sqlite_error(void)
 {
@@ -426,7 +433,8 @@ static void fail_opening(Case *c, const Way *way)
             if (!str_eq(buf_str(&now), buf_str(&c->before)))
                 wrong(c, "opening", way, at, "what was read is another");
         }
-        judge_file(c, "opening", way, at, true, &now);
+        if (way->what != MEMORY || c->tried % 16 == 0)
+            judge_file(c, "opening", way, at, true, &now);
     }
     buf_drop(&now);
 }
