@@ -439,22 +439,35 @@ Status model_undo(Model *model, int64_t *id, Diags *diags)
     return status;
 }
 
+/* The revisions that redo goes over next: from the first behind the head to the last of the same entry. False: one cannot be read. */
+static bool next_entry(Model *model, const Scenario *scenario, int64_t *entry, int64_t *last)
+{
+    int64_t at, other, next = 0;
+    for (at = scenario->tip; at > 0 && at != scenario->head; at = history_parent(model, at, NULL))
+        next = at;
+    if (at < 0 || history_parent(model, next, entry) < 0)
+        return false;
+    *last = next;
+    for (at = scenario->tip; at > 0 && at != next;) {
+        int64_t parent = history_parent(model, at, &other);
+        if (parent >= 0 && other == *entry && *last == next)
+            *last = at;
+        at = parent;
+    }
+    return at >= 0;
+}
+
 Status model_redo(Model *model, int64_t *id, Diags *diags)
 {
     Scenario *scenario = current(model);
-    int64_t entry = 0, other, next = 0, last = 0;
+    int64_t entry = 0, last = 0;
     *id = 0;
     if (scenario->head == scenario->tip)
         return ST_OK;
     history_begin_step(model);
     scenario = current(model);
-    for (int64_t at = scenario->tip; at > 0 && at != scenario->head; at = history_parent(model, at, NULL))
-        next = at;
-    (void)history_parent(model, next, &entry);
-    last = next;
-    for (int64_t at = scenario->tip; at > 0 && at != next; at = history_parent(model, at, NULL))
-        if (history_parent(model, at, &other) >= 0 && other == entry && last == next)
-            last = at;
+    if (!next_entry(model, scenario, &entry, &last))
+        return history_unreadable(model, diags);
     Status status = walk(model, scenario->head, last, diags);
     *id = entry;
     scenario->head = last;
