@@ -426,7 +426,7 @@ Status model_undo(Model *model, int64_t *id, Diags *diags)
     to = history_parent(model, scenario->head, &entry);
     while (to > 0 && to != scenario->start) {
         int64_t next = history_parent(model, to, &other);
-        if (next < 0 || other != entry)
+        if (next >= 0 && other != entry)
             break;
         to = next;
     }
