@@ -382,7 +382,7 @@ static Status find_way(Model *model, int64_t from, int64_t to, IdVec *up, IdVec 
         vec_push(from > to ? up : down, *later);
         *later = history_parent(model, *later, NULL);
         if (*later < 0)
-            return unreadable(model, diags);
+            return history_unreadable(model, diags);
     }
     return ST_OK;
 }
