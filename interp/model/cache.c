@@ -244,7 +244,7 @@ static bool changed_fields(const Model *model)
 static bool replay(Model *model, int64_t from, int64_t to)
 {
     Diags diags;
-    if (file_connect(model) != DB_OK || !load_scripts(model, model->db))
+    if (file_connect(model) != DB_OK)
         return false;
     diags_init(&diags);
     bool fine = history_walk(model, from, to, &diags) == ST_OK && !model->revs.len && !changed_fields(model);

@@ -264,6 +264,8 @@ DbResult file_connect(Model *model)
     }
     if (result == DB_OK && !cache_is_current(model))
         result = DB_CHANGED;
+    if (result == DB_OK && !load_scripts(model, db))         /* those of revisions that were undone since the snapshot, too */
+        result = db_trouble(db) == DB_OK ? DB_DAMAGED : db_trouble(db);
     if (result != DB_OK) {
         db_close(db);
         return result;

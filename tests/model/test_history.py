@@ -3,7 +3,7 @@
 statements of every kind, compared by the contents of the file and by dumps. A scenario merged without conflict is what its
 statements said in order would have been. Entries, undo, redo, scenarios, switches and merges in any order: each scenario is what a
 list of its states says. --seed N, --sequences N; a short run unless SEQUENCES says otherwise. Verbs that change the model and were
-in no accepted entry are told."""
+in no accepted entry are told. The cache of models is off, on, and verified by turns."""
 import contextlib
 import os
 import pathlib
@@ -92,7 +92,9 @@ def undo_and_redo(folder, seed):
 def run(what, one):
     seed, count, good = option('--seed', 1), option('--sequences', int(os.environ.get('SEQUENCES', '20'))), 0
     with tempfile.TemporaryDirectory() as made:
+        os.environ['XDG_CACHE_HOME'] = made
         for i in range(count):
+            os.environ['ORGL_CACHE'] = ('off', 'always', 'check')[(seed + i) // 3 % 3]
             good += one(pathlib.Path(made), seed + i) is True
             for file in pathlib.Path(made).glob('seq*'):
                 file.unlink()
@@ -247,7 +249,7 @@ def damaged(folder, seed):
 def rest():
     """Goes on until each verb that changes the model was accepted, or for long enough."""
     with tempfile.TemporaryDirectory() as made:
-        for seed in range(900, 920):
+        for seed in range(900, 1000):
             if not never():
                 break
             tree = Branches(pathlib.Path(made), seed)
