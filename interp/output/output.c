@@ -81,10 +81,15 @@ bool output_goes_on(Rt *rt, int depth, size_t size)
 {
     enum { DEPTH_MOST = 100 };
     static const size_t SIZE_MOST = (size_t)256 << 20;
-    if (depth <= DEPTH_MOST && size <= SIZE_MOST)
+    size_t most = rt->memory_limit && rt->memory_limit < SIZE_MOST ? rt->memory_limit : SIZE_MOST;
+    Buf limit = { 0 };
+    if (depth <= DEPTH_MOST && size <= most)
         return true;
+    if (size > most)
+        buf_addf(&limit, "%zu MiB", most >> 20);
     if (!rt->failed)
-        rt_error(rt, E606, size > SIZE_MOST ? STR("256 MiB") : rt->lang == LANG_ZH ? STR("100 层") : STR("100 lists in lists"),);
+        rt_error(rt, E606, size > most ? buf_str(&limit) : rt->lang == LANG_ZH ? STR("100 层") : STR("100 lists in lists"),);
+    buf_drop(&limit);
     return false;
 }
 

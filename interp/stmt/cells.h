@@ -39,7 +39,15 @@ Str  cells_trim(Str text);
 void cells_add_file_name(Str table, Buf *out);         /* "posts" is kept in posts.csv */
 
 /* Why a file cannot be read. */
-typedef struct ReadFault { Lang lang; Buf why; uint32_t row; } ReadFault;      /* row 0: of no row */
+typedef struct ReadFault {
+    Lang lang;
+    Buf why;
+    uint32_t row;                        /* 0: of no row */
+    size_t most;                         /* bytes that a file may unpack to; 0: the usual */
+    Status (*poll)(void *ctx);           /* asked now and then whether to go on; NULL: always */
+    void *ctx;
+    Status stopped;                      /* what it said when not */
+} ReadFault;
 /* Notes the first reason, by the fault's language; gives false. */
 bool fault_set(ReadFault *fault, uint32_t row, const char *en, const char *zh);
 bool fault_setf(ReadFault *fault, uint32_t row, const char *en, const char *zh, Str detail);    /* with the detail behind it */

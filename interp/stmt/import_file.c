@@ -42,8 +42,22 @@ static Status in_file(Import *import, uint32_t row)
     return ST_ERROR;
 }
 
+static Status poll_vm(void *vm)
+{
+    return vm_poll(vm);
+}
+
+static ReadFault fault_new(const Import *import)
+{
+    return (ReadFault){ .lang = import->ctx->rt->lang, .most = import->ctx->rt->memory_limit, .poll = poll_vm, .ctx = import->ctx->vm };
+}
+
 Status import_unreadable(Import *import, ReadFault *fault)
 {
+    if (fault->stopped != ST_OK) {
+        buf_drop(&fault->why);
+        return fault->stopped;
+    }
     error_at(import->ctx, import->stmt->kids[0], E514, import->file, buf_str(&fault->why),);
     in_file(import, fault->row);
     buf_drop(&fault->why);
@@ -151,7 +165,7 @@ static Status choose_sheet(Import *import, size_t *at)
 Status import_open(Import *import)
 {
     OpenTables open = opener(import->file);
-    ReadFault fault = { .lang = import->ctx->rt->lang };
+    ReadFault fault = fault_new(import);
     Status status = read_bytes(import, &import->bytes);
     if (status != ST_OK || !open)
         return status;
@@ -163,7 +177,7 @@ Status import_open(Import *import)
 
 Status import_load(Import *import, size_t i)
 {
-    ReadFault fault = { .lang = import->ctx->rt->lang };
+    ReadFault fault = fault_new(import);
     bool ok = import->tables.load(import->tables.state, i, &import->cells, &fault);
     return ok ? ST_OK : import_unreadable(import, &fault);
 }

@@ -17,6 +17,7 @@ Status stmt_print(Vm *vm, const Node *stmt, const Value *slots)
         if (i)
             buf_char(&line, ' ');
         value_format(vm_rt(vm), value, false, &line);
+        status = vm_rt(vm)->failed ? ST_ERROR : ST_OK;         /* a text without end */
     }
     buf_char(&line, '\n');
     if (status == ST_OK)

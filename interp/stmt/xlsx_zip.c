@@ -93,22 +93,38 @@ static ZipFound damaged(const char *name, ReadFault *fault)
     return ZIP_FAILED;
 }
 
+static ZipFound too_large(uint64_t most, ReadFault *fault)
+{
+    Buf size = { 0 };
+    buf_addf(&size, "%llu MiB", (unsigned long long)(most >> 20));
+    fault_setf(fault, 0, "it unpacks to more than ", "解压后超过 ", buf_str(&size));
+    buf_drop(&size);
+    return ZIP_FAILED;
+}
+
+static bool may_go_on(ReadFault *fault)
+{
+    if (fault->poll && fault->stopped == ST_OK)
+        fault->stopped = fault->poll(fault->ctx);
+    return fault->stopped == ST_OK;
+}
+
 static ZipFound read_part(Zip *zip, const char *name, char *piece, ZipEach each, void *ctx, ReadFault *fault)
 {
-    for (;;) {
+    uint64_t most = fault->most && fault->most < UNPACKED_MAX ? fault->most : UNPACKED_MAX;
+    while (may_go_on(fault)) {
         int n = unzReadCurrentFile(zip->handle, piece, PIECE);
         if (n < 0)
             return damaged(name, fault);
         zip->unpacked += (uint64_t)n;
-        if (zip->unpacked > UNPACKED_MAX) {
-            fault_set(fault, 0, "it unpacks to more than 512 MiB", "解压后超过 512 MiB");
-            return ZIP_FAILED;
-        }
+        if (zip->unpacked > most)
+            return too_large(most, fault);
         if (!each(ctx, piece, (size_t)n, n == 0))
             return ZIP_FAILED;
         if (n == 0)
             return ZIP_READ;
     }
+    return ZIP_FAILED;
 }
 
 ZipFound zip_read(Zip *zip, const char *name, ZipEach each, void *ctx, ReadFault *fault)

@@ -234,6 +234,15 @@ static void word(Format *f, Value v)
 
 static void value(Format *f, Value v);
 
+static void too_large(Format *f)
+{
+    Buf size = { 0 };
+    buf_addf(&size, "%zu MiB", f->most >> 20);
+    if (!f->rt->failed)
+        rt_error(f->rt, E606, buf_str(&size), );
+    buf_drop(&size);
+}
+
 /* Inside a list texts stand in quotes, else [“a, b”] and [“a”, “b”] would look the same. */
 static void inner(Format *f, Value v)
 {
@@ -241,7 +250,7 @@ static void inner(Format *f, Value v)
     if (f->depth > DEPTH_MAX)
         buf_addz(f->out, "…");
     else if (f->out->len > f->most) /* a list that holds another twice, and so on: a few lines make an endless text */
-        rt_error(f->rt, E606, STR("256 MiB"), );
+        too_large(f);
     else if (v.tag == V_TEXT)
         format_quoted(f->out, text_str(v.text));
     else
@@ -340,6 +349,7 @@ static void value(Format *f, Value v)
 
 void value_format(Rt *rt, Value v, bool quoted, Buf *out)
 {
-    Format f = { rt, out, quoted, 0, out->len + SIZE_LARGEST };
+    size_t longest = rt->memory_limit && rt->memory_limit < SIZE_LARGEST ? rt->memory_limit : SIZE_LARGEST;
+    Format f = { rt, out, quoted, 0, out->len + longest };
     value(&f, v);
 }

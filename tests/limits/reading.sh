@@ -25,3 +25,23 @@ try
 echo "==== a view where a table should be"
 change "ALTER TABLE unit RENAME TO unit2; CREATE VIEW unit AS SELECT 1 AS id, 'u' AS name, NULL AS title, 1 AS ord"
 try
+echo "==== a workbook that unpacks to much more than it is"
+python3 - <<'END'
+import zipfile
+rels = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s" Target="%s"/></Relationships>'
+book = '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="posts" sheetId="1" r:id="rId1"/></sheets></workbook>'
+sheet = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>' + 'a' * 20000000 + '</t></is></c></row></sheetData></worksheet>'
+with zipfile.ZipFile('bomb.xlsx', 'w', zipfile.ZIP_DEFLATED) as z:
+    z.writestr('[Content_Types].xml', '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
+    z.writestr('_rels/.rels', rels % ('officeDocument', 'xl/workbook.xml'))
+    z.writestr('xl/workbook.xml', book)
+    z.writestr('xl/_rels/workbook.xml.rels', rels % ('worksheet', 'worksheets/sheet1.xml'))
+    z.writestr('xl/worksheets/sheet1.xml', sheet)
+END
+"$ORGL" --limit-memory 16M -c 'import posts from "bomb.xlsx"'; echo "status $?"
+"$ORGL" --lang zh --limit-memory 16M -c 'import posts from "bomb.xlsx"'; echo "status $?"
+echo "==== a few lists whose text is endless"
+printf 'var x = [1]\nfor i in 1..40 { x = [x, x] }\nprint x\n' > twice.org
+"$ORGL" --limit-memory 8M twice.org; echo "status $?"
+printf 'var x = [1]\nfor i in 1..40 { x = [x, x] }\nshow [x] into "x.json"\n' > twice.org
+"$ORGL" --limit-memory 8M twice.org; echo "status $?"
