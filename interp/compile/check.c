@@ -25,8 +25,9 @@ static Span span_of(const Checker *checker, const Node *node)
 
 static void suggest(Checker *checker, Diag *diag, const Closest *closest)
 {
-    if (closest->best.len)
-        diag->suggestion = diag_keep(checker->compiler->diags, closest->best);
+    Str meant = words_meant(closest->name);
+    if (meant.len || closest->best.len)
+        diag->suggestion = diag_keep(checker->compiler->diags, meant.len ? meant : closest->best);
     else
         checker->out_of_step = true;
 }

@@ -237,8 +237,9 @@ static void check_function(Gen *g, const Node *callee)
         closest_try(&closest, str_of(FUNCTION_INFO[i].name));
         closest_try(&closest, str_of(FUNCTION_INFO[i].zh));
     }
-    if (closest.best.len)
-        diag->suggestion = diag_keep(compiler->diags, closest.best);
+    Str meant = words_meant(closest.name);
+    if (meant.len || closest.best.len)
+        diag->suggestion = diag_keep(compiler->diags, meant.len ? meant : closest.best);
 }
 
 uint32_t gen_call(Gen *g, Node *node, uint32_t to)

@@ -128,7 +128,7 @@ static void suggest(Gen *g, Diag *diag, Sym name)
         closest_try(&closest, gen_str(g, scope->globals.at[i].name));
     g->compiler->try_known(g->compiler->ctx, &closest);
     words_each_bare(try_bare, &closest);
-    Str meant = words_meant(closest.name);
+    Str meant = words_meant_bare(closest.name);
     if (meant.len || closest.best.len)
         diag->suggestion = diag_keep(g->compiler->diags, meant.len ? meant : closest.best);
 }
@@ -290,7 +290,7 @@ static uint32_t gen_pair(Gen *g, Node *node, Op op, uint32_t to)
     uint32_t b = gen_expr(g, node->kids[0], ANYWHERE), c = gen_expr(g, node->kids[1], ANYWHERE);
     g->free = saved;
     to = target(g, to);
-    gen_emit(g, node, op, to, b, (int32_t)c);
+    gen_emit(g, op == OP_INDEX ? node->kids[1] : node, op, to, b, (int32_t)c);      /* the key is what may be wrong */
     return to;
 }
 

@@ -241,7 +241,7 @@ static void note_member(const Model *model, Diags *diags, Diag *diag, const Clos
     Str name = intern_str(model->intern, table->names[row]), above = intern_str(model->intern, table->names[parent]);
     const char *zh = strchr(field->zh, '|');
     Buf en = { 0 }, cn = { 0 };
-    buf_addf(&en, "'%.*s' %s '%.*s'", STR_ARG(name), field->name, STR_ARG(above));
+    buf_addf(&en, strcmp(field->name, "reports") == 0 ? "'%.*s' %s to '%.*s'" : "'%.*s' %s '%.*s'", STR_ARG(name), field->name, STR_ARG(above));
     buf_addf(&cn, "“%.*s”的%.*s是“%.*s”", STR_ARG(name), zh ? (int)(zh - field->zh) : (int)strlen(field->zh), field->zh,
              STR_ARG(above));
     if (!span.source) {

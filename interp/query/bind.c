@@ -418,7 +418,7 @@ static Status nothing_called(Run *run, const Node *node, Sym sym, DiagCode code)
     closest_init(&closest, text);
     try_run_names(run, &closest);
     words_each_bare(try_text, &closest);
-    Str meant = words_meant(text);
+    Str meant = words_meant_bare(text);
     RUN_ERROR(run, node, code, text, );
     if (run->rt->error && (meant.len || closest.best.len))
         run->rt->error->suggestion = diag_keep(run->rt->diags, meant.len ? meant : closest.best);

@@ -1,5 +1,6 @@
 /* diag.c: collecting diagnostics, and their messages. */
 #include "diag.h"
+#include "../base/utf8.h"
 
 void diags_init(Diags *diags)
 {
@@ -182,6 +183,64 @@ static size_t place_holder(const char *p)
     return p[2] == '}' ? 3 : p[2] == '*' && p[3] == '}' ? 4 : 0;
 }
 
+/* Between a Chinese character and Latin text stands a space, between two Chinese ones none, whatever the message says. */
+static int32_t last_rune(Str text)
+{
+    size_t i = text.len;
+    while (i > 0 && ((unsigned char)text.ptr[--i] & 0xC0) == 0x80)
+        continue;
+    int size;
+    return text.len ? utf8_decode(text.ptr + i, text.ptr + text.len, &size) : 0;
+}
+
+static int32_t first_rune(Str text)
+{
+    int size;
+    return text.len ? utf8_decode(text.ptr, text.ptr + text.len, &size) : 0;
+}
+
+/* Characters and punctuation that are two cells wide. */
+static bool is_wide(int32_t rune)
+{
+    return utf8_is_cjk(rune) || (rune >= 0x3001 && rune <= 0x303F) || (rune >= 0xFF01 && rune <= 0xFF60);
+}
+
+static bool is_latin(int32_t rune)
+{
+    return (rune >= '0' && rune <= '9') || (rune >= 'A' && rune <= 'Z') || (rune >= 'a' && rune <= 'z') || rune == '"';
+}
+
+static bool want_space(int32_t a, int32_t b)
+{
+    return (utf8_is_cjk(a) && is_latin(b)) || (is_latin(a) && utf8_is_cjk(b));
+}
+
+/* Two spaces in the message stand for one that stays. */
+static void add_spaced(Buf *out, Str text)
+{
+    size_t spaces = 0;
+    while (spaces < 2 && spaces < out->len && out->ptr[out->len - 1 - spaces] == ' ')
+        spaces++;
+    int32_t a = last_rune((Str){ out->ptr, out->len - spaces }), b = first_rune(text);
+    if (spaces == 2 || (spaces == 1 && is_wide(a) && is_wide(b)))
+        out->ptr[--out->len] = '\0';
+    else if (!spaces && want_space(a, b))
+        buf_char(out, ' ');
+    buf_add(out, text);
+}
+
+/* The message goes on behind an argument. */
+static const char *go_on(Buf *out, const char *p)
+{
+    bool space = *p == ' ';
+    int32_t a = last_rune(buf_str(out)), b = first_rune(str_of(p + space));
+    if (space && ((p[1] == ' ' && p[2] != '{') || (is_wide(a) && is_wide(b))))
+        return p + 1;
+    if (!space && want_space(a, b))
+        buf_char(out, ' ');
+    return p;
+}
+
 void diag_message(const Diag *diag, Lang lang, Buf *out)
 {
     const DiagInfo *info = &DIAG_INFO[diag->code];
@@ -190,8 +249,13 @@ void diag_message(const Diag *diag, Lang lang, Buf *out)
         size_t size = place_holder(p);
         if (size) {
             Str arg = diag->args[p[1] - '0'];
-            buf_add(out, size == 4 && lang == LANG_ZH ? words_twin(arg) : arg);
             p += size;
+            if (lang == LANG_ZH)
+                add_spaced(out, size == 4 ? words_twin(arg) : arg);
+            else
+                buf_add(out, arg);
+            if (lang == LANG_ZH)
+                p = go_on(out, p);
         } else {
             buf_char(out, *p++);
         }

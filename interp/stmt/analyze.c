@@ -33,6 +33,12 @@ static void try_name(void *ctx, const char *text, const char *zh)
 static Status unknown_analysis(Ctx *ctx, const Node *stmt)
 {
     Status status = error_at(ctx, stmt, E227, sym_str(ctx, stmt->sym),);
+    Diag *diag = ctx->rt->error;
+    const Source *source = diag ? sources_get(vm_sources(ctx->vm), diag->span.source) : NULL;
+    Str name = sym_str(ctx, stmt->sym);
+    const char *at = source ? memmem(source->text.ptr + diag->span.start, diag->span.end - diag->span.start, name.ptr, name.len) : NULL;
+    if (at)
+        diag->span = (Span){ source->id, (uint32_t)(at - source->text.ptr), (uint32_t)(at - source->text.ptr) + (uint32_t)name.len };
     Closest closest;
     closest_init(&closest, sym_str(ctx, stmt->sym));
     words_each_analysis(try_name, &closest);

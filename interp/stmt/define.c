@@ -42,8 +42,9 @@ Status unknown_field(Ctx *ctx, TableId table, Sym sym, const Node *at)
     if (!closest.best.len && at->type == N_CLAUSE)
         for (int k = KW_PER; k <= KW_PER_YEAR; k++)              /* 4200 epr week */
             try_field(&closest, KEYWORD_INFO[k].text, KEYWORD_INFO[k].zh);
-    if (closest.best.len)
-        diag->suggestion = diag_keep(ctx->rt->diags, closest.best);
+    Str meant = words_meant(name);
+    if (meant.len || closest.best.len)
+        diag->suggestion = diag_keep(ctx->rt->diags, meant.len ? meant : closest.best);
     if (words_keyword(ctx->words, PL_ATTR, sym) == KW_TITLE)
         diag_note(ctx->rt->diags, diag, SPAN_NONE,
                   STR("the title is the text behind the name: define post agent \"Agent\"; later set agent.title = \"Agent\""),

@@ -91,11 +91,20 @@ static Status add_value(Ctx *ctx, const Node *at, TableId kind, Value value, Row
     return error_at(ctx, at, E322, kind_word(ctx, kind), rt_describe(ctx->rt, value),);
 }
 
+static Status wrong_kind(Ctx *ctx, const Node *name, TableId kind)
+{
+    Buf given = { 0 };
+    buf_addf(&given, "%s %s", kind_word(ctx, (TableId)name->op).ptr, sym_str(ctx, name->sym).ptr);
+    Status status = error_at(ctx, name, E322, kind_word(ctx, kind), buf_str(&given),);
+    buf_drop(&given);
+    return status;
+}
+
 Status operand_rows(Ctx *ctx, const Node *name, TableId kind, RowVec *out)
 {
     if (name->type == N_ENTITY) {
         if (name->op != kind)
-            return error_at(ctx, name, E322, kind_word(ctx, kind), kind_word(ctx, (TableId)name->op),);
+            return wrong_kind(ctx, name, kind);
         return add_name(ctx, name, kind, name->sym, out);
     }
     if (name->type == N_NAME || (name->type == N_TEXT && name->slot == NO_SLOT)) {
@@ -202,7 +211,7 @@ Status operand_text(Ctx *ctx, const Node *node, Sym *out)
     if (status != ST_OK)
         return status;
     if (value.tag != V_TEXT)
-        return error_at(ctx, node, E324, rt_type_name(ctx->rt, value),);
+        return error_at(ctx, node, E324, rt_describe(ctx->rt, value),);
     *out = value_to_sym(ctx->rt, value);
     return ST_OK;
 }

@@ -192,7 +192,7 @@ static Status nothing_called(Vm *vm, Sym name)
     try_scope(vm, vm_running_scope(vm), &closest);
     vm_try_entities(vm, &closest);
     words_each_bare(try_bare, &closest);
-    Str meant = words_meant(text);
+    Str meant = words_meant_bare(text);
     if (meant.len || closest.best.len)
         vm->rt.error->suggestion = diag_keep(vm->rt.diags, meant.len ? meant : closest.best);
     return status;

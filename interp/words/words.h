@@ -248,6 +248,7 @@ const char *words_figure_zh(const Words *words, Sym name);      /* of a figure: 
 Sym words_column_name(const Words *words, Sym word, int *step);
 /* The Chinese twin of an English word (kind, field, attribute, word, keyword, verb, function: the first that has it) for
    the {0*} of messages; the text itself when there is none. Borrows static text or `english`. A search: not for loops. */
+Str words_meant_bare(Str tried);          /* the same where only what may stand bare in an expression fits */
 Str words_meant(Str tried);               /* the word that somebody means who tries this one (slips.def); empty: none */
 Str words_param_zh(Str param);            /* of a parameter of a built-in; itself when it is a letter */
 Str words_twin(Str english);              /* of a word, or of what the system says (reasons.def); itself when there is none */

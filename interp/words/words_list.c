@@ -144,6 +144,20 @@ Str words_meant(Str tried)
     return STR("");
 }
 
+static void try_equal(void *ctx, const char *text, const char *zh)
+{
+    Twin *twin = ctx;
+    if (str_eq(twin->english, str_of(text)) || (zh && str_eq(twin->english, str_of(zh))))
+        twin->zh = text;
+}
+
+Str words_meant_bare(Str tried)
+{
+    Twin twin = { words_meant(tried), NULL };
+    words_each_bare(try_equal, &twin);
+    return twin.zh ? twin.english : STR("");
+}
+
 Str words_param_zh(Str param)
 {
     for (int i = 0; i < KW_COUNT; i++)
