@@ -287,17 +287,24 @@ static bool fail_stranded(Parser *parser)
     return true;
 }
 
+/* post clerk …, 岗位 客服专员: a kind and a name. */
+static void lacks_verb(Parser *parser, const Token *kind, Diag *diag)
+{
+    bool zh = (unsigned char)parser->source->text.ptr[kind->start] >= 0x80;
+    const CommandInfo *define = &COMMAND_INFO[C_define];
+    if (diag)
+        diag->fix = arena_printf(&parser->diags->arena, "%s %.*s", zh ? define->zh : define->verb, STR_ARG(token_str(parser, kind)));
+}
+
 static void unknown_verb(Parser *parser)
 {
     Token token = parser->tok;
     if (fail_stranded(parser) || fail_if_glued(parser, &token))
         return;
     Diag *diag = fail_here(parser, E201);
-    bool zh = (unsigned char)parser->source->text.ptr[token.start] >= 0x80;
     bool query = keyword_of(parser, peek(parser, 0), PL_QUERY) != KW_NONE;
     if (diag && !query && words_singular(parser->words, token.sym) != T_NONE)      /* post clerk …: the verb is missing */
-        diag->fix = arena_printf(&parser->diags->arena, "%s %.*s", zh ? COMMAND_INFO[C_define].zh : COMMAND_INFO[C_define].verb,
-                                 STR_ARG(token_str(parser, &token)));
+        lacks_verb(parser, &token, diag);
     else if (diag)
         suggest_verb(parser, diag, token_str(parser, &token));
 }
@@ -425,6 +432,12 @@ static bool fail_misspelt_plural(Parser *parser, const Node *node)
 /* `rty {`, `xepect (…)`: the word that the statement begins with was meant for a verb. */
 static bool fail_misspelt_verb(Parser *parser, const Token *first)
 {
+    bool name = parser->tok.type == TK_WORD || parser->tok.type == TK_TEXT;
+    if (name && first->type == TK_WORD && parser->prev_end == first->end && words_singular(parser->words, first->sym) != T_NONE &&
+        keyword(parser, PL_QUERY) == KW_NONE) {
+        lacks_verb(parser, first, fail(parser, E201, token_span(parser, first), token_str(parser, first), STR("")));
+        return true;
+    }
     if (first->type != TK_WORD || words_reserved(parser->words, first->sym) ||
         words_command(parser->words, first->sym) != C_NONE || words_plural(parser->words, first->sym) != T_NONE)
         return false;

@@ -162,7 +162,9 @@ bool fail_word_before(Parser *parser)
     Closest closest;
     closest_init(&closest, str_make(parser->source->text.ptr + span.start, span.end - span.start));
     try_prefixes(&closest);
-    if (!closest.best.len || closest.distance > 1)
+    Str meant = words_meant(closest.name);
+    bool all = str_eq(meant, str_of(KEYWORD_INFO[KW_ALL].zh));                  /* 所有 岗位 */
+    if (!all && (!closest.best.len || closest.distance > 1))
         return false;
     suggest(parser, fail(parser, E107, span, closest.name, STR("")), &closest);
     return true;
