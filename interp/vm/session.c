@@ -191,6 +191,33 @@ static bool tells_names(const Vm *vm)
     return family < '5';
 }
 
+/* Are the bytes from there on pairs of GB18030, as far as they are no ASCII? */
+static bool is_gbk(Str text, size_t at)
+{
+    enum { LOOKED_AT = 400 };
+    size_t pairs = 0, end = text.len - at > LOOKED_AT ? at + LOOKED_AT : text.len;
+    for (; at < end; at++) {
+        unsigned char lead = (unsigned char)text.ptr[at], trail = at + 1 < text.len ? (unsigned char)text.ptr[at + 1] : 0;
+        if (lead < 0x80)
+            continue;
+        if (lead == 0x80 || lead == 0xFF || trail < 0x40 || trail == 0x7F || trail == 0xFF)
+            return false;
+        pairs++;
+        at++;
+    }
+    return pairs > 1;
+}
+
+/* Which encoding the text seems to have instead. */
+static void note_encoding(Diags *diags, Diag *diag, Str text, size_t at)
+{
+    if (text.len > 1 && (memcmp(text.ptr, "\xFF\xFE", 2) == 0 || memcmp(text.ptr, "\xFE\xFF", 2) == 0))
+        diag_note(diags, diag, SPAN_NONE, STR("the file is UTF-16: save it as UTF-8"), STR("文件是 UTF-16 编码：请另存为 UTF-8"));
+    else if (at < text.len && is_gbk(text, at))
+        diag_note(diags, diag, SPAN_NONE, STR("the file looks like GBK: save it as UTF-8, or run iconv -f GB18030 -t UTF-8"),
+                  STR("文件看来是 GBK 编码：请另存为 UTF-8，或运行 iconv -f GB18030 -t UTF-8"));
+}
+
 static bool valid_text(Vm *vm, Source *source)
 {
     bool streamed = source->stream.fd >= 0;                  /* its text is valid so far as it has come */
@@ -198,8 +225,9 @@ static bool valid_text(Vm *vm, Source *source)
     if (at == UTF8_VALID)
         return true;
     source_show_invalid(source);
-    DIAG(vm->rt.diags, E101, ((Span){ source->id, (uint32_t)at, (uint32_t)at + 1 }),
-         arena_printf(&vm->rt.diags->arena, "%zu", at),);
+    Diag *diag = DIAG(vm->rt.diags, E101, ((Span){ source->id, (uint32_t)at, (uint32_t)at + 1 }),
+                      arena_printf(&vm->rt.diags->arena, "%zu", at),);
+    note_encoding(vm->rt.diags, diag, source->text, at);
     return false;
 }
 
