@@ -419,7 +419,7 @@ static void errors_name_the_parameter(void **state)
     vm->rt.lang = LANG_ZH;
     assert_int_equal(fn_len(vm, args, 1, &out), ST_ERROR);
     diag_message(vm->rt.error, LANG_ZH, &buf);
-    assert_string_equal(buf.ptr, "长度 的参数 x 应为 文本或列表或记录或表或查询，而不是 数字 3");
+    assert_string_equal(buf.ptr, "“长度”的参数 x 应为文本或列表或记录或表或查询，而不是数字 3");
     vm->rt.lang = LANG_EN;
     vm->rt.failed = false;
     buf_drop(&buf);

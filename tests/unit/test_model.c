@@ -439,7 +439,7 @@ static void test_rings(void **state)
     assert_true(str_eq(ring->args[0], STR("post")));
     assert_true(str_eq(ring->args[1], STR("a → b → c → a")));
     assert_int_equal(ring->notes.len, 3);
-    assert_true(str_eq(ring->notes.at[0].text_en, STR("'a' reports 'b' (test.org:11)")));
+    assert_true(str_eq(ring->notes.at[0].text_en, STR("'a' reports to 'b' (test.org:11)")));
     assert_true(str_eq(fix.diags.all.at[1]->args[1], STR("u → u")));
     diags_clear(&fix.diags);
     assert_int_equal(model_close(model, &fix.diags, NULL), ST_ERROR);   /* it is still there */
