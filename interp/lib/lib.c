@@ -180,9 +180,10 @@ bool lib_whole(Value v, double low, double high, int64_t *out)
     return true;
 }
 
-Status lib_test(Vm *vm, Value function, const Value *args, int n, bool *out)
+Status lib_test(VmCallee *callee, bool *out)
 {
-    Value result = NONE_VALUE;
-    Status status = vm_call(vm, function, args, n, &result);
-    return status == ST_OK ? value_condition(vm_rt(vm), result, out) : status;
+    Status status = vm_callee_run(callee);
+    const Value *result = &callee->args[-1];
+    *out = result->tag == V_BOOL && result->i;
+    return status == ST_OK && UNLIKELY(result->tag != V_BOOL) ? value_condition(vm_rt(callee->vm), *result, out) : status;
 }

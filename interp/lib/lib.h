@@ -38,13 +38,13 @@ void lib_items_end(Vm *vm, Items *items);
 bool lib_is_function(Value v);
 bool lib_whole(Value v, double low, double high, int64_t *out);   /* a whole number within; *out is cut to ±1e15 */
 double lib_round(double x, int digits);     /* halves away from zero; digits behind the point, or before it when negative */
-/* The function's result as a condition. */
-Status lib_test(Vm *vm, Value function, const Value *args, int n, bool *out);
+/* Runs it: its result as a condition. */
+Status lib_test(VmCallee *callee, bool *out);
 
 /* sort.c: stable; `order` gives < 0, 0, > 0 in *result. The values must be reachable elsewhere while it calls back. */
 typedef struct LibOrder {
     Vm *vm;
-    Value before;                       /* V_NONE: value_order */
+    VmCallee *before;                   /* of two; NULL: value_order */
     const Value *keys;                  /* not NULL: values are positions in it */
 } LibOrder;
 Status lib_sort(const LibOrder *order, Value *values, uint32_t n);

@@ -40,19 +40,21 @@ Status fn_map(Vm *vm, Value *args, int n, Value *out)
 {
     Items items;
     Rt *rt = vm_rt(vm);
-    Status status = ST_OK;
+    VmCallee callee;
     UNUSED(n);
     LIB_BLANK(args[0]);
     LIB_WANT(map, 1, lib_is_function(args[1]));
     if (!lib_items(vm, FN_map, 0, &args[0], &items))
         return ST_ERROR;
     Value v = kept_list(rt, items.n);
+    Status status = vm_callee_begin(vm, args[1], 1, &callee);
     for (uint32_t i = 0; i < items.n && status == ST_OK && !rt->failed; i++) {
-        Value item = items.at[i], result = NONE_VALUE;
-        status = vm_call(vm, args[1], &item, 1, &result);
+        callee.args[0] = items.at[i];
+        status = vm_callee_run(&callee);
         if (status == ST_OK)
-            list_push(rt, v.list, result);
+            list_push(rt, v.list, callee.args[-1]);
     }
+    vm_callee_end(&callee);
     return finish_kept(vm, &items, status, v, out);
 }
 
@@ -60,20 +62,22 @@ Status fn_filter(Vm *vm, Value *args, int n, Value *out)
 {
     Items items;
     Rt *rt = vm_rt(vm);
-    Status status = ST_OK;
+    VmCallee callee;
     UNUSED(n);
     LIB_BLANK(args[0]);
     LIB_WANT(filter, 1, lib_is_function(args[1]));
     if (!lib_items(vm, FN_filter, 0, &args[0], &items))
         return ST_ERROR;
     Value v = kept_list(rt, 0);
+    Status status = vm_callee_begin(vm, args[1], 1, &callee);
     for (uint32_t i = 0; i < items.n && status == ST_OK && !rt->failed; i++) {
-        Value item = items.at[i];
         bool yes = false;
-        status = lib_test(vm, args[1], &item, 1, &yes);
+        callee.args[0] = items.at[i];
+        status = lib_test(&callee, &yes);
         if (yes)
-            list_push(rt, v.list, item);
+            list_push(rt, v.list, items.at[i]);
     }
+    vm_callee_end(&callee);
     return finish_kept(vm, &items, status, v, out);
 }
 
@@ -82,7 +86,7 @@ Status fn_reduce(Vm *vm, Value *args, int n, Value *out)
 {
     Items items;
     Rt *rt = vm_rt(vm);
-    Status status = ST_OK;
+    VmCallee callee;
     LIB_BLANK(args[0]);
     LIB_WANT(reduce, 1, lib_is_function(args[1]));
     if (!lib_items(vm, FN_reduce, 0, &args[0], &items))
@@ -90,18 +94,21 @@ Status fn_reduce(Vm *vm, Value *args, int n, Value *out)
     Value cell = kept_list(rt, 1);
     bool started = n > 2;
     list_push(rt, cell.list, started ? args[2] : items.n ? items.at[0] : NONE_VALUE);
+    Status status = vm_callee_begin(vm, args[1], 2, &callee);
     for (uint32_t i = started ? 0 : 1; i < items.n && status == ST_OK && !rt->failed; i++) {
-        Value pair[2] = { cell.list->at[0], items.at[i] }, result = NONE_VALUE;
-        status = vm_call(vm, args[1], pair, 2, &result);
-        cell.list->at[0] = result;
+        callee.args[0] = cell.list->at[0];
+        callee.args[1] = items.at[i];
+        status = vm_callee_run(&callee);
+        cell.list->at[0] = callee.args[-1];
     }
+    vm_callee_end(&callee);
     return finish_kept(vm, &items, status, cell.list->len ? cell.list->at[0] : NONE_VALUE, out);
 }
 
 Status fn_find(Vm *vm, Value *args, int n, Value *out)
 {
     Items items;
-    Status status = ST_OK;
+    VmCallee callee;
     Value found = NONE_VALUE;
     UNUSED(n);
     LIB_BLANK(args[0]);
@@ -109,12 +116,14 @@ Status fn_find(Vm *vm, Value *args, int n, Value *out)
     if (!lib_items(vm, FN_find, 0, &args[0], &items))
         return ST_ERROR;
     bool yes = false;
+    Status status = vm_callee_begin(vm, args[1], 1, &callee);
     for (uint32_t i = 0; i < items.n && status == ST_OK && !yes; i++) {
-        Value item = items.at[i];
-        status = lib_test(vm, args[1], &item, 1, &yes);
+        callee.args[0] = items.at[i];
+        status = lib_test(&callee, &yes);
         if (yes)
-            found = item;
+            found = items.at[i];
     }
+    vm_callee_end(&callee);
     return finish(vm, &items, status, found, out);
 }
 
@@ -122,6 +131,7 @@ Status fn_find(Vm *vm, Value *args, int n, Value *out)
 static Status some(Vm *vm, FunctionId fn, Value *args, int n, bool wanted, bool *found)
 {
     Items items;
+    VmCallee callee = { 0 };
     Status status = ST_OK;
     bool with = LIB_GIVEN(1);
     *found = false;
@@ -129,12 +139,16 @@ static Status some(Vm *vm, FunctionId fn, Value *args, int n, bool wanted, bool 
         return lib_wrong(vm, fn, 1, args[1]);
     if (!lib_items(vm, fn, 0, &args[0], &items))
         return ST_ERROR;
+    if (with)
+        status = vm_callee_begin(vm, args[1], 1, &callee);
     for (uint32_t i = 0; i < items.n && status == ST_OK && !*found; i++) {
-        Value item = items.at[i];
         bool yes = false;
-        status = with ? lib_test(vm, args[1], &item, 1, &yes) : value_condition(vm_rt(vm), item, &yes);
+        if (with)
+            callee.args[0] = items.at[i];
+        status = with ? lib_test(&callee, &yes) : value_condition(vm_rt(vm), items.at[i], &yes);
         *found = status == ST_OK && yes == wanted;
     }
+    vm_callee_end(&callee);
     lib_items_end(vm, &items);
     return status;
 }
@@ -171,14 +185,20 @@ Status fn_sort(Vm *vm, Value *args, int n, Value *out)
     Items items;
     Rt *rt = vm_rt(vm);
     LIB_BLANK(args[0]);
-    LibOrder order = { vm, LIB_GIVEN(1) ? args[1] : NONE_VALUE, NULL };
-    if (order.before.tag != V_NONE)
+    VmCallee callee = { 0 };
+    Status status = ST_OK;
+    LibOrder order = { vm, LIB_GIVEN(1) ? &callee : NULL, NULL };
+    if (order.before)
         LIB_WANT(sort, 1, lib_is_function(args[1]));
     if (!lib_items(vm, FN_sort, 0, &args[0], &items))
         return ST_ERROR;
     Value v = copied(rt, &items);
     heap_keep(rt->heap, v);
-    Status status = lib_sort(&order, v.list->at, v.list->len);
+    if (order.before)
+        status = vm_callee_begin(vm, args[1], 2, &callee);
+    if (status == ST_OK)
+        status = lib_sort(&order, v.list->at, v.list->len);
+    vm_callee_end(&callee);
     return finish_kept(vm, &items, status, v, out);
 }
 
@@ -191,7 +211,7 @@ static Status sorted_by(Vm *vm, const Items *items, const Value *keys, Value *ou
         return ST_ERROR;
     for (uint32_t i = 0; i < items->n; i++)
         list_push(rt, order.list, (Value){ .tag = V_NUM, .i = i });
-    LibOrder by = { vm, NONE_VALUE, keys };
+    LibOrder by = { vm, NULL, keys };
     Status status = lib_sort(&by, order.list->at, order.list->len);
     for (uint32_t i = 0; i < items->n; i++)
         list_push(rt, v.list, items->at[order.list->at[i].i]);

@@ -80,13 +80,13 @@ static inline double guessed(const double *at, double guess)
         DONE; \
     }
 
-/* Small whole numbers from 0: what loops do. */
+/* Whole numbers from 0. */
 #define MODULO(ID, right) \
     CASE(ID): { \
         const Value *x = &R(B), *y = right; \
-        if (LIKELY(PLAIN(x) && PLAIN(y) && x->num >= 0 && y->num >= 1 && x->num < 0x1p31 && y->num < 0x1p31)) { \
-            int32_t m = (int32_t)x->num, n = (int32_t)y->num; \
-            if (LIKELY((double)m == x->num && (double)n == y->num)) { R(A) = value_num((double)((uint32_t)m % (uint32_t)n)); NEXT; } \
+        if (LIKELY(PLAIN(x) && PLAIN(y) && x->num >= 0 && y->num >= 1 && x->num < 0x1p53 && y->num < 0x1p53)) { \
+            int64_t m = (int64_t)x->num, n = (int64_t)y->num; \
+            if (LIKELY((double)m == x->num && (double)n == y->num)) { R(A) = value_num((double)(m % n)); NEXT; } \
         } \
         TRY(value_binary(rt, BIN_MOD, *x, *y, &R(A))); \
         DONE; \

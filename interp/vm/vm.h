@@ -49,6 +49,12 @@ Span  vm_interrupted_at(const Vm *vm);                 /* what was running then;
 
 /* ---- for natives and executors ---- */
 Status vm_call(Vm *vm, Value function, const Value *args, int n, Value *out);   /* natives and script functions */
+/* The same for many calls of one function with n arguments, which are put in args before each run; the result stands in args[-1].
+   Begun once, ended whatever came of it; in between nothing else may be called, except by the function. */
+typedef struct VmCallee { Vm *vm; Value function; Value *args; /* NULL: not begun */ size_t frame; uint32_t n; } VmCallee;
+Status vm_callee_begin(Vm *vm, Value function, int n, VmCallee *callee);        /* raises E309, E603 */
+Status vm_callee_run(VmCallee *callee);
+void   vm_callee_end(VmCallee *callee);
 Status vm_attr(Vm *vm, Value object, Sym name, Value *out);                     /* x.load, r.name, t.column; raises E206 */
 Status vm_lookup(Vm *vm, Sym name, Span where, Value *out);                     /* a bare name in an expression; raises */
 bool   vm_script_function(Vm *vm, Sym name, Value *out);                        /* a function of the running script or of a module it uses */

@@ -168,45 +168,69 @@ static Status push_outside(Vm *vm, uint32_t n, Value **args)
 static Status enter(Vm *vm, Function *fn, Value *args, uint32_t n)
 {
     Proto *proto = fn->proto;
-    Status status = vm_room(vm, args + proto->n_regs);
+    Value *top = args + proto->n_regs;
+    Status status = ST_OK;
+    if (UNLIKELY(top > vm->soft_top || vm->fr + 1 >= vm->frames_end))
+        status = vm_room(vm, top);
     if (status == ST_OK && n != proto->n_params)
         status = vm_bind(vm, proto, args, n);
     if (status != ST_OK)
         return status;
     vm->fr++;
-    *vm->fr = (Frame){ .pc = proto->code.at, .base = args, .top = args + proto->n_regs, .proto = proto, .fn = fn };
-    status = vm_safe_point(vm);
+    *vm->fr = (Frame){ .pc = proto->code.at, .base = args, .top = top, .proto = proto, .fn = fn };
+    if (UNLIKELY(--vm->ticks < 0))
+        status = vm_safe_point(vm);
     return status == ST_OK ? vm_dispatch(vm) : status;
 }
 
-static Status call(Vm *vm, Value function, Value *args, uint32_t n, Value *out)
+Status vm_callee_begin(Vm *vm, Value function, int n, VmCallee *callee)
 {
-    if (function.tag == V_NATIVE)
-        return vm_call_native(vm, (FunctionId)function.d, args, n, out);
-    Status status = enter(vm, function.fn, args, n);
-    *out = args[-1];
-    return status;
-}
-
-Status vm_call(Vm *vm, Value function, const Value *args, int n, Value *out)
-{
-    size_t frame = (size_t)(vm->fr - vm->frames);
-    Value *copies;
+    *callee = (VmCallee){ .vm = vm, .function = function, .frame = (size_t)(vm->fr - vm->frames), .n = (uint32_t)n };
     if (function.tag != V_FUNCTION && function.tag != V_NATIVE)
         return rt_error(&vm->rt, E309, rt_type_name(&vm->rt, function),);
     if (vm->c_depth >= C_DEPTH_MAX)
         return rt_error(&vm->rt, E603, STR("200"),);
-    Status status = push_outside(vm, (uint32_t)n, &copies);
-    if (status != ST_OK)
-        return status;
+    Status status = push_outside(vm, callee->n, &callee->args);
+    vm->c_depth += status == ST_OK;
+    return status;
+}
+
+Status vm_callee_run(VmCallee *callee)
+{
+    Vm *vm = callee->vm;
+    Status status;
     const Node *stmt = vm->stmt;
-    vm->c_depth++;
     vm->stmt = NULL;
-    if (n)
-        memcpy(copies, args, (size_t)n * sizeof(Value));
-    status = call(vm, function, copies, (uint32_t)n, out);
+    if (LIKELY(callee->function.tag == V_FUNCTION)) {
+        status = enter(vm, callee->function.fn, callee->args, callee->n);
+    } else {
+        callee->args[-1] = NONE_VALUE;
+        status = vm_call_native(vm, (FunctionId)callee->function.d, callee->args, callee->n, &callee->args[-1]);
+    }
     vm->stmt = stmt;
-    vm->c_depth--;
-    vm->fr = vm->frames + frame;
+    vm->fr = vm->frames + callee->frame + 1;   /* where it is, unless it failed */
+    return status;
+}
+
+void vm_callee_end(VmCallee *callee)
+{
+    if (!callee->args)
+        return;
+    callee->vm->c_depth--;
+    callee->vm->fr = callee->vm->frames + callee->frame;
+    callee->args = NULL;
+}
+
+Status vm_call(Vm *vm, Value function, const Value *args, int n, Value *out)
+{
+    VmCallee callee;
+    Status status = vm_callee_begin(vm, function, n, &callee);
+    if (status == ST_OK) {
+        if (n)
+            memcpy(callee.args, args, (size_t)n * sizeof(Value));
+        status = vm_callee_run(&callee);
+        *out = callee.args[-1];
+    }
+    vm_callee_end(&callee);
     return status;
 }
