@@ -13,6 +13,7 @@
 #define HUGE_PAGE ((uintptr_t)2 << 20)
 
 /* The process's, as malloc's own state is (see mem.h). */
+bool mem_has_failed;
 static struct {
     size_t in_use;
     int64_t countdown;   /* allocations until one is made to fail; 0: none */
@@ -21,7 +22,6 @@ static struct {
     size_t lent_size;
     size_t room_at;      /* when so much is in use it is looked whether there is room to end in */
     bool attention;      /* the next allocation must look closer: no reserve yet, or a countdown runs */
-    bool failed;
     bool apart;          /* mem_apart is on */
 } mem = { .attention = true };
 
@@ -33,7 +33,7 @@ static _Noreturn void mem_spent(void)
 
 static void raise_failed(void)
 {
-    mem.failed = true;
+    mem_has_failed = true;
     free(mem.reserve);
     mem.reserve = NULL;
 }
@@ -41,7 +41,7 @@ static void raise_failed(void)
 /* Off the fast path: takes the reserve when there is none and counts down to a failure wanted by a test. */
 static void look_closer(void)
 {
-    if (!mem.reserve && !mem.failed)
+    if (!mem.reserve && !mem_has_failed)
         mem.reserve = malloc(RESERVE_SIZE);
     if (mem.countdown > 0 && --mem.countdown == 0)
         raise_failed();
@@ -177,16 +177,11 @@ bool mem_could(size_t size)
     return true;
 }
 
-bool mem_failed(void)
-{
-    return mem.failed;
-}
-
 void mem_clear_failed(void)
 {
-    if (!mem.failed)
+    if (!mem_has_failed)
         return;
-    mem.failed = false;
+    mem_has_failed = false;
     mem.attention = true;   /* the next allocation takes a new reserve */
     mem.room_at = mem.in_use;
 }

@@ -22,7 +22,11 @@ void  mem_keep_from_children(void *p, size_t size, bool on);
    of it. One such place at a time; size 0 ends it. */
 void  mem_lend(const void *at, size_t size);
 bool  mem_could(size_t size);                 /* would the system give so much now? Costs two system calls */
-bool  mem_failed(void);                       /* has an allocation failed since mem_clear_failed? */
+extern bool mem_has_failed;                   /* for mem_failed only */
+static inline bool mem_failed(void)           /* has an allocation failed since mem_clear_failed? */
+{
+    return mem_has_failed;
+}
 void  mem_clear_failed(void);
 size_t mem_in_use(void);                      /* bytes given out by this module now */
 void  mem_fail_after(int64_t n);              /* tests: the n-th allocation from now fails once; -1 off */

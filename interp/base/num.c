@@ -217,6 +217,30 @@ static bool add_whole(Buf *out, double x)
     return true;
 }
 
+bool num_short(Buf *out, double x)
+{
+    if (add_whole(out, x))
+        return true;
+    double scaled = rint(fabs(x) * 1e6);
+    if (!(scaled < 1e12) || scaled / 1e6 != fabs(x))
+        return false;
+    uint64_t digits = (uint64_t)scaled;
+    int decimals = 6;
+    for (; digits % 10 == 0; digits /= 10)
+        decimals--;
+    char text[24];
+    size_t at = sizeof text;
+    for (; digits || decimals >= 0; digits /= 10) {
+        text[--at] = (char)('0' + digits % 10);
+        if (--decimals == 0)
+            text[--at] = '.';
+    }
+    if (x < 0)
+        text[--at] = '-';
+    buf_add(out, str_make(text + at, sizeof text - at));
+    return true;
+}
+
 void num_shortest(Buf *out, double x)
 {
     if (add_special(out, x) || add_whole(out, x))

@@ -9,6 +9,9 @@ bool num_parse(Str text, double *out);
 double num_percent(double shown);
 /* The shortest text that reads back as the same double; whole numbers below 2^53 without '.' or exponent. */
 void num_shortest(Buf *out, double x);
+/* Numbers that need few digits, as nearly all do: whole ones below 2^53, and those of at most twelve digits, six of them behind the
+   point. False: it is no such, and nothing was written. Quick. */
+bool num_short(Buf *out, double x);
 /* For people: rounded to `digits` after the point, trailing zeros dropped; "-0" is "0". */
 void num_fixed(Buf *out, double x, int digits);
 /* A line of text from figures: for each a block as high as it lies between low and high, a dot where it is NaN. */

@@ -234,7 +234,7 @@ static void map_text(Buf *out, Str text, utf8proc_option_t options)
     mem_free(runes);
 }
 
-static bool is_ascii(Str text)
+bool utf8_is_ascii(Str text)
 {
     const unsigned char *p = (const unsigned char *)text.ptr;
     return text.len == 0 || skip_ascii(p, p + text.len) == p + text.len;
@@ -242,7 +242,7 @@ static bool is_ascii(Str text)
 
 bool utf8_is_nfc(Str text)
 {
-    if (is_ascii(text))
+    if (utf8_is_ascii(text))
         return true;
     const char *p = text.ptr, *end = p + text.len;
     for (int size; p < end && is_inert(utf8_decode(p, end, &size)); p += size) {
@@ -258,7 +258,7 @@ bool utf8_is_nfc(Str text)
 
 void utf8_nfc(Buf *out, Str text)
 {
-    if (is_ascii(text))
+    if (utf8_is_ascii(text))
         buf_add(out, text);
     else
         map_text(out, text, UTF8PROC_STABLE | UTF8PROC_COMPOSE);

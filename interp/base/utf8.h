@@ -14,6 +14,7 @@ bool    utf8_is_continue(int32_t rune);                /* XID_Continue */
 bool    utf8_is_name(Str text);                        /* a name that needs no quotes */
 bool    utf8_is_nfc(Str text);                         /* quick check; pure ASCII is true at once */
 void    utf8_nfc(Buf *out, Str text);                  /* appends the NFC form */
+bool    utf8_is_ascii(Str text);
 void    utf8_upper(Buf *out, Str text);
 void    utf8_lower(Buf *out, Str text);
 void    utf8_fold(Buf *out, Str text);                 /* NFKC and case folding: for 'same name' searches */

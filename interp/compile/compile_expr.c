@@ -478,10 +478,11 @@ static int flipped(int op)
     }
 }
 
-static void gen_compare(Gen *g, Node *node, bool when, JumpVec *out)
+/* One of the six instructions from `base` on, or those from `with_constant` on; gives its place. */
+static uint32_t gen_compare(Gen *g, Node *node, int base, int with_constant)
 {
     uint32_t saved = g->free, a, b;
-    int op = node->op, base = when ? OP_JEQT : OP_JEQF;
+    int op = node->op;
     Node *left = node->kids[0], *right = node->kids[1];
     Value k;
     if (gen_literal(g, left, &k) && plain(k) && !gen_literal(g, right, &k)) {
@@ -493,13 +494,12 @@ static void gen_compare(Gen *g, Node *node, bool when, JumpVec *out)
     bool constant = gen_literal(g, right, &k) && g->proto->constants.len < K16_MAX;
     if (constant) {
         b = gen_constant(g, k);
-        base = when ? OP_JEQKT : OP_JEQKF;
+        base = with_constant;
     } else {
         b = gen_expr(g, right, ANYWHERE);
     }
     g->free = saved;
-    uint32_t jump = gen_emit(g, node, (Op)(base + (op - BIN_EQ)), a, b, 0);
-    vec_push(out, jump);
+    return gen_emit(g, node, (Op)(base + (op - BIN_EQ)), a, b, 0);
 }
 
 /* and, or: `stop` is the side's value that decides. */
@@ -520,7 +520,8 @@ static void gen_logic(Gen *g, Node *node, bool when, JumpVec *out)
 void gen_branch(Gen *g, Node *node, bool when, JumpVec *out)
 {
     if (node->type == N_BINARY && is_comparison(node->op)) {
-        gen_compare(g, node, when, out);
+        uint32_t jump = gen_compare(g, node, when ? OP_JEQT : OP_JEQF, when ? OP_JEQKT : OP_JEQKF);
+        vec_push(out, jump);
     } else if (node->type == N_BINARY && (node->op == BIN_AND || node->op == BIN_OR)) {
         gen_logic(g, node, when, out);
     } else if (node->type == N_UNARY && node->op == UN_NOT) {
@@ -579,6 +580,10 @@ static void gen_return_either(Gen *g, Node *value)
 void gen_return(Gen *g, Node *value)
 {
     Value k;
+    if (value->type == N_BINARY && is_comparison(value->op) && !g->tries) {
+        gen_compare(g, value, OP_RETEQ, OP_RETEQK);
+        return;
+    }
     if (value->type == N_COND || is_truth(value)) {
         gen_return_either(g, value);
         return;

@@ -39,6 +39,15 @@ Status fn_len(Vm *vm, Value *args, int n, Value *out)
     return ST_OK;
 }
 
+/* Of ASCII letters from `first` on the other case. */
+static Status ascii_cased(Vm *vm, Str s, char first, Value *out)
+{
+    Text *text = text_new(vm_rt(vm), s.len);
+    for (size_t i = 0; i < text->len; i++)
+        text->ptr[i] = (char)(s.ptr[i] ^ ((unsigned char)(s.ptr[i] - first) < 26) << 5);
+    return lib_give(vm, text_value(text), out);
+}
+
 Status fn_upper(Vm *vm, Value *args, int n, Value *out)
 {
     Str s;
@@ -46,6 +55,8 @@ Status fn_upper(Vm *vm, Value *args, int n, Value *out)
     UNUSED(n);
     LIB_BLANK(args[0]);
     WANT_STR(upper, 0, &s);
+    if (utf8_is_ascii(s))
+        return ascii_cased(vm, s, 'a', out);
     if (!heap_buf(vm_rt(vm), &buf, s.len))
         return ST_ERROR;
     utf8_upper(&buf, s);
@@ -59,6 +70,8 @@ Status fn_lower(Vm *vm, Value *args, int n, Value *out)
     UNUSED(n);
     LIB_BLANK(args[0]);
     WANT_STR(lower, 0, &s);
+    if (utf8_is_ascii(s))
+        return ascii_cased(vm, s, 'A', out);
     if (!heap_buf(vm_rt(vm), &buf, s.len))
         return ST_ERROR;
     utf8_lower(&buf, s);

@@ -66,9 +66,9 @@ static void merge(Sort *sort, const Value *left, const Value *middle, const Valu
         memcpy(to, left, (size_t)(right - left) * sizeof(Value));
         return;
     }
-    while (a < middle && b < right) {        /* which of the two cannot be foretold: no branch */
+    while (a < middle && b < right) {
         bool take = goes_before(sort, *b, *a);
-        *to++ = *(take ? b : a);
+        *to++ = a[take * (b - a)];           /* not a branch: which one comes cannot be foretold */
         b += take;
         a += !take;
     }

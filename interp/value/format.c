@@ -69,9 +69,9 @@ static void whole_number(Buf *out, double x)
 
 void format_number(Buf *out, double x)
 {
-    if (x == 0) {
-        buf_char(out, '0');
-    } else if (x == floor(x) && fabs(x) < WHOLE_MAX) {
+    if (num_short(out, x))
+        return;
+    if (x == floor(x) && fabs(x) < WHOLE_MAX) {
         whole_number(out, x);
     } else if (!isfinite(x)) {
         buf_addz(out, isnan(x) ? "none" : x < 0 ? "-inf" : "inf");

@@ -120,9 +120,8 @@ Obj *heap_object(Rt *rt, Tag tag, size_t size)
     obj->tag = (uint8_t)tag;
     obj->mark = obj->shared = obj->pad = 0;
     obj->size32 = (uint32_t)size;
-    /* Texts are filled by who takes them; clearing a long one costs as much as writing it. */
-    size_t clear = tag == V_TEXT ? offsetof(Text, ptr) : size;
-    memset((char *)obj + sizeof *obj, 0, clear - sizeof *obj);
+    if (tag != V_TEXT)
+        memset((char *)obj + sizeof *obj, 0, size - sizeof *obj);
     return obj;
 }
 

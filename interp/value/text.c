@@ -20,6 +20,8 @@ Text *text_new(Rt *rt, size_t len)
     Text *text = (Text *)(void *)heap_object(rt, V_TEXT, size);
     text->len = (uint32_t)len;
     text->chars = UINT32_MAX;
+    text->hash = 0;
+    text->sym = SYM_NONE;
     text->ptr[len] = '\0';
     return text;
 }

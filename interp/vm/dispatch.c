@@ -107,9 +107,22 @@ static inline double guessed(const double *at, double guess)
 #define COMPARE_T(ID, BIN, right, op) COMPARE(ID, BIN, right, op, , TICK; pc += instr_jump(i))
 #define COMPARE_F(ID, BIN, right, op) COMPARE(ID, BIN, right, op, !, pc += instr_jump(i))
 
-#define COMPARES(KIND, SUFFIX, right) \
-    KIND(JEQ##SUFFIX, BIN_EQ, right, ==) KIND(JNE##SUFFIX, BIN_NE, right, !=) KIND(JLT##SUFFIX, BIN_LT, right, <) \
-    KIND(JLE##SUFFIX, BIN_LE, right, <=) KIND(JGT##SUFFIX, BIN_GT, right, >) KIND(JGE##SUFFIX, BIN_GE, right, >=)
+/* No branch: what sort asks cannot be foretold. */
+#define COMPARE_RET(ID, BIN, right, op) \
+    CASE(ID): { \
+        const Value *x = &R(A), *y = right; \
+        if (LIKELY(x->tag == V_NUM && y->tag == V_NUM)) { \
+            base[-1] = value_bool(x->num op y->num); \
+        } else { \
+            TRY(value_binary(rt, BIN, *x, *y, &scratch)); \
+            base[-1] = scratch; \
+        } \
+        LEAVE; \
+    }
+
+#define COMPARES(KIND, NAME, SUFFIX, right) \
+    KIND(NAME##EQ##SUFFIX, BIN_EQ, right, ==) KIND(NAME##NE##SUFFIX, BIN_NE, right, !=) KIND(NAME##LT##SUFFIX, BIN_LT, right, <) \
+    KIND(NAME##LE##SUFFIX, BIN_LE, right, <=) KIND(NAME##GT##SUFFIX, BIN_GT, right, >) KIND(NAME##GE##SUFFIX, BIN_GE, right, >=)
 
 /* Runs the function whose arguments stand from `new_base` on, as many as it has parameters or `n`. */
 #define ENTER(callee, new_base, n) do { \
@@ -333,10 +346,10 @@ Status vm_dispatch(Vm *vm)
     }
     CASE(JSOME): if (R(A).tag != V_NONE) pc += instr_jump(i); NEXT;
     CASE(JNONE): if (R(A).tag == V_NONE) pc += instr_jump(i); NEXT;
-    COMPARES(COMPARE_T, T, &R(B))
-    COMPARES(COMPARE_F, F, &R(B))
-    COMPARES(COMPARE_T, KT, &K(B))
-    COMPARES(COMPARE_F, KF, &K(B))
+    COMPARES(COMPARE_T, J, T, &R(B))
+    COMPARES(COMPARE_F, J, F, &R(B))
+    COMPARES(COMPARE_T, J, KT, &K(B))
+    COMPARES(COMPARE_F, J, KF, &K(B))
 
     /* ---- loops ---- */
     CASE(FORNUM):
@@ -457,6 +470,8 @@ Status vm_dispatch(Vm *vm)
         copy(&base[-1], &R(A));
         LEAVE;
     CASE(RETK):    base[-1] = K(C); LEAVE;
+    COMPARES(COMPARE_RET, RET, , &R(B))
+    COMPARES(COMPARE_RET, RET, K, &K(B))
     CASE(RETNONE): base[-1] = NONE_VALUE; LEAVE;
     CASE(EXIT):    return ST_OK;
 

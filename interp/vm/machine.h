@@ -72,6 +72,7 @@ struct Vm {
     VEC(Module *) modules;
     VEC(Chunk *) lambdas, thunks;          /* of queries: for good, and while one runs */
     Value args;
+    Buf joined;                            /* of vm_interpolate */
     int failed_expects;
     uint32_t epoch;                        /* of collections */
     uint64_t closed;                       /* the model's version at the last closing point, plus 1 */

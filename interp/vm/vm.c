@@ -301,6 +301,7 @@ void vm_free(Vm *vm)
     vm_drop_thunks(vm);
     vec_drop(&vm->thunks);
     vec_drop(&vm->tries);
+    buf_drop(&vm->joined);
     mem_free(vm->frames);
     mem_free(vm->stack);
     mem_free(vm);

@@ -6,6 +6,8 @@
 #include "../value/record.h"
 #include "../value/text.h"
 
+#define JOINED_KEPT ((size_t)64 << 10)
+
 /* ---- for: at[0] what is gone through, at[1] the position, at[2] the item, at[3] its number or key ---- */
 
 static bool number_range(Value *at)
@@ -226,19 +228,21 @@ Status vm_push(Vm *vm, Value *whole, Value v)
 
 void vm_interpolate(Vm *vm, const Value *parts, uint32_t n, Value *out)
 {
-    Buf text = { 0 };
+    Buf *text = &vm->joined;
     size_t size = 0;
+    text->len = 0;
     for (uint32_t i = 0; i < n; i++)
         size += parts[i].tag == V_TEXT ? parts[i].text->len : 0;
-    if (!heap_buf(&vm->rt, &text, size)) {
+    if (!heap_buf(&vm->rt, text, size)) {
         *out = NONE_VALUE;
         return;
     }
     for (uint32_t i = 0; i < n; i++)
         if (parts[i].tag == V_TEXT)
-            buf_add(&text, text_str(parts[i].text));
+            buf_add(text, text_str(parts[i].text));
         else
-            value_format(&vm->rt, parts[i], false, &text);
-    *out = value_text(&vm->rt, buf_str(&text));
-    buf_drop(&text);
+            value_format(&vm->rt, parts[i], false, text);
+    *out = value_text(&vm->rt, buf_str(text));
+    if (text->cap > JOINED_KEPT)
+        buf_drop(text);
 }
