@@ -45,6 +45,27 @@ Status vm_call(Vm *vm, Value function, const Value *args, int n, Value *out)
     return call(vm, function, args, n, out);
 }
 
+Status vm_callee_begin(Vm *vm, Value function, int n, VmCallee *callee)
+{
+    Value *room = mem_zalloc(8 * sizeof(Value));
+    *callee = (VmCallee){ .vm = vm, .function = function, .args = room + 1, .n = (uint32_t)n };
+    return ST_OK;
+}
+
+Status vm_callee_run(VmCallee *callee)
+{
+    Value result = NONE_VALUE;
+    Status status = vm_call(callee->vm, callee->function, callee->args, (int)callee->n, &result);
+    callee->args[-1] = result;
+    return status;
+}
+
+void vm_callee_end(VmCallee *callee)
+{
+    if (callee->args)
+        mem_free(callee->args - 1);
+}
+
 static int set_up(void **state)
 {
     Vm *vm = mem_zalloc(sizeof *vm);
@@ -389,7 +410,7 @@ static void sorting_is_stable_and_large(void **state)
     Value order = value_list(&vm->rt, COUNT);
     for (uint32_t i = 0; i < COUNT; i++)
         list_push(&vm->rt, order.list, (Value){ .tag = V_NUM, .i = i });
-    LibOrder by = { vm, NONE_VALUE, keys.list->at };
+    LibOrder by = { vm, NULL, keys.list->at };
     assert_int_equal(lib_sort(&by, order.list->at, COUNT), ST_OK);
     for (uint32_t i = 1; i < COUNT; i++) {
         int64_t p = order.list->at[i - 1].i, q = order.list->at[i].i;
