@@ -4,6 +4,7 @@
 #include "../../interp/lib/lib.h"
 #include "../../interp/base/num.h"
 #include "../../interp/syntax/ast.h"
+#include "callee.h"
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -43,27 +44,6 @@ Status vm_call(Vm *vm, Value function, const Value *args, int n, Value *out)
     vm->calls++;
     heap_collect(vm->rt.heap);
     return call(vm, function, args, n, out);
-}
-
-Status vm_callee_begin(Vm *vm, Value function, int n, VmCallee *callee)
-{
-    Value *room = mem_zalloc(8 * sizeof(Value));
-    *callee = (VmCallee){ .vm = vm, .function = function, .args = room + 1, .n = (uint32_t)n };
-    return ST_OK;
-}
-
-Status vm_callee_run(VmCallee *callee)
-{
-    Value result = NONE_VALUE;
-    Status status = vm_call(callee->vm, callee->function, callee->args, (int)callee->n, &result);
-    callee->args[-1] = result;
-    return status;
-}
-
-void vm_callee_end(VmCallee *callee)
-{
-    if (callee->args)
-        mem_free(callee->args - 1);
 }
 
 static int set_up(void **state)

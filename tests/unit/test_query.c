@@ -3,6 +3,7 @@
    and suggestion; passes counted. The host is a machine that only calls natives, and collects at every call. */
 #include "organization.h"
 #include "../../interp/lib/lib.h"
+#include "callee.h"
 #include "../../interp/syntax/parse.h"
 #include "../../interp/value/heap.h"
 #include <setjmp.h>
