@@ -11,6 +11,7 @@
 #define LARGEST_IN_HEAP (32 << 20)
 #define ROOM_STEP ((size_t)8 << 20)      /* bytes of growth after which room is looked for */
 #define HUGE_PAGE ((uintptr_t)2 << 20)
+#define SMALL_PAGE ((uintptr_t)4 << 10)
 
 /* The process's, as malloc's own state is (see mem.h). */
 bool mem_has_failed;
@@ -68,6 +69,18 @@ static void *advise(void *p, size_t size)
     uintptr_t start = ((uintptr_t)p + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1), end = ((uintptr_t)p + size) & ~(HUGE_PAGE - 1);
     madvise((void *)start, end - start, MADV_HUGEPAGE);
     return p;
+}
+
+void mem_touch(void *p, size_t size)
+{
+#ifdef MADV_POPULATE_WRITE
+    uintptr_t start = ((uintptr_t)p + SMALL_PAGE - 1) & ~(SMALL_PAGE - 1), end = ((uintptr_t)p + size) & ~(SMALL_PAGE - 1);
+    if (start < end)
+        madvise((void *)start, end - start, MADV_POPULATE_WRITE);   /* a system that does not know it does without */
+#else
+    UNUSED(p);
+    UNUSED(size);
+#endif
 }
 
 /* `p` is what malloc answered to `size`; a second try follows when the reserve has been given up. */

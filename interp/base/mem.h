@@ -21,6 +21,7 @@ void  mem_keep_from_children(void *p, size_t size, bool on);
 /* Memory of a mapping that serves as if it had been allocated (base/image.h): mem_free leaves it alone, mem_realloc copies out
    of it. One such place at a time; size 0 ends it. */
 void  mem_lend(const void *at, size_t size);
+void  mem_touch(void *p, size_t size);        /* p is about to be written all over: its pages are asked for at once, not one by one */
 bool  mem_could(size_t size);                 /* would the system give so much now? Costs two system calls */
 extern bool mem_has_failed;                   /* for mem_failed only */
 static inline bool mem_failed(void)           /* has an allocation failed since mem_clear_failed? */

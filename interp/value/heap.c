@@ -6,6 +6,7 @@
 
 #define CELL 16u
 #define PAGE_SIZE ((size_t)64 << 10)
+#define TOUCHED_AT_ONCE ((size_t)4 << 10)
 #define FIRST_THRESHOLD ((size_t)16 << 20)
 #define GROWN_MAX ((size_t)1 << 30) /* single allocations stay below this */
 #define SPARE ((size_t)1 << 20)
@@ -13,9 +14,10 @@
 #define USUAL_LEAST ((size_t)256 << 20)
 #define USUAL_MOST ((size_t)2 << 30)
 
+/* Cells beyond `count`, up to `room`, have not been touched yet. */
 struct HeapPage {
     HeapPage *next;
-    uint32_t cell, count;
+    uint32_t cell, count, room;
 };
 
 Heap *heap_new(void)
@@ -78,15 +80,26 @@ static void drop_contents(Heap *heap, Obj *obj)
 
 /* ---- taking ---- */
 
-static void add_page(Heap *heap, size_t class_)
+static HeapPage *add_page(Heap *heap, size_t class_)
 {
     HeapPage *page = mem_alloc(PAGE_SIZE);
     page->cell = (uint32_t)(class_ * CELL);
-    page->count = (uint32_t)((PAGE_SIZE - (size_t)(page_cells(page) - (char *)page)) / page->cell);
+    page->count = 0;
+    page->room = (uint32_t)((PAGE_SIZE - (size_t)(page_cells(page) - (char *)page)) / page->cell);
     page->next = heap->pages[class_];
-    heap->pages[class_] = page;
+    return heap->pages[class_] = page;
+}
+
+/* The next few cells of the newest page: a program with few objects touches little memory. */
+static void add_cells(Heap *heap, size_t class_)
+{
+    HeapPage *page = heap->pages[class_];
+    if (!page || page->count == page->room)
+        page = add_page(heap, class_);
+    uint32_t from = page->count, n = (uint32_t)(TOUCHED_AT_ONCE / page->cell);
+    page->count = n < page->room - from ? from + n : page->room;
     char *cells = page_cells(page);
-    for (uint32_t i = page->count; i-- > 0;) {
+    for (uint32_t i = page->count; i-- > from;) {
         Obj *obj = (Obj *)(void *)(cells + (size_t)i * page->cell);
         obj->tag = V_NONE;
         obj->next = heap->free_cells[class_];
@@ -109,7 +122,7 @@ Obj *heap_object(Rt *rt, Tag tag, size_t size)
     if (size <= HEAP_CELL_MAX) {
         size_t class_ = (size + CELL - 1) / CELL;
         if (UNLIKELY(!heap->free_cells[class_]))
-            add_page(heap, class_);
+            add_cells(heap, class_);
         obj = heap->free_cells[class_];
         heap->free_cells[class_] = obj->next;
         size = class_ * CELL;

@@ -156,7 +156,9 @@ static Words *words_with_maps(uint32_t field_limit, uint32_t limit)
 {
     size_t narrow = (size_t)(2 * T_COUNT + KIND_COUNT + 1) * field_limit;
     size_t wide16 = (size_t)(PL_COUNT + 4) * limit;
-    Words *words = mem_zalloc(sizeof *words + wide16 * sizeof(uint16_t) + narrow + 3 * (size_t)limit);
+    size_t size = sizeof(Words) + wide16 * sizeof(uint16_t) + narrow + 3 * (size_t)limit;
+    Words *words = mem_zalloc(size);
+    mem_touch(words, size);                /* every page gets words: a twentieth of a start's time */
     uint16_t *next16 = (uint16_t *)(words + 1);
     uint8_t *next = (uint8_t *)(next16 + wide16);
     words->field_limit = field_limit;
