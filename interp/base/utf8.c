@@ -284,7 +284,7 @@ static void each_rune(Buf *out, Str text, utf8proc_int32_t (*change)(utf8proc_in
 
 void utf8_upper(Buf *out, Str text)
 {
-    if (is_ascii(text))
+    if (utf8_is_ascii(text))
         ascii_case(out, text, 'a');
     else
         each_rune(out, text, utf8proc_toupper);
@@ -292,7 +292,7 @@ void utf8_upper(Buf *out, Str text)
 
 void utf8_lower(Buf *out, Str text)
 {
-    if (is_ascii(text))
+    if (utf8_is_ascii(text))
         ascii_case(out, text, 'A');
     else
         each_rune(out, text, utf8proc_tolower);
@@ -300,7 +300,7 @@ void utf8_lower(Buf *out, Str text)
 
 void utf8_fold(Buf *out, Str text)
 {
-    if (is_ascii(text))
+    if (utf8_is_ascii(text))
         ascii_case(out, text, 'A');
     else
         map_text(out, text, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
