@@ -39,7 +39,8 @@ void heap_set_trace(Heap *heap, Tag tag, HeapTrace trace, HeapTrace drop);
 void heap_collect(Heap *heap);                        /* frees all that no root reaches */
 static inline bool heap_due(const Heap *heap) { return heap->bytes > heap->threshold || heap->stress; }
 void heap_stress(Heap *heap, bool on);                /* heap_due is always true: finds missing roots */
-/* A new object of `size` bytes, header included; zeroed behind the header, except texts, which text_new fills. Never NULL; raises nothing: ask heap_allows first. */
+/* A new object of `size` bytes, header included; zeroed behind the header, except texts, which text_new fills. Never NULL;
+   raises nothing: ask heap_allows first. */
 Obj *heap_object(Rt *rt, Tag tag, size_t size);
 /* May `more` bytes be taken? Raises E606 (one value too large) or E602 (all together) and gives false when not. */
 bool heap_allows(Rt *rt, size_t more);
