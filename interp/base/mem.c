@@ -56,7 +56,7 @@ static void count(size_t size)
     mem.in_use += size;
     if (LIKELY(mem.in_use < mem.room_at))
         return;
-    if (mem.room_at && !mem.failed && !mem_could(mem.in_use / 2))
+    if (mem.room_at && !mem_has_failed && !mem_could(mem.in_use / 2))
         raise_failed();
     mem.room_at = mem.in_use + mem.in_use / 8 + ROOM_STEP;
 }
