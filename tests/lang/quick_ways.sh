@@ -1,3 +1,5 @@
+# What the machine has a quicker way for gives the same as the long way.
+cat > quick.org <<'END'
 # What the machine has a quicker way for gives the same as the long way: attributes, sums, loops, ends of functions, calls from built-ins.
 fn code(f) { try { f() } rescue e { return e.code }; return "none" }
 
@@ -112,3 +114,5 @@ expect map(["a", "bc"], len) = [1, 2]; expect find([[], [1]], x -> len(x) > 0) =
 expect "{0.5} {-0.25} {1234567.125} {0.000001} {100} {-3} {0.1 + 0.2} {1 / 3} {2 / 3 * 1e6} {1e15} {1e-7} {99999.9999995}" =
        "0.5 -0.25 1234567.125 0.000001 100 -3 0.3 0.333333333333 666666.666667 1000000000000000 0.0000001 99999.9999995"
 expect upper("abz{10}[`~") = "ABZ10[`~"; expect lower("ABZ@[é") = "abz@[é"; expect upper("é") = "É"
+END
+"$ORGL" quick.org && echo same
