@@ -58,7 +58,7 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 
 static void read_seeds(const char *folder)
 {
-    struct dirent **names;
+    struct dirent **names = NULL;
     int n = scandir(folder, &names, NULL, by_name);
     for (int i = 0; i < n && n_seeds < SEEDS_MAX; i++) {
         char path[4096];
@@ -71,6 +71,9 @@ static void read_seeds(const char *folder)
         seed->n = fread(seed->at, 1, SIZE_MAX_BYTES, file);
         fclose(file);
     }
+    for (int i = 0; i < n; i++)
+        free(names[i]);
+    free(names);
 }
 
 /* Puts n bytes in the place of `gone` ones. */
