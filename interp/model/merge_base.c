@@ -11,12 +11,18 @@ static bool line_of(Model *model, int64_t id, IdVec *out)
     return id == 0;
 }
 
+/* A parent's id is lower: a line descends. */
 static bool on_line(const IdVec *line, int64_t id)
 {
-    for (size_t i = 0; i < line->len; i++)
-        if (line->at[i] == id)
-            return true;
-    return id == 0;
+    size_t low = 0, high = line->len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (line->at[middle] > id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return id == 0 || (low < line->len && line->at[low] == id);
 }
 
 /* The revision of `line` last merged into `into`, and the one that did it; 0: none was. */
@@ -38,10 +44,14 @@ static int64_t last_merge(Model *model, const IdVec *into, const IdVec *line, in
 
 static int64_t common(const IdVec *a, const IdVec *b)
 {
-    for (size_t i = 0; i < a->len; i++)
-        if (on_line(b, a->at[i]))
-            return a->at[i];
-    return 0;
+    size_t i = 0, j = 0;
+    while (i < a->len && j < b->len && a->at[i] != b->at[j]) {
+        if (a->at[i] > b->at[j])
+            i++;
+        else
+            j++;
+    }
+    return i < a->len && j < b->len ? a->at[i] : 0;
 }
 
 /* Composes what the line did behind a revision. False: something was not kept, or cannot be read. */
