@@ -579,14 +579,13 @@ static bool patch_field(Graph *graph, Entry *entry)
     return field_is_stated(field, id) && field->type != FT_SPAN_TEXT && patch_cells(graph, entry, fill_stated_cells);
 }
 
-static bool patch_listed(Graph *graph, Entry *entry)
+static const PatchKind *kind_of(const Entry *entry)
 {
     for (size_t i = 0; i < COUNT_OF(KINDS); i++) {
-        const PatchKind *kind = &KINDS[i];
-        if (kind->class_ == entry->class_ && kind->table == entry->table && kind->number == entry->number)
-            return kind->fill ? patch_cells(graph, entry, kind->fill) : kind->patch(graph, entry);
+        if (KINDS[i].class_ == entry->class_ && KINDS[i].table == entry->table && KINDS[i].number == entry->number)
+            return &KINDS[i];
     }
-    return false;
+    return NULL;
 }
 
 static bool is_listed(const Graph *graph, const Entry *entry)
@@ -595,11 +594,7 @@ static bool is_listed(const Graph *graph, const Entry *entry)
         return true;
     if (entry->class_ == ENTRY_REVERSE)
         return model_field(graph->model, entry->table, entry->number)->type == FT_REF;
-    for (size_t i = 0; i < COUNT_OF(KINDS); i++) {
-        if (KINDS[i].class_ == entry->class_ && KINDS[i].table == entry->table && KINDS[i].number == entry->number)
-            return true;
-    }
-    return false;
+    return kind_of(entry) != NULL;
 }
 
 /* Few changes, all of them known, in each table that the entry was made from? */
@@ -629,5 +624,6 @@ bool entry_patch(Graph *graph, Entry *entry)
     case ENTRY_ATTR:
     case ENTRY_PART: break;
     }
-    return patch_listed(graph, entry);
+    const PatchKind *kind = kind_of(entry);
+    return kind->fill ? patch_cells(graph, entry, kind->fill) : kind->patch(graph, entry);
 }
