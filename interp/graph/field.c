@@ -133,6 +133,15 @@ static void build_stated(Graph *graph, Entry *entry, TableId table, int column)
         fill_durations(graph, entry, table);
 }
 
+/* The whole of a column that is filled cell by cell. */
+static void build_filled(Graph *graph, Entry *entry, TableId table, ColType type, size_t cell, Fill fill)
+{
+    int32_t rows = graph_rows(graph, table);
+    entry->column.type = type;
+    entry->column.data = entry_array(entry, (size_t)rows, cell);
+    fill(graph, entry, 0, rows);
+}
+
 /* ---- inherited ---- */
 
 /* A unit without region has its parent's: parents come first in the forest's order. */
@@ -178,10 +187,7 @@ FILLER(fill_post_pay)
 static void build_post_pay(Graph *graph, Entry *entry, TableId table, int column)
 {
     UNUSED(column);
-    int32_t rows = graph_rows(graph, table);
-    entry->column.type = COL_RANGE;
-    entry->column.range = entry_array(entry, (size_t)rows, sizeof(Range));
-    fill_post_pay(graph, entry, 0, rows);
+    build_filled(graph, entry, table, COL_RANGE, sizeof(Range), fill_post_pay);
 }
 
 /* Left out: the model's full-time week. */
@@ -200,10 +206,7 @@ FILLER(fill_post_hours)
 static void build_post_hours(Graph *graph, Entry *entry, TableId table, int column)
 {
     UNUSED(column);
-    int32_t rows = graph_rows(graph, table);
-    entry->column.type = COL_QTY;
-    entry->column.qty = entry_array(entry, (size_t)rows, sizeof(Qty));
-    fill_post_hours(graph, entry, 0, rows);
+    build_filled(graph, entry, table, COL_QTY, sizeof(Qty), fill_post_hours);
 }
 
 /* ---- links ---- */
@@ -226,10 +229,7 @@ FILLER(fill_assignment_as)
 static void build_assignment_as(Graph *graph, Entry *entry, TableId table, int column)
 {
     UNUSED(column);
-    int32_t rows = graph_rows(graph, table);
-    entry->column.type = COL_I32;
-    entry->column.i32 = entry_array(entry, (size_t)rows, sizeof(int32_t));
-    fill_assignment_as(graph, entry, 0, rows);
+    build_filled(graph, entry, table, COL_I32, sizeof(int32_t), fill_assignment_as);
 }
 
 /* Shares left out split evenly what the stated ones leave; beyond 100% nothing is left. */
