@@ -27,6 +27,7 @@ SETUP = ['_base.org', 'set agent.headcount = 6', 'scenario lean; set agent.headc
          'define region extra', 'undo']
 COMMANDS = [['_every.org', '--model', 'm.db'], ['_base.org', '--model', 'new.db'], ['repair', 'm.db', 'into', 'new.db'], ['dump', 'm.db'],
             ['-c', 'import all from "_all"', 'new.db'], ['diff', 'm.db', '_other.db'], ['check', 'm.db'], ['fmt', '--check', '_every.org'], ['test', '_test.org'], ['help', 'define']]
+LEAKS = 'leak:dl_open_worker_begin\n'     # the C library forgets a piece of its own when dlopen fails half-way
 SESSION = 'define post p1 reports lead\nset p1.headcount = 3\nhistory\nshow posts\n'
 
 
@@ -34,6 +35,7 @@ def build(folder):
     cc = os.environ.get('CC', 'cc').split()
     done = subprocess.run([*cc, '-O1', '-shared', '-fPIC', '-o', folder / '_io.so', HERE / '_io.c', '-ldl'],
                           capture_output=True, text=True, check=False)
+    (folder / '_leaks').write_text(LEAKS)
     return done.returncode == 0, done.stderr
 
 
@@ -83,7 +85,8 @@ class Case:
     def run(self, variables):
         asan = os.environ.get('ASAN_OPTIONS', '')
         env = dict(os.environ, LD_PRELOAD=str(self.folder / '_io.so'), IO_COUNT=str(self.folder / '_count'),
-                   ASAN_OPTIONS=f'{asan}:verify_asan_link_order=0:allocator_may_return_null=1', **variables)
+                   ASAN_OPTIONS=f'{asan}:verify_asan_link_order=0:allocator_may_return_null=1',
+                   LSAN_OPTIONS=f'suppressions={self.folder / "_leaks"}:print_suppressions=0', **variables)
         return orgl(*OPTIONS, *self.args, cwd=self.folder, env=env, stdin=self.stdin)
 
     def counted(self):

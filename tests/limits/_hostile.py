@@ -196,7 +196,7 @@ def test_cut_examples(folder):
                     shutil.copy(beside, work)
             (work / 'cut.org').write_bytes(text[:cut])
             before = sorted(os.listdir(work))
-            got = run(work, '--limit-time', '60', 'cut.org', 'model.db')
+            got = run(work, '--limit-time', '60', '--model', 'model.db', 'cut.org')
             expect_error(f'{path.name} cut at byte {cut}', got, (0, 1, 3))
             left = [name for name in os.listdir(work) if name not in before and name not in ('in', 'out')]
             if got[0] == 3 and left:
