@@ -65,7 +65,7 @@ def check_dwp(script, data):
     status, out = run(first, data, 'dwp-2013-09')
     ring = re.search(r'error\[E402\].*below themselves: (.*)', out)
     members = set(ring[1].split(' → ')) if ring else set()
-    rows = re.findall(r"note: '(DWP\d+)' reports '(DWP\d+)' \(dwp-2013-09-senior\.csv:(\d+)\)", out)
+    rows = re.findall(r"note: '(DWP\d+)' reports to '(DWP\d+)' \(dwp-2013-09-senior\.csv:(\d+)\)", out)
     report(status == 3 and members == {'DWP135', 'DWP29', 'DWP202'}, 'dwp-2013-09: keep first is refused with the three members', out[-2000:])
     report(len(rows) == 3 and {a for a, _, _ in rows} == members and all(int(row) > 1 for _, _, row in rows),
            'dwp-2013-09: and their rows', out[-2000:])
