@@ -143,7 +143,7 @@ static uint32_t add_at(const Fmt *fmt, const Piece *piece, uint32_t column, Buf 
     if (piece->place > column)
         buf_fill(out, ' ', piece->place - column);
     add_piece(fmt, piece, out);
-    return (piece->tall ? 0 : piece->place) + piece->width;
+    return fmt_behind(fmt, piece);
 }
 
 static void add_line(const Fmt *fmt, const FmtLine *line, Buf *out)

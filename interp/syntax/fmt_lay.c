@@ -184,10 +184,16 @@ static uint32_t indent_of(const Fmt *fmt, const FmtLine *line)
 
 /* ---- columns ---- */
 
+uint32_t fmt_behind(const Fmt *fmt, const Piece *piece)
+{
+    uint32_t place = piece->tall ? 0 : piece->place;
+    return place + (piece->tabs && !piece->tall ? fmt_cells(piece_str(fmt, piece), place) : piece->width);
+}
+
 static uint32_t natural(const Fmt *fmt, uint32_t i)
 {
     const Piece *before = &fmt->pieces.at[i - 1];
-    return (before->tall ? 0 : before->place) + before->width + fmt_space(fmt, before, before + 1);
+    return fmt_behind(fmt, before) + fmt_space(fmt, before, before + 1);
 }
 
 static void lay_line(Fmt *fmt, const FmtLine *line, uint32_t from)
@@ -375,7 +381,7 @@ static void lay_own_comments(Fmt *fmt)
 static uint32_t line_end(const Fmt *fmt, const FmtLine *line)
 {
     const Piece *last = &fmt->pieces.at[line->end - 1];
-    return (last->tall ? 0 : last->place) + last->width + 2 * line->joint;
+    return fmt_behind(fmt, last) + 2 * line->joint;
 }
 
 /* Comments behind lines that stood in one column, with no blank line between, stay in one. */

@@ -25,10 +25,11 @@ typedef struct Piece {
     bool joined;              /* all line ends before it are taken away by '\' */
     uint8_t ascii;            /* of a sign of one character: it is the ASCII one, not its full-width twin */
     bool tall;                /* it has several lines */
+    bool tabs;                /* its last line has tabs: its width hangs on its place */
     bool cond;                /* a ':' that belongs to a '?' */
     uint32_t blanks;          /* characters between it and the one before on its line */
     uint32_t column;          /* where it stands in the source, in cells */
-    uint32_t width;           /* in cells, of its last line */
+    uint32_t width;           /* in cells, of its last line, where it stands in the source */
     uint32_t bracket;         /* the innermost one that is open there; of a closing one its opening one; PIECE_NONE */
     uint32_t owner;           /* the statement or clause that it belongs to, a piece; PIECE_NONE */
     uint32_t line;            /* the line that it will stand on, an index */
@@ -59,6 +60,10 @@ static inline bool opens(const Piece *p) { return p->type == TK_LPAREN || p->typ
 static inline bool closes(const Piece *p) { return p->type == TK_RPAREN || p->type == TK_RBRACKET || p->type == TK_RBRACE; }
 static inline bool is_block(const Piece *p) { return p->type == TK_LBRACE && !(p->marks & FM_RECORD); }
 
+/* Cells from the column, tabs going on to the next multiple of 8. */
+uint32_t fmt_cells(Str text, uint32_t column);
+/* The column behind a piece that has its place. */
+uint32_t fmt_behind(const Fmt *fmt, const Piece *piece);
 /* Reads the source into pieces; the marks must be there. */
 void fmt_read(Fmt *fmt, const Words *words, Intern *intern);
 /* Blanks between two pieces on one line: 0 or 1. */

@@ -15,7 +15,7 @@ typedef struct Reading {
 
 /* ---- cells ---- */
 
-static uint32_t cells(Str text, uint32_t column)
+uint32_t fmt_cells(Str text, uint32_t column)
 {
     uint32_t start = column;
     for (const char *tab; (tab = memchr(text.ptr, '\t', text.len)) != NULL;) {
@@ -57,7 +57,7 @@ static void read_gap(Reading *reading, Piece *piece)
     Str gap = str_make(reading->fmt->source->text.ptr + reading->at, piece->start - reading->at);
     unsigned lines = count_lines(reading, gap);
     Str line = last_line(gap);
-    piece->column = (lines ? 0 : reading->column) + cells(line, lines ? 0 : reading->column);
+    piece->column = (lines ? 0 : reading->column) + fmt_cells(line, lines ? 0 : reading->column);
     piece->blanks = (uint32_t)utf8_count(line);
     lines = lines > reading->lines ? lines : reading->lines;
     piece->lines = (uint8_t)(lines > 2 ? 2 : lines);
@@ -87,10 +87,11 @@ static void add_piece(Reading *reading, uint8_t type, uint32_t start, uint32_t e
     piece.ascii = ascii_sign(reading, &piece);
     Str text = piece_str(fmt, &piece), line = last_line(text);
     piece.tall = line.len < text.len;
-    piece.width = type == TK_PERCENT ? 0 : cells(line, piece.tall ? 0 : piece.column);
+    piece.tabs = memchr(line.ptr, '\t', line.len) != NULL;
+    piece.width = type == TK_PERCENT ? 0 : fmt_cells(line, piece.tall ? 0 : piece.column);
     for (size_t i = 0; type == TK_PERCENT && i < text.len; i++)       /* is written without its blank */
         piece.width += text.ptr[i] != ' ';
-    reading->column = piece.tall ? piece.width : piece.column + cells(line, piece.column);
+    reading->column = piece.tall ? piece.width : piece.column + fmt_cells(line, piece.column);
     reading->at = end;
     vec_push(&fmt->pieces, piece);
 }
@@ -107,28 +108,6 @@ static void add_comments(Reading *reading, uint32_t before)
         while (comment.end > comment.start && strchr(" \t\r", text[comment.end - 1]))
             comment.end--;
         add_piece(reading, PIECE_COMMENT, comment.start, comment.end);
-    }
-}
-
-/* ---- texts ---- */
-
-/* Behind a piece of a text up to '{': to the end of the text. */
-static void pass_text(Lexer *lex)
-{
-    TextState state = lex->text_state;
-    Token token = { .type = TK_TEXT_PART };
-    while (token.type == TK_TEXT_PART) {
-        for (int depth = 0;;) {
-            lex_next(lex, &token);
-            if (token.type == TK_TEXT_PART)
-                pass_text(lex);
-            depth += token.type == TK_LBRACE;
-            if (token.type == TK_END || (token.type == TK_RBRACE && depth-- == 0))
-                break;
-        }
-        if (token.type == TK_END)
-            return;
-        lex_text_more(lex, &state, &token);
     }
 }
 
@@ -183,7 +162,7 @@ static void read_all(Reading *reading)
         if (read_raw(reading, &token))
             continue;
         if (token.type == TK_TEXT_PART)
-            pass_text(reading->lex);
+            lex_text_pass(reading->lex);
         add_piece(reading, token.type, token.start, token.type == TK_TEXT_PART ? reading->lex->pos : token.end);
     }
 }

@@ -64,6 +64,9 @@ void lex_drop(Lexer *lexer);
 void lex_next(Lexer *lexer, Token *out);
 /* Reads the next piece of an interpolated text from `pos` (just behind a '}') : TK_TEXT or TK_TEXT_PART. */
 void lex_text_more(Lexer *lexer, const TextState *state, Token *out);
+/* Behind a piece of a text up to '{': to the end of the text, over its expressions; where texts stand in texts without end, to
+   the end of all. */
+void lex_text_pass(Lexer *lexer);
 /* Moves `pos` behind the end of the text whose interpolation is broken, at the latest to the line's end. */
 void lex_text_skip(Lexer *lexer, const TextState *state);
 /* Reports at [start, end) unless a statement is being skipped; returns the diagnostic or NULL. */

@@ -297,3 +297,31 @@ void lex_text_skip(Lexer *lexer, const TextState *state)
     }
     lexer->pos = lexer->len;
 }
+
+#define PASS_DEPTH 500       /* texts in texts */
+
+static void pass(Lexer *lexer, int inside)
+{
+    TextState state = lexer->text_state;
+    Token token = { .type = TK_TEXT_PART };
+    while (token.type == TK_TEXT_PART) {
+        for (int depth = 0;;) {
+            lex_next(lexer, &token);
+            if (token.type == TK_TEXT_PART && inside >= PASS_DEPTH)
+                lexer->pos = lexer->len;
+            else if (token.type == TK_TEXT_PART)
+                pass(lexer, inside + 1);
+            depth += token.type == TK_LBRACE;
+            if (token.type == TK_END || (token.type == TK_RBRACE && depth-- == 0))
+                break;
+        }
+        if (token.type == TK_END)
+            return;
+        lex_text_more(lexer, &state, &token);
+    }
+}
+
+void lex_text_pass(Lexer *lexer)
+{
+    pass(lexer, 0);
+}

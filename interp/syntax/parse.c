@@ -166,6 +166,13 @@ bool enter(Parser *parser)
     return true;
 }
 
+void push_bracket(Parser *parser, char open, uint32_t start, bool joins)
+{
+    vec_push(&parser->brackets, ((Bracket){ open, parser->joins, false, parser->mode, start, parser->statement }));
+    parser->joins = joins;
+    parser->mode = 0;
+}
+
 bool open_bracket(Parser *parser, TokenType type, bool joins)
 {
     if (parser->panic || !at(parser, type)) {
@@ -175,9 +182,7 @@ bool open_bracket(Parser *parser, TokenType type, bool joins)
     if (!enter(parser))
         return false;
     char open = type == TK_LPAREN ? '(' : type == TK_LBRACKET ? '[' : '{';
-    vec_push(&parser->brackets, ((Bracket){ open, parser->joins, parser->mode, parser->tok.start }));
-    parser->joins = joins;
-    parser->mode = 0;
+    push_bracket(parser, open, parser->tok.start, joins);
     advance(parser);
     return true;
 }
@@ -497,7 +502,7 @@ static Node *broken(Parser *parser, Node *node, uint32_t start, size_t level)
 /* statement = command | assignment ; */
 Node *parse_statement(Parser *parser)
 {
-    uint32_t start = parser->tok.start;
+    uint32_t start = parser->tok.start, around = parser->statement;
     size_t level = parser->brackets.len, mark = kids_mark(parser);
     int depth = parser->depth;
     bool chinese = parser->chinese;
@@ -505,6 +510,7 @@ Node *parse_statement(Parser *parser)
         return stray_clauses(parser);
     CommandId command = parser->tok.type == TK_WORD ? words_command(parser->words, parser->tok.sym) : C_NONE;
     parser->tok.newline = false;
+    parser->statement = start;
     Token first = parser->tok;
     Node *node = begun(parser);
     if (!parser->panic && !at_end(parser))
@@ -515,6 +521,7 @@ Node *parse_statement(Parser *parser)
         node = broken(parser, node, start, level);
     }
     parser->chinese = chinese;
+    parser->statement = around;
     note_statement(parser, node, command, start);
     return node;
 }

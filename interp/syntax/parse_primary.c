@@ -82,9 +82,7 @@ static void interpolation(Parser *parser, const TextState *state)
 {
     uint32_t open = parser->tok.end - 1;
     size_t level = parser->brackets.len;
-    vec_push(&parser->brackets, ((Bracket){ '{', parser->joins, parser->mode, open }));
-    parser->joins = true;
-    parser->mode = 0;
+    push_bracket(parser, '{', open, true);
     parser->interpolations++;
     parser->lex.inside = open + 1;
     advance(parser);

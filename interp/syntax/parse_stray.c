@@ -33,11 +33,11 @@ static uint32_t indent_of(const Parser *parser, uint32_t at)
     return blanks;
 }
 
-/* Does the current token begin its line, no deeper than the line of the bracket? */
+/* Does the current token begin its line, no deeper than the statement of the bracket? */
 static bool stands_out(const Parser *parser, const Bracket *bracket)
 {
     uint32_t indent;
-    return begins_line(parser, parser->tok.start, &indent) && indent <= indent_of(parser, bracket->start);
+    return begins_line(parser, parser->tok.start, &indent) && indent <= indent_of(parser, bracket->statement);
 }
 
 void note_odd_brace(Parser *parser, const Bracket *bracket)
@@ -49,6 +49,34 @@ void note_odd_brace(Parser *parser, const Bracket *bracket)
 
 /* ---- a block of clauses without its end ---- */
 
+#define LOOK_AHEAD 1000000u      /* bytes: a block without its end is told in bounded time */
+
+/* Does the '}' of the innermost bracket, a '{', come behind the current token? One that begins a line less indented than the
+   statement closes something around it. */
+static bool is_closed(Parser *parser)
+{
+    Bracket *bracket = &vec_last(&parser->brackets);
+    uint32_t end = parser->tok.start + LOOK_AHEAD, least = indent_of(parser, bracket->statement), indent;
+    if (bracket->closed || parser->diags->dropped)
+        return bracket->closed;
+    Lexer *lex = mem_zalloc(sizeof *lex);
+    Token token = { .type = TK_WORD };
+    lex_init(lex, parser->words, parser->intern, parser->source, parser->diags);
+    lex->quiet = true;
+    lex->pos = parser->tok.start;
+    for (int depth = 0; depth >= 0 && token.type != TK_END && lex->pos < end;) {
+        lex_next(lex, &token);
+        if (token.type == TK_TEXT_PART)
+            lex_text_pass(lex);
+        depth += (token.type == TK_LBRACE) - (token.type == TK_RBRACE);
+        bracket->closed = depth < 0 && (!begins_line(parser, token.start, &indent) || indent >= least);
+    }
+    lex_drop(lex);
+    mem_free(lex);
+    return bracket->closed;
+}
+
+/* A field may be called as a verb is, in a form or by `define field`: where the block has its end, it is one. */
 bool at_left_open(Parser *parser)
 {
     const Token *token = &parser->tok;
@@ -57,8 +85,9 @@ bool at_left_open(Parser *parser)
         words_keyword(parser->words, PL_RULE, token->sym) != KW_NONE || !stands_out(parser, &vec_last(&parser->brackets)))
         return false;
     const Token *next = peek(parser, 0);
-    return !words_any_field(parser->words, token->sym) ||
-           (next->type == TK_WORD && words_singular(parser->words, next->sym) != T_NONE);
+    bool statement = !words_any_field(parser->words, token->sym) ||
+                     (next->type == TK_WORD && words_singular(parser->words, next->sym) != T_NONE);
+    return statement && !is_closed(parser);
 }
 
 /* The next line behind `at` when nothing stands in it: there the brace was. */

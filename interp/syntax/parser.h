@@ -10,7 +10,14 @@
 #define KIDS_MAX UINT16_MAX
 #define STACK_MAX 1000000u   /* kids of all nodes under construction: a list without end stops here */
 
-typedef struct Bracket { char open; bool joins; uint8_t mode; uint32_t start; } Bracket;
+typedef struct Bracket {
+    char open;
+    bool joins;
+    bool closed;             /* it has its closing one, looked for ahead */
+    uint8_t mode;
+    uint32_t start;
+    uint32_t statement;      /* where the statement begins that it stands in */
+} Bracket;
 
 /* Inside one bracket: */
 enum { MODE_NAMES = 1,       /* a clause's value: plurals and `exists` … are names, no queries */
@@ -48,6 +55,7 @@ struct Parser {
     TableId after_kind;
     uint32_t after_start;    /* where it began */
     uint32_t after_end;      /* where it ended */
+    uint32_t statement;      /* where the innermost statement begins */
     uint32_t assign_at;      /* where the statement begins whose left side may be assigned to */
     RowScope *row;
     NodeVec stack;           /* kids of the nodes under construction */
@@ -83,6 +91,8 @@ void want_keyword(Parser *parser, KeywordId keyword);
 Sym  want_word(Parser *parser);                     /* any word: E113 otherwise, SYM_NONE */
 
 /* ---- brackets ---- */
+void  push_bracket(Parser *parser, char open, uint32_t start, bool joins);      /* a bracket begins at `start`; `joins`: newlines mean nothing in it */
+void push_bracket(Parser *parser, char open, uint32_t start, bool joins);    /* one begins at `start`; `joins`: newlines mean nothing in it */
 bool open_bracket(Parser *parser, TokenType type, bool joins);   /* takes it; false after an error */
 void close_bracket(Parser *parser, TokenType type);
 bool enter(Parser *parser);                          /* one level deeper; false after E110 */

@@ -61,6 +61,16 @@ static const FmtCase FMT_CASES[] = {
     { "定义　岗位 客服专员，组长｛隶属 热线组；编制 12｝", "定义 岗位 客服专员，组长 ｛ 隶属 热线组；编制 12 ｝\n" },
     { "显示 岗位 其中 负荷＞90% 取 名称、负荷　＃ 说明", "显示 岗位 其中 负荷 ＞ 90% 取 名称、负荷  ＃ 说明\n" },
     { "打印 甲 的 负荷 , “文字，{ 1+1 }”", "打印 甲 的 负荷, “文字，{ 1+1 }”\n" },
+    /* a block behind a line that goes on; its contents are no deeper than that line */
+    { "submit weekly from a on\n 2026-10-01 { check \"x\"\n\n\n }", "submit weekly from a on\n    2026-10-01 {\n    check \"x\"\n}\n" },
+    { "提交 周报 自 甲 于\n 2026-10-01 { 说明 \"无\"\n }", "提交 周报 自 甲 于\n    2026-10-01 {\n    说明 \"无\"\n}\n" },
+    { "if a or\nb {\nsubmit r from a on\n2026-10-01 {\ncheck \"x\"\n}\n}",
+      "if a or\n    b {\n    submit r from a on\n        2026-10-01 {\n        check \"x\"\n    }\n}\n" },
+    { "submit weekly from a {\ncheck \"x {1 + len(\"}\")}\" # }\nset 2\n}", "submit weekly from a {\n    check \"x {1 + len(\"}\")}\"  # }\n    set   2\n}\n" },
+    /* tabs in a text are as wide as they are where it will stand */
+    { "extern \"m\" {\n  fn root \"cuberoot\t\"(x: double\n): double\n}",
+      "extern \"m\" {\n    fn root \"cuberoot\t\"(x: double\n                         ): double\n}\n" },
+    { "print [\"a\tb\",   1]   # one\nprint [\"cc\tb\",  22]  # two", "print [\"a\tb\", 1]  # one\nprint [\"cc\tb\", 22]  # two\n" },
     /* long texts stay as they are */
     { "let t = \"\"\"\n  a\n    b\n  \"\"\"\nprint t", "let t = \"\"\"\n  a\n    b\n  \"\"\"\nprint t\n" },
 };
