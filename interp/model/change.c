@@ -306,8 +306,6 @@ bool change_build_blob(const Model *model, Buf *out)
     bool any = set.fields.len || writer.n;
     change_write_end(&writer);
     change_drop(&set);
-    if (!any)
-        buf_clear(out);
     return any;
 }
 

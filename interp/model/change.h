@@ -38,7 +38,7 @@ void change_drop(ChangeSet *set);
 bool change_is_empty(const ChangeSet *set);
 /* What happened since the last seal (Model.history.sealed); gives. */
 void change_build(const Model *model, ChangeSet *out);
-/* The same as the bytes of change_encode right away, which takes no memory for the set. False: nothing, and no byte. */
+/* The same as the bytes of change_encode right away, which takes no memory for the set. False: an empty one. */
 bool change_build_blob(const Model *model, Buf *out);
 /* What leads from the empty model to this one, as bytes. */
 void change_of_all_blob(const Model *model, Buf *out);

@@ -185,6 +185,7 @@ static void push_rev(Model *model, int64_t parent, int64_t entry, Buf *changes)
     Rev rev = { .id = ++model->history.last, .parent = parent, .entry = entry, .scenario = scenario->name, .pending = true,
                 .merged = model->history.merged };
     model->history.merged = 0;
+    model->history.changed = model->history.changed || rev.merged;    /* it may have changed no row */
     rev.entry = entry ? entry : rev.id;
     if (changes)
         rev.changes = take_bytes(changes);
@@ -215,7 +216,7 @@ static void extend_rev(Model *model, const Rev *last)
 
 static bool is_sealed(const Model *model)
 {
-    bool sealed = model->journal.len == model->history.sealed;
+    bool sealed = model->journal.len == model->history.sealed && !model->history.merged;
     for (int i = 0; i < T_COUNT && sealed; i++)
         sealed = model->tables[i].n == model->tables[i].sealed;
     return sealed;
@@ -238,11 +239,12 @@ void history_seal(Model *model)
         return;
     }
     bool ours = goes_on && last->scenario == current(model)->name;
-    bool open = ours && !is_fork(model, last->id) && (last->changes.ptr || last->parent == 0);
+    bool merge = model->history.merged || (ours && last->merged);      /* a revision of its own: what came before is no part of it, nor what follows */
+    bool open = ours && !merge && !is_fork(model, last->id) && (last->changes.ptr || last->parent == 0);
     Buf changes = { 0 };
     if (open)
         extend_rev(model, last);
-    else if (change_build_blob(model, &changes))
+    else if (change_build_blob(model, &changes) || model->history.merged)
         push_rev(model, current(model)->head, ours ? last->entry : 0, &changes);
     buf_drop(&changes);
     mark_sealed(model);
@@ -492,9 +494,10 @@ static Status add_info(Model *model, int64_t id, bool undone, Arena *arena, Revi
     RevisionInfo info = { rev.entry ? rev.entry : rev.id, rev.id, rev.time_ms, rev.scenario, arena_str(arena, rev.text),
                           arena_str(arena, rev.author), undone, rev.changes.ptr != NULL };
     bool same = out->len && vec_last(out).id == info.id && vec_last(out).undone == undone;
+    bool running = rev.pending && !rev.time_ms;                /* of the entry that asks: no revision yet */
     if (same)
         vec_last(out).last = rev.id;
-    else
+    else if (!running)
         vec_push(out, info);
     rev_drop(&rev);
     return ST_OK;

@@ -75,9 +75,11 @@ typedef Side (*MergeChoose)(void *ctx, const Conflict *conflict);
 /* Brings what scenario `from` changed since both were the same into the current one. Conflicts nobody has chosen for are listed;
    then, and on ST_ERROR, the caller rewinds. Gives. */
 Merge *model_merge(Model *model, size_t from, MergeChoose choose, void *ctx, Status *status, Diags *diags);
+/* Makes the merge a revision of its own, also when it changed nothing here: what was settled is not asked again. False: there was
+   nothing new to merge. */
+bool   model_merge_done(Model *model);
 size_t merge_conflicts(const Merge *merge);
 const Conflict *merge_conflict(const Merge *merge, size_t i);
-size_t merge_changes(const Merge *merge);                        /* how many parts of rows were changed */
 void   merge_free(Merge *merge);
 
 #endif

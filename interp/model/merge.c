@@ -18,7 +18,6 @@ struct Merge {
     int base_columns[T_COUNT];           /* how many columns a table had when both were the same */
     VEC(Conflict) conflicts;
     VEC(ItemList *) lists;               /* that conflicts show */
-    size_t changes;
 };
 
 /* ---- our side of a row ---- */
@@ -223,7 +222,6 @@ static void put_part(Merge *merge, TableId id, int32_t row, int part, const Cont
         store_rename(merge->model, table, row, content_sym(content));
     else
         change_apply_part(merge->model, table, row, part, content);
-    merge->changes += !is_origin(part);
 }
 
 static Content part_here(const Merge *merge, const Table *table, int32_t row, int part)
@@ -287,7 +285,6 @@ static void merge_made(Merge *merge, const Change *at, size_t n)
             put_part(merge, table->id, row, part, &at[i].after);
     }
     store_revive(merge->model, table, row, name, table->next_ord);
-    merge->changes++;
 }
 
 static void merge_gone(Merge *merge, const Change *at, size_t n)
@@ -303,8 +300,7 @@ static void merge_gone(Merge *merge, const Change *at, size_t n)
     if (side == SIDE_THEIRS) {
         store_kill(merge->model, table, at->row);
         vec_push(&merge->dropped[at->table], at->row);
-        merge->changes++;
-    } else {
+        } else {
         map_put(&merge->kept, cell_key(at->row, (int)at->table), 1);
     }
 }
@@ -414,7 +410,6 @@ static void merge_pair_made(Merge *merge, const Change *at, size_t n)
     bool made = row == ROW_NONE;
     if (made)
         row = model_link_put(merge->model, table->id, keys, table->n_keys, origin_in(at, n, 0, false));
-    merge->changes += made;
     merge_parts(merge, at, n, row, true);
     for (size_t i = 0; made && i < n; i++)
         if (at[i].part >= PART_OF_ORIGINS)
@@ -431,7 +426,6 @@ static void merge_pair_gone(Merge *merge, const Change *at, size_t n)
     if (we_changed(merge, at->table, at->row) && settle_gone(merge, table->id, at->row, at, n) != SIDE_THEIRS)
         return;
     store_kill(merge->model, table, at->row);
-    merge->changes++;
 }
 
 /* ---- all of them ---- */
@@ -731,8 +725,7 @@ static void bring_held_back(Merge *merge, bool pairs)
         if (!gone || table->is_link != pairs || !(pairs ? is_pair_of_held(merge, at, n) : is_held(merge, table->id, at->row)))
             continue;
         change_apply_row(merge->model, at, n, true);
-        merge->changes++;
-        if (pairs)
+            if (pairs)
             map_put(&merge->held, cell_key(at->row, table->id), 1);
         else
             hold_targets(merge, table, at->row);
@@ -746,7 +739,6 @@ static void forget_run(Merge *merge)
     for (int i = 0; i < KIND_COUNT; i++)
         vec_clear(&merge->dropped[i]);
     vec_clear(&merge->conflicts);
-    merge->changes = 0;
     merge->again = false;
 }
 
@@ -780,8 +772,16 @@ Merge *model_merge(Model *model, size_t from, MergeChoose choose, void *ctx, Sta
     ModelMark mark = model_mark(model);
     for (merge_once(merge); merge->again; merge_once(merge))
         model_rewind(model, mark);
-    model->history.merged = history_head(model, from);
+    if (!change_is_empty(&merge->theirs))
+        model->history.merged = history_head(model, from);
     return merge;
+}
+
+bool model_merge_done(Model *model)
+{
+    bool any = model->history.merged != 0;
+    history_seal(model);
+    return any;
 }
 
 size_t merge_conflicts(const Merge *merge)
@@ -792,11 +792,6 @@ size_t merge_conflicts(const Merge *merge)
 const Conflict *merge_conflict(const Merge *merge, size_t i)
 {
     return &merge->conflicts.at[i];
-}
-
-size_t merge_changes(const Merge *merge)
-{
-    return merge->changes;
 }
 
 void merge_free(Merge *merge)

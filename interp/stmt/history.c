@@ -277,7 +277,7 @@ static Status step_count(Ctx *ctx, const Node *stmt, double *out)
         return ST_OK;
     Status status = vm_operand(ctx->vm, stmt->kids[0], ctx->slots, &value);
     if (status == ST_OK && (value.tag != V_NUM || value.num < 1 || value.num != floor(value.num)))
-        status = error_at(ctx, stmt->kids[0], E304, stmt->op ? STR("redo") : STR("undo"), STR("1, 2 …"), rt_describe(ctx->rt, value),);
+        status = error_at(ctx, stmt->kids[0], E304, step_verb(ctx, stmt), STR("1, 2 …"), rt_describe(ctx->rt, value),);
     *out = status == ST_OK ? value.num : 0;
     return status;
 }
@@ -294,6 +294,20 @@ static void note_step(Ctx *ctx, bool redo, int64_t id, const RevisionVec *revisi
     buf_char(lines, '\n');
 }
 
+/* `done` could be; none of it is. */
+static Status nothing_more(Ctx *ctx, const Node *stmt, double done)
+{
+    Buf en = { 0 }, zh = { 0 };
+    Status status = error_at(ctx, stmt, E421, step_verb(ctx, stmt),);
+    buf_addf(&en, "no more than %.0f can be %s", done, stmt->op ? "done again" : "undone");
+    buf_addf(&zh, "最多可%s %.0f 次", stmt->op ? "重做" : "撤销", done);
+    if (done > 0 && ctx->rt->error)
+        diag_note(ctx->rt->diags, ctx->rt->error, SPAN_NONE, buf_str(&en), buf_str(&zh));
+    buf_drop(&en);
+    buf_drop(&zh);
+    return status;
+}
+
 static Status step_all(Ctx *ctx, const Node *stmt, double steps, const RevisionVec *revisions, Buf *lines)
 {
     Status status = ST_OK;
@@ -304,7 +318,7 @@ static Status step_all(Ctx *ctx, const Node *stmt, double steps, const RevisionV
         if (status != ST_OK)
             return history_failed(ctx, stmt, before);
         if (!id)
-            return error_at(ctx, stmt, E421, step_verb(ctx, stmt),);
+            return nothing_more(ctx, stmt, i);
         note_step(ctx, stmt->op, id, revisions, lines);
         status = vm_poll(ctx->vm);
     }

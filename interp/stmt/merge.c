@@ -257,6 +257,15 @@ static Status tell_conflicts(Ctx *ctx, const Node *stmt, const Merge *merge, siz
 
 /* ---- the statement ---- */
 
+static void tell_nothing_new(Ctx *ctx, size_t from)
+{
+    Buf line = { 0 };
+    Str name = sym_str(ctx, model_scenario_name(ctx->model, from));
+    buf_addf(&line, ctx->rt->lang == LANG_ZH ? "%.*s 没有可合并的新内容\n" : "%.*s has nothing new to merge\n", STR_ARG(name));
+    vm_host(ctx->vm)->print(vm_host(ctx->vm)->ctx, buf_str(&line));
+    buf_drop(&line);
+}
+
 static Status merge_from(Ctx *ctx, const Node *stmt, size_t from, Choice *choice)
 {
     size_t before = ctx->rt->diags->all.len;
@@ -269,7 +278,11 @@ static Status merge_from(Ctx *ctx, const Node *stmt, size_t from, Choice *choice
     merge_free(merge);
     if (status == ST_OK)
         status = check_takings(ctx, choice);
-    return status == ST_OK ? vm_close(ctx->vm) : status;
+    if (status == ST_OK)
+        status = vm_close(ctx->vm);
+    if (status == ST_OK && !model_merge_done(ctx->model))
+        tell_nothing_new(ctx, from);
+    return status;
 }
 
 Status stmt_merge(Vm *vm, const Node *stmt, const Value *slots)

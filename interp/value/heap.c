@@ -243,7 +243,7 @@ static Obj *sweep_page(Heap *heap, HeapPage *page, Obj *head, uint32_t *live)
     *live = 0;
     for (uint32_t i = page->count; i-- > 0;) {
         Obj *obj = (Obj *)(void *)(cells + (size_t)i * page->cell);
-        if (obj->mark && obj->tag != V_NONE) {
+        if (obj->tag != V_NONE && obj->mark) {                      /* a cell never used has no mark yet */
             obj->mark = 0;
             ++*live;
             continue;

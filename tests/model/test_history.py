@@ -143,9 +143,17 @@ class Branches:
     def others(self):
         return [name for name in self.went if name != self.at]
 
+    def head(self):
+        """The current scenario's last revision: one that settled what a merge met may leave the model as it was."""
+        if not self.model.path.exists():
+            return 0
+        with contextlib.closing(sqlite3.connect(self.model.path)) as db:
+            return db.execute('SELECT head FROM scenario WHERE name = ?', (self.at,)).fetchone()
+
     def entry(self, text):
+        before = self.head()
         done, now = self.model.say(text), self.model.state()
-        if done.status == 0 and now != self.went[self.at][-1]:
+        if done.status == 0 and (now != self.went[self.at][-1] or (text.startswith('merge') and self.head() != before)):
             self.went[self.at].append(now)
             self.undone[self.at] = []
         return done.status in (0, 3)
