@@ -24,7 +24,7 @@ PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags sqlite3 libutf
 # Libraries stand in the program where their archives are installed, and nothing is relocated: that halves what a start costs.
 archive = $(or $(wildcard $(shell $(CC) -print-file-name=lib$(1).a)),-l$(1))
 ARCHIVES = sqlite3 utf8proc jansson expat csv minizip z ffi
-LIBS = $(eval LIBS := $$(foreach lib,$$(ARCHIVES),$$(call archive,$$(lib))) -ldl -lm)$(LIBS)
+LIBS = $(eval LIBS := $$(foreach lib,$$(ARCHIVES),$$(call archive,$$(lib))) -ldl -lm -pthread)$(LIBS)
 READLINE_CFLAGS = $(eval READLINE_CFLAGS := $$(shell $(PKG_CONFIG) --cflags readline))$(READLINE_CFLAGS)
 READLINE_LIBS = $(eval READLINE_LIBS := $$(foreach lib,readline tinfo,$$(call archive,$$(lib))))$(READLINE_LIBS)
 NEEDED = -std=c11 -D_GNU_SOURCE -fno-pie $(WARNINGS) $(PKG_CFLAGS)

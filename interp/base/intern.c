@@ -21,6 +21,11 @@ struct Intern {
     VEC(char *) blocks;
     VEC(char *) older;       /* of before an image was adopted: somebody may still hold texts of theirs */
     char *next, *end;        /* free part of the newest block */
+    char *spare;             /* the block that the next one will be, so that the copy that is lent needs no memory; or NULL */
+    Intern *copy;            /* made when it is lent for the first time */
+    bool borrowed;           /* it is such a copy */
+    void (*settle)(void *ctx);       /* not NULL: lent */
+    void *settle_ctx;
     Image image;             /* holds the texts of the first Syms, when fd is not -1 */
 };
 
@@ -29,13 +34,22 @@ static Slot *new_slots(size_t count)
     return mem_zalloc(count * sizeof(Slot));
 }
 
+static char *take_spare(Intern *intern)
+{
+    char *block = intern->spare;
+    intern->spare = NULL;
+    return block;
+}
+
 static void add_block(Intern *intern, size_t need)
 {
     ORGL_ASSERT(intern->blocks.len < (size_t)1 << (32 - BLOCK_BITS));
+    bool spare = intern->spare && need <= BLOCK_SIZE;
     size_t size = intern->blocks.len ? BLOCK_SIZE : FIRST_BLOCK;
     if (size < need)
         size = need;
-    intern->next = mem_alloc(size);
+    ORGL_ASSERT(spare || !intern->borrowed);
+    intern->next = spare ? take_spare(intern) : mem_alloc(size);
     intern->end = intern->next + size;
     vec_push(&intern->blocks, intern->next);
 }
@@ -79,6 +93,8 @@ void intern_free(Intern *intern)
     vec_drop(&intern->blocks);
     vec_drop(&intern->places);
     mem_free(intern->slots);
+    mem_free(intern->spare);
+    mem_free(intern->copy);
     image_close(&intern->image);
     mem_free(intern);
 }
@@ -132,8 +148,15 @@ static void grow_slots(Intern *intern)
     intern->n_slots = n;
 }
 
+static inline void settle(const Intern *intern)
+{
+    if (UNLIKELY(intern->settle != NULL))
+        intern->settle(intern->settle_ctx);
+}
+
 Sym intern_add(Intern *intern, Str text)
 {
+    settle(intern);
     uint32_t hash = (uint32_t)hash_bytes(text.ptr, text.len);
     size_t i = slot_of(intern, text, hash);
     if (intern->slots[i].sym != SYM_NONE)
@@ -149,6 +172,7 @@ Sym intern_add(Intern *intern, Str text)
 
 Sym intern_find(const Intern *intern, Str text)
 {
+    settle(intern);
     return intern->slots[slot_of(intern, text, (uint32_t)hash_bytes(text.ptr, text.len))].sym;
 }
 
@@ -160,12 +184,54 @@ Str intern_str(const Intern *intern, Sym sym)
 
 void intern_keep_from_children(Intern *intern, bool on)
 {
+    settle(intern);
     mem_keep_from_children(intern->slots, intern->n_slots * sizeof *intern->slots, on);
 }
 
 uint32_t intern_count(const Intern *intern)
 {
     return (uint32_t)(intern->places.len - 1);
+}
+
+/* ---- lent to another thread ---- */
+
+/* A text takes two bytes of source at least, and its own bytes no more than twice. */
+static void make_room(Intern *intern, size_t bytes)
+{
+    size_t texts = bytes / 2 + 1;
+    vec_reserve(&intern->places, intern->places.len + texts);
+    vec_reserve(&intern->blocks, intern->blocks.len + 1);
+    while (intern->places.len + texts > intern->n_slots / 4 * 3)
+        grow_slots(intern);
+    if (!intern->spare)
+        intern->spare = mem_alloc(BLOCK_SIZE);
+}
+
+Intern *intern_lend(Intern *intern, size_t bytes, void (*how)(void *ctx), void *ctx)
+{
+    settle(intern);
+    ORGL_ASSERT(bytes <= INTERN_LENT && !intern->borrowed);
+    make_room(intern, bytes);
+    if (!intern->copy)
+        intern->copy = mem_alloc(sizeof *intern);
+    *intern->copy = *intern;
+    intern->copy->borrowed = true;
+    intern->settle = how;
+    intern->settle_ctx = ctx;
+    return intern->copy;
+}
+
+/* The arrays are the same ones. */
+void intern_return(Intern *intern)
+{
+    const Intern *copy = intern->copy;
+    ORGL_ASSERT(intern->settle && copy->n_slots == intern->n_slots);
+    intern->places.len = copy->places.len;
+    intern->blocks.len = copy->blocks.len;
+    intern->next = copy->next;
+    intern->end = copy->end;
+    intern->spare = copy->spare;
+    intern->settle = NULL;
 }
 
 /* ---- images ---- */
@@ -212,6 +278,7 @@ static uint32_t *write_texts(const Intern *intern, ImageWriter *writer, BlockVec
 void intern_write(Intern *intern, ImageWriter *writer, uint32_t n_first, InternImage *out)
 {
     BlockVec blocks = { 0 };
+    settle(intern);
     if (intern->places.len > intern->n_slots / 8 * 5)
         grow_slots(intern);
     *out = (InternImage){ .n_slots = intern->n_slots, .len = intern->places.len, .cap = intern->places.len + intern->places.len / 2 + 4096,
@@ -233,7 +300,7 @@ bool intern_fits(const Intern *intern, const InternImage *image)
 
 void intern_adopt(Intern *intern, const InternImage *texts, Image *image)
 {
-    ORGL_ASSERT(!intern->older.len);
+    ORGL_ASSERT(!intern->older.len && !intern->settle);
     for (size_t i = 0; i < intern->blocks.len; i++)
         vec_push(&intern->older, intern->blocks.at[i]);
     mem_free(intern->slots);

@@ -17,6 +17,13 @@ Str     intern_str(const Intern *intern, Sym sym);     /* borrows for its life; 
 void    intern_keep_from_children(Intern *intern, bool on);
 uint32_t intern_count(const Intern *intern);           /* Syms are 1 .. count */
 
+/* For another thread to add texts to, while this one goes on asking for those that are there: until intern_return the copy is the
+   other's alone. It has room for that many texts from that many bytes of source (at most INTERN_LENT), so that it asks for no memory.
+   Whoever would find or add one meanwhile calls `settle` first, which waits for the other and returns the copy. */
+#define INTERN_LENT ((size_t)256 << 10)
+Intern *intern_lend(Intern *intern, size_t bytes, void (*settle)(void *ctx), void *ctx);
+void    intern_return(Intern *intern);
+
 /* All texts as parts of an image (image.h), and out of one. */
 typedef struct Image Image;
 typedef struct ImageWriter ImageWriter;

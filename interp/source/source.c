@@ -74,6 +74,8 @@ static size_t whole_end(const OsStream *stream)
 bool source_more(Source *source)
 {
     OsStream *stream = &source->stream;
+    if (source->settle)
+        source->settle(source->settle_ctx);
     if (stream->fd < 0 || source->trouble || source->invalid || stream->got == stream->size)
         return false;
     size_t from = (size_t)(source->text.ptr - stream->at) + source->text.len;

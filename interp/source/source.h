@@ -20,6 +20,8 @@ typedef struct Source {
     bool kept;            /* nothing is forgotten any more */
     int trouble;          /* why no more comes: as of os_stream_read; 0 */
     bool invalid;         /* … or because what follows `text` is no UTF-8 */
+    void (*settle)(void *ctx);   /* not NULL: another thread goes on reading it; this waits for it and puts here what has come */
+    void *settle_ctx;
 } Source;
 
 /* A stretch of one source. Source 0 is nowhere. */

@@ -37,6 +37,7 @@ void lex_init(Lexer *lexer, const Words *words, Intern *intern, Source *source, 
 
 void lex_drop(Lexer *lexer)
 {
+    lex_ahead_stop(lexer);
     vec_drop(&lexer->comments);
     buf_drop(&lexer->scratch);
     buf_drop(&lexer->word);
@@ -54,6 +55,12 @@ Diag *lex_fail(Lexer *lexer, DiagCode code, uint32_t start, uint32_t end, Str ar
     Diag *diag = lex_error(lexer, code, start, end, arg);
     lexer->failed = lexer->quiet = true;
     return diag;
+}
+
+bool lex_leaves(Lexer *lexer)
+{
+    lexer->failed |= lexer->plain;
+    return lexer->plain;
 }
 
 /* ---- characters ---- */
@@ -125,6 +132,8 @@ uint32_t lex_word_end(const Lexer *lexer, uint32_t at)
 
 static Sym normal_sym(Lexer *lexer, uint32_t start, uint32_t end)
 {
+    if (lex_leaves(lexer))
+        return SYM_NONE;
     buf_clear(&lexer->word);
     for (uint32_t at = start, size; at < end; at += size) {
         int c = narrow(rune_at(lexer, at, &size));
@@ -270,7 +279,8 @@ static void skip_comment(Lexer *lexer)
     uint32_t end = lexer->pos;
     if (end > start && lexer->text[end - 1] == '\r')
         end--;
-    vec_push(&lexer->comments, ((Comment){ start, end }));
+    if (!lexer->plain)
+        vec_push(&lexer->comments, ((Comment){ start, end }));
 }
 
 /* '\' joins its line with the next; a comment may stand behind it. */
@@ -428,8 +438,31 @@ static bool read_more(Lexer *lexer, const Before *before)
     return true;
 }
 
+bool lex_plain(Lexer *lexer, Token *out)
+{
+    lexer->failed = false;
+    next_token(lexer, out);
+    return !lexer->failed;
+}
+
+/* The token, when another thread has read it from the same place. */
+static inline bool was_read(Lexer *lexer, Token *out)
+{
+    if (!lexer->next)
+        return false;
+    if (UNLIKELY(lexer->next == lexer->next_end || lexer->next[-1].end != lexer->pos || lexer->next->type == TK_END) &&
+        !lex_ahead_find(lexer))
+        return false;
+    __builtin_prefetch(lexer->next + 16);
+    *out = *lexer->next++;
+    lexer->pos = out->end;
+    return true;
+}
+
 void lex_next(Lexer *lexer, Token *out)
 {
+    if (was_read(lexer, out))
+        return;
     Before before = before_token(lexer);
     do
         next_token(lexer, out);

@@ -36,6 +36,9 @@ typedef struct TextState { uint8_t quote; uint32_t start, indent, indent_start; 
 #define WORD_SLOTS 2048u
 typedef struct WordSlot { uint64_t low, high; Sym sym; } WordSlot;
 
+/* Tokens that another thread has read before they are wanted (lex_ahead.c). */
+typedef struct LexAhead LexAhead;
+
 typedef struct Lexer {
     const char *text;
     uint32_t pos, len;
@@ -50,6 +53,9 @@ typedef struct Lexer {
     bool more;             /* the text ended where more of it is wanted (in a long text, behind '\') */
     TextState text_state;  /* of the last TK_TEXT_PART */
     uint32_t inside;       /* 1 + where the '{' stands whose expression in a text is being read; 0: none */
+    bool plain;            /* it is the other thread's: what would need memory fails instead, and comments are not kept */
+    const Token *next, *next_end;    /* what that has read; next[-1].end is where *next was read from */
+    LexAhead *ahead;
     VEC(Comment) comments;
     Buf scratch, word;
     WordSlot slots[WORD_SLOTS];
@@ -74,7 +80,18 @@ Diag *lex_error(Lexer *lexer, DiagCode code, uint32_t start, uint32_t end, Str a
 /* The same for what cannot be read at all: the statement is lost, and nothing more is said about it. */
 Diag *lex_fail(Lexer *lexer, DiagCode code, uint32_t start, uint32_t end, Str arg);
 
+/* From now on another thread reads tokens ahead, where the source is a stream and there is a processor for it. What lex_next gives
+   stays the same. */
+void lex_ahead_start(Lexer *lexer);
+void lex_ahead_stop(Lexer *lexer);
+
 /* ---- between the lexer's files ---- */
+/* Makes `next` the token that stands at `pos`; false: the other thread has not read it. */
+bool lex_ahead_find(Lexer *lexer);
+/* The token at `pos`, TK_END where the text that has come ends; false: it is not plain, and `pos` is anywhere. */
+bool lex_plain(Lexer *lexer, Token *out);
+/* Is it the other thread's lexer, which leaves the token to the first one? */
+bool lex_leaves(Lexer *lexer);
 /* The ASCII character that stands at the offset, full-width ones translated; 0 for any other. *size: its bytes. */
 int  lex_ascii_at(const Lexer *lexer, uint32_t at, uint32_t *size);
 void lex_text(Lexer *lexer, Token *out, int quote_char, uint32_t quote_size);

@@ -304,7 +304,7 @@ void lex_number(Lexer *lexer, Token *out)
     scan_unit(&scan);
     if (LIKELY(!goes_on_wide(&scan) && scan.p > start)) {
         lexer->pos += (uint32_t)(scan.p - start);
-    } else {
+    } else if (!lex_leaves(lexer)) {
         narrow_copy(lexer, lexer->pos);
         Str copy = buf_str(&lexer->word);
         scan = (Scan){ .lexer = lexer, .begin = copy.ptr, .p = copy.ptr, .end = copy.ptr + copy.len, .out = out };

@@ -255,6 +255,8 @@ void lex_text(Lexer *lexer, Token *out, int quote_char, uint32_t quote_size)
         return;
     TextState state = { .start = lexer->pos };
     uint32_t at = lexer->pos + quote_size;
+    if (lex_leaves(lexer))
+        return;
     if (quote_char == 0x201C) {
         state.quote = QUOTE_CURLY;
     } else if (quote_char == '\'') {

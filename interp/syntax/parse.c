@@ -539,8 +539,14 @@ Parser *parser_new(const Words *words, Intern *intern, Source *source, Arena *ar
     parser->assign_at = parser->crossed = UINT32_MAX;
     vec_reserve(&parser->stack, 64);
     lex_init(&parser->lex, words, intern, source, diags);
+    lex_ahead_start(&parser->lex);
     advance(parser);
     return parser;
+}
+
+void parser_stop_ahead(Parser *parser)
+{
+    lex_ahead_stop(&parser->lex);
 }
 
 void parser_free(Parser *parser)

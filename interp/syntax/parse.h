@@ -12,6 +12,8 @@ typedef struct Parser Parser;
    valid UTF-8 must have been refused before (E101). */
 Parser *parser_new(const Words *words, Intern *intern, Source *source, Arena *arena, Diags *diags);
 void    parser_free(Parser *parser);
+/* A large source is read ahead by another thread until this is called: before anything runs but what only changes the model. */
+void    parser_stop_ahead(Parser *parser);
 /* The next statement, NULL at the end. After a syntax error a diagnostic has been added, the statement is skipped
    to its end and an ERROR node comes back (with what was understood of it as kids). The caller may rewind the
    arena between calls. */

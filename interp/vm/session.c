@@ -260,6 +260,7 @@ static Status run_rest(Reading *reading)
     if (status != ST_OK)
         return status;
     read_rest(reading, first);
+    parser_stop_ahead(reading->parser);
     if (source_trouble(reading))
         return ST_ERROR;
     status = vm_poll(vm);

@@ -42,6 +42,13 @@ CASES = {
     'a long text that is not closed': body(N) + 'define post l summary """\n' + '  line of a summary\n' * 100_000,
     'a long comment': body(N) + '# ' + 'x' * 1_500_000 + '\n' + body(N, N) + 'define post q3\n',
     'a word that is too long': body(N) + 'define post ' + 'y' * 1_200_000 + '\n' + body(100, N),
+    'plain and other lines in turn': ''.join(
+        body(3, 3 * i) + f'# post {i}: "…\ndefine post 甲{i} "岗位{i}" 编制 {i % 5 + 1}\n定义 职责 乙{i} 数量 １０ 每周 耗时 {i % 9 + 1}分钟\n'
+        f'define post r{i} "a \\"b\\" {{{{c}}}}" summary """\n  define post no{i} "x\n  """ headcount \\\n{i % 4 + 1}\nassign 乙{i} to 甲{i} share 5 %; assign w{3 * i}, 乙{i} to r{i}\n'
+        for i in range(6_000)) + 'print count(posts), sum(load of posts), 甲7.headcount, r8.headcount, r9.title, r9.summary, 甲7.load\n',
+    'errors in turn with plain lines': ''.join(
+        body(40, 40 * i) + ('define post x§ "a" headcount 3\n' if i % 90 == 2 else 'define post y "open\n' if i % 90 == 50 else
+                            'define duty z volume 5 per wek takes 12mn\n' if i % 90 == 70 else '') for i in range(500)),
     'a loop behind a long beginning': body(N) + 'var s = 0\nfor p in posts { s += p.headcount }\nprint s\nfail "end"\n',
     'characters of three bytes at every place': 'define post 甲 "' + '岗位' * 400_000 + '"\n' + body(N) + 'define post 甲\n',
     'no text at the end': (body(N) + 'define post z\n').encode() + b'define post \xff\n',

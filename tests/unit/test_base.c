@@ -12,6 +12,7 @@
 #include "../../interp/base/mem.h"
 #include "../../interp/base/num.h"
 #include "../../interp/base/os.h"
+#include "../../interp/base/os_thread.h"
 #include "../../interp/base/qty.h"
 #include "../../interp/base/utf8.h"
 #include "../../interp/base/vec.h"
@@ -374,6 +375,60 @@ static void intern_keeps_each_once(void **state)
     free(large);
     intern_free(intern);
     intern_free(NULL);
+    assert_int_equal(mem_in_use(), before);
+}
+
+/* Another thread adds ten thousand texts at a time. */
+typedef struct Lent { Intern *intern, *copy; OsWorker *worker; uint32_t turn; int settled; } Lent;
+
+static Sym add_numbered(Intern *intern, uint32_t turn, uint32_t i)
+{
+    char text[40];
+    int n = snprintf(text, sizeof text, "%u_%u", turn, i);
+    return intern_add(intern, str_make(text, (size_t)n));
+}
+
+static void add_texts(void *ctx)
+{
+    Lent *lent = ctx;
+    for (uint32_t i = 0; i < 10000; i++)
+        add_numbered(lent->copy, lent->turn, i);
+}
+
+static void settle_lent(void *ctx)
+{
+    Lent *lent = ctx;
+    os_worker_wait(lent->worker);
+    intern_return(lent->intern);
+    lent->settled++;
+}
+
+static void intern_is_lent(void **state)
+{
+    UNUSED(state);
+    size_t before = mem_in_use();
+    Lent lent = { .intern = intern_new() };
+    lent.worker = os_worker_new(add_texts, &lent);
+    assert_non_null(lent.worker);
+    Sym first = intern_add(lent.intern, STR("first")), again;
+    for (lent.turn = 0; lent.turn < 30; lent.turn++) {
+        lent.copy = intern_lend(lent.intern, 160000, settle_lent, &lent);
+        os_worker_go(lent.worker);
+        for (int i = 0; i < 100; i++)
+            assert_str(intern_str(lent.intern, first), "first");
+        if (lent.turn % 2)
+            again = intern_find(lent.intern, STR("0_9999"));
+        else
+            again = add_numbered(lent.intern, lent.turn, 9999);
+        assert_int_equal(again, first + 10000 * (lent.turn % 2 ? 1 : lent.turn + 1));
+        assert_int_equal(lent.settled, lent.turn + 1);
+        assert_int_equal(intern_count(lent.intern), first + 10000 * (lent.turn + 1));
+    }
+    assert_int_equal(add_numbered(lent.intern, 29, 0), first + 290001);
+    assert_int_equal(lent.settled, 30);
+    os_worker_free(lent.worker);
+    os_worker_free(NULL);
+    intern_free(lent.intern);
     assert_int_equal(mem_in_use(), before);
 }
 
@@ -902,7 +957,7 @@ int main(void)
         cmocka_unit_test(mem_counts), cmocka_unit_test(mem_fails_when_told), cmocka_unit_test(mem_reserve_then_end),
         cmocka_unit_test(vec_grows), cmocka_unit_test(arena_gives_zeroed), cmocka_unit_test(arena_rewinds),
         cmocka_unit_test(buf_builds), cmocka_unit_test(map_finds), cmocka_unit_test(map_agrees_with_array),
-        cmocka_unit_test(hash_spreads), cmocka_unit_test(intern_keeps_each_once), cmocka_unit_test(utf8_checks),
+        cmocka_unit_test(hash_spreads), cmocka_unit_test(intern_keeps_each_once), cmocka_unit_test(intern_is_lent), cmocka_unit_test(utf8_checks),
         cmocka_unit_test(utf8_round_trip), cmocka_unit_test(utf8_counts_and_slices),
         cmocka_unit_test(utf8_identifiers),
         cmocka_unit_test(utf8_forms), cmocka_unit_test(utf8_widths), cmocka_unit_test(num_parses),
