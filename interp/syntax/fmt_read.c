@@ -127,14 +127,18 @@ static void drop_semicolons(Reading *reading, const Token *next)
     Fmt *fmt = reading->fmt;
     bool comment = reading->comment < reading->lex->comments.len && reading->lex->comments.at[reading->comment].start >= reading->at;
     bool ends = comment || next->newline || next->type == TK_RBRACE || next->type == TK_END;
-    while (fmt->pieces.len && vec_last(&fmt->pieces).type == TK_SEMICOLON && is_empty(reading, &vec_last(&fmt->pieces), ends)) {
+    bool dropped = false;
+    while (fmt->pieces.len && vec_last(&fmt->pieces).type == TK_SEMICOLON &&
+           is_empty(reading, &vec_last(&fmt->pieces), ends || reading->lines)) {
         Piece piece = vec_pop(&fmt->pieces);
         if (!piece.joined && piece.lines > reading->lines)
             reading->lines = piece.lines;
         if (fmt->pieces.len && vec_last(&fmt->pieces).type == PIECE_COMMENT && !reading->lines)
             reading->lines = 1;                              /* nothing stands behind a comment */
-        reading->any_line = reading->real_line = true;       /* what follows is a statement of its own */
+        dropped = true;
     }
+    if (dropped && !(fmt->pieces.len && vec_last(&fmt->pieces).type == TK_SEMICOLON))
+        reading->any_line = reading->real_line = true;       /* what follows is a statement of its own */
 }
 
 static bool read_raw(Reading *reading, const Token *token)

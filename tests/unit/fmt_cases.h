@@ -67,6 +67,9 @@ static const FmtCase FMT_CASES[] = {
     { "if a or\nb {\nsubmit r from a on\n2026-10-01 {\ncheck \"x\"\n}\n}",
       "if a or\n    b {\n    submit r from a on\n        2026-10-01 {\n        check \"x\"\n    }\n}\n" },
     { "submit weekly from a {\ncheck \"x {1 + len(\"}\")}\" # }\nset 2\n}", "submit weekly from a {\n    check \"x {1 + len(\"}\")}\"  # }\n    set   2\n}\n" },
+    /* of several ';' one is left where the line goes on */
+    { "print 1;;\\\n  print 2", "print 1; \\\n    print 2\n" },
+    { "print 1;\n;print 2", "print 1\nprint 2\n" },
     /* tabs in a text are as wide as they are where it will stand */
     { "extern \"m\" {\n  fn root \"cuberoot\t\"(x: double\n): double\n}",
       "extern \"m\" {\n    fn root \"cuberoot\t\"(x: double\n                         ): double\n}\n" },
