@@ -76,7 +76,7 @@ static int run(App *app)
     }
     if (options->help) {
         Buf text = { 0 };
-        options_usage(options->lang, &text);
+        options_usage(options, &text);
         app_print(app, buf_str(&text));
         buf_drop(&text);
         return ORGL_OK;

@@ -41,6 +41,7 @@ typedef struct OrglOptions {   /* {0} is a good start */
     bool sandbox;                  /* no reading and writing of files at all */
     bool color_report, color_output; /* escape sequences in orgl_report, in what is printed */
     int width;                     /* columns that printed tables are to fit; 0: any */
+    int ambiguous;                 /* cells that characters of ambiguous width (… ① ─ α) take: 1, 2; 0: 1 until a statement says so */
     bool json;                     /* results are printed as JSON */
     uint32_t limit_depth;          /* calls; 0: 10,000 */
     uint64_t limit_steps;          /* 0: none */

@@ -372,6 +372,15 @@ int os_terminal_width(void)
     return ioctl(1, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+int os_output_width(void)
+{
+    int width = os_terminal_width();
+    const char *columns = width > 0 ? NULL : getenv("COLUMNS");
+    char *end;
+    long n = columns ? strtol(columns, &end, 10) : 0;
+    return n > 0 && n < 100000 && *end == 0 ? (int)n : width;
+}
+
 int os_terminal_height(void)
 {
     struct winsize size;

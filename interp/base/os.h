@@ -30,6 +30,8 @@ int  os_real_path(const char *path, Buf *out);         /* links resolved; missin
 int  os_list_dir(const char *path, void (*each)(void *ctx, const char *name, bool is_dir), void *ctx);
 bool os_is_root(void);
 bool os_is_terminal(int fd);
+/* Columns that output is to fit: the terminal's; when standard output is no terminal $COLUMNS; 0: any. */
+int  os_output_width(void);
 int  os_terminal_width(void);                          /* columns; 0 when standard output is no terminal */
 int  os_terminal_height(void);
 const char *os_env(const char *name);                  /* NULL when unset */

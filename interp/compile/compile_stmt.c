@@ -17,7 +17,7 @@ static const int16_t VERBS[N_COUNT] = {
     [N_WAIVE] = VERB(waive), [N_SOURCE_RULE] = VERB(source), [N_IMPORT] = VERB(import), [N_EXPORT] = VERB(export), [N_DUMP] = VERB(dump),
     [N_HISTORY] = VERB(history), [N_SCENARIO] = VERB(scenario), [N_SCENARIOS] = VERB(scenarios), [N_SWITCH] = VERB(switch),
     [N_DROP_SCENARIO] = VERB(drop), [N_COMPARE] = VERB(compare), [N_MERGE] = VERB(merge),
-    [N_HELP] = VERB(help), [N_TIMING] = VERB(timing),
+    [N_HELP] = VERB(help), [N_TIMING] = VERB(timing), [N_AMBIGUOUS] = VERB(ambiguous),
     [N_QUIT] = VERB(quit), [N_STAFF] = VERB(staff), [N_EXTERN] = VERB(extern),
     [N_ENLARGE] = VERB(enlarge), [N_ENRICH] = VERB(enrich),
 };

@@ -244,6 +244,12 @@ static bool is_last(const TextTree *t, int32_t i)
     return t->tree.kids[t->tree.starts[parent + 1] - 1] == i;
 }
 
+/* Of one layer: "└─ ". */
+static int guide_cells(const TextTree *t)
+{
+    return 2 * t->ambiguous + 1;
+}
+
 /* What stands left of a post's title; where the tree is too deep for the terminal, its left end is cut. */
 static void add_guide(TextTree *t, int32_t i)
 {
@@ -254,8 +260,9 @@ static void add_guide(TextTree *t, int32_t i)
     t->guide.len = t->ends.at[depth - 1];
     Str guide = buf_str(&t->guide);
     int room = t->width ? t->width / 2 : GUIDE_MOST;
-    if (depth > room / 3) {
-        int skip = room < 3 ? depth - 1 : depth - room / 3;
+    int step = guide_cells(t);
+    if (depth > room / step) {
+        int skip = room < step ? depth - 1 : depth - room / step;
         guide = str_make(guide.ptr + t->ends.at[skip], guide.len - t->ends.at[skip]);
         buf_addz(&t->line, "…");
     }
@@ -268,8 +275,10 @@ static void open_team(TextTree *t, int32_t i)
     size_t depth = (size_t)t->tree.depth[i];
     t->guide.len = depth ? t->ends.at[depth - 1] : 0;
     t->ends.len = depth;
-    if (depth)
-        buf_addz(&t->guide, is_last(t, i) ? "   " : "│  ");
+    if (depth) {                              /* as wide as "└─ " */
+        buf_addz(&t->guide, is_last(t, i) ? "" : "│");
+        buf_fill(&t->guide, ' ', (size_t)(guide_cells(t) - (is_last(t, i) ? 0 : t->ambiguous)));
+    }
     vec_push(&t->ends, t->guide.len);
 }
 

@@ -148,7 +148,7 @@ static void add_row(Page *page, const Finding *finding, const Finding *next)
         return;
     buf_fill(page->out, ' ', (size_t)indent);
     buf_addz(page->out, "→ ");
-    add_lines(page, finding->advice, indent + 2, "\x1b[2m");
+    add_lines(page, finding->advice, indent + text_width(page, STR("→ ")), "\x1b[2m");
 }
 
 static void add_count(Page *page, size_t n, int severity, bool *first)

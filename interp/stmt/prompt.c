@@ -1,4 +1,4 @@
-/* prompt.c: help, timing and quit. */
+/* prompt.c: help, timing, ambiguous and quit. */
 #include "../output/fold.h"
 #include "../output/help.h"
 #include "operand.h"
@@ -24,6 +24,23 @@ Status stmt_timing(Vm *vm, const Node *stmt, const Value *slots)
     UNUSED(vm);
     UNUSED(stmt);
     UNUSED(slots);
+    return ST_OK;
+}
+
+/* What it says is the terminal's and no part of the model: it stays when the entry fails. */
+Status stmt_ambiguous(Vm *vm, const Node *stmt, const Value *slots)
+{
+    Ctx ctx = ctx_make(vm, slots);
+    Value value;
+    Status status = vm_operand(vm, stmt->kids[0], slots, &value);
+    if (status != ST_OK)
+        return status;
+    bool zh = ctx.rt->lang == LANG_ZH;
+    const CommandInfo *info = &COMMAND_INFO[C_ambiguous];
+    if (value.tag != V_NUM || (value.num != 1 && value.num != 2))
+        return error_at(&ctx, stmt->kids[0], E304, str_of(zh ? info->zh : info->verb), zh ? STR("1 或 2") : STR("1 or 2"),
+                        rt_describe(ctx.rt, value),);
+    ctx.rt->ambiguous = (int)value.num;
     return ST_OK;
 }
 

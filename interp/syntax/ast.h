@@ -128,7 +128,7 @@
     X(FOREIGN_TYPE) /* op ForeignShape. A word: integer KeywordId; a record: kids KEYVAL*; a function: kids of the parameters, of the \
                       result last */ \
     X(HELP)        /* kids: TEXT (the rest of the line)? */ \
-    X(QUIT) X(TIMING)
+    X(QUIT) X(TIMING) X(AMBIGUOUS)
 
 typedef enum NodeType {
 #define X(ID) N_##ID,

@@ -353,7 +353,7 @@ static Node *parse_assignment(Parser *parser)
            relate | rate | enlarge | enrich | submit | let | var | fn | if | for | while | break | continue | return | try | fail
            | expect | print | show | use | run | rule | check | analyze | explain | report | describe | chart | matrix | staff |
            disable | enable | waive | source | import | export | dump | history | undo | redo | scenario |
-           scenarios | switch | compare | merge | extern | help | timing | quit ; */
+           scenarios | switch | compare | merge | extern | help | timing | ambiguous | quit ; */
 static Node *parse_command(Parser *parser, CommandId command)
 {
     uint32_t start = parser->tok.start;

@@ -222,6 +222,12 @@ Node *parse_timing(Parser *parser, uint32_t start)
     return node_new(parser, N_TIMING, start);
 }
 
+/* ambiguous = "ambiguous" value ; */
+Node *parse_ambiguous(Parser *parser, uint32_t start)
+{
+    return node_with1(parser, N_AMBIGUOUS, start, parse_value(parser));
+}
+
 /* quit = "quit" ; */
 Node *parse_quit(Parser *parser, uint32_t start)
 {

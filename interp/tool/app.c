@@ -66,7 +66,7 @@ Orgl *app_beside(App *app, Buf *capture, bool ask, const Orgl *other)
         host.ctx = capture;
         host.print = print_capture;
     }
-    app->options.orgl.width = os_terminal_width();
+    app->options.orgl.width = os_output_width();
     Orgl *orgl = orgl_beside(&host, &app->options.orgl, other);
     ORGL_ASSERT(orgl);                 /* the options were checked when they were read */
     interruptible = orgl;
@@ -105,6 +105,7 @@ void app_flush(App *app)
 int app_report(App *app, Orgl *orgl, OrglStatus status)
 {
     progress_stop();
+    app->out.ambiguous = vm_rt(orgl->vm)->ambiguous;
     app_flush(app);
     bool json = app->options.orgl.json && orgl->diags.all.len;
     const char *report = json ? orgl_report_json(orgl) : orgl_report(orgl);

@@ -25,7 +25,7 @@ static void report(Formatting *formatting, Diags *diags, Sources *sources)
 {
     App *app = formatting->app;
     Buf text = { 0 };
-    DiagStyle style = { .lang = app->options.lang, .color = app->options.orgl.color_report, .ambiguous = 1 };
+    DiagStyle style = { .lang = app->options.lang, .color = app->options.orgl.color_report, .ambiguous = app->options.orgl.ambiguous };
     app_flush(app);
     if (app->options.orgl.json)
         diags_json(diags, sources, style.lang, &text);

@@ -12,7 +12,7 @@ int cmd_help(App *app)
     Intern *intern = intern_new();
     Words *words = words_new(intern);
     bool found = help_topic(words, intern, NULL, app->options.lang, buf_str(&topic), &text);
-    fold_text(buf_str(&text), os_terminal_width(), 1, &folded);
+    fold_text(buf_str(&text), os_output_width(), app->options.orgl.ambiguous, &folded);
     app_print(app, buf_str(&folded));
     app_flush(app);
     words_free(words);

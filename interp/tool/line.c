@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #include <readline/history.h>
 #include <readline/readline.h>
@@ -31,7 +32,26 @@ static struct {
     char *line;                /* from readline; NULL: end of input */
     size_t indent;             /* blanks that the line begins with */
     Completion completion;     /* the last one, for its list */
+    int ambiguous;             /* cells of characters of ambiguous width */
 } editor;
+
+/* ---- cells ---- */
+
+void line_ambiguous(int cells)
+{
+    editor.ambiguous = cells;
+}
+
+/* Readline asks the C library for the cells of a character. Ours stands before it, so that the cursor stands where our own output
+   counts it, whatever the locale's tables say. */
+int wcwidth(wchar_t c)
+{
+    char bytes[4];
+    int32_t rune = (int32_t)c;
+    if (rune < 0x20 || (rune >= 0x7f && rune < 0xa0) || rune > 0x10ffff || (rune >= 0xd800 && rune < 0xe000))
+        return rune ? -1 : 0;
+    return utf8_width(str_make(bytes, (size_t)utf8_put(rune, bytes)), editor.ambiguous);
+}
 
 /* ---- completion ---- */
 

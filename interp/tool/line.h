@@ -17,6 +17,8 @@ typedef struct LineHost {
 /* Takes hold of the terminal. `history`: a file, read now and added to with every entry; NULL: none is kept. */
 void line_open(const LineHost *host, const char *history);
 void line_close(void);
+/* Cells that characters of ambiguous width take at this terminal, 1 or 2: where the cursor stands. */
+void line_ambiguous(int cells);
 /* Reads one line, or several that were pasted, without the last newline. `out` is cleared first. `indent`: so many blanks
    stand there already. */
 LineResult line_read(const char *prompt, size_t indent, Buf *out);

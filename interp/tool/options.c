@@ -98,6 +98,13 @@ static bool read_lang(Options *options, const char *text)
     return true;
 }
 
+static bool read_ambiguous(const char *text, int *out)
+{
+    bool fine = (text[0] == '1' || text[0] == '2') && text[1] == 0;
+    *out = fine ? text[0] - '0' : 0;
+    return fine;
+}
+
 static bool read_limit_depth(const char *text, uint32_t *out)
 {
     uint64_t number;
@@ -129,6 +136,7 @@ static bool set_option(Options *options, OptionId id, const char *value)
     case OPTION_MODEL: options->model = value; return *value != 0;
     case OPTION_JSON: return options->orgl.json = true;
     case OPTION_COLOR: return read_color(value, &options->orgl);
+    case OPTION_AMBIGUOUS: return read_ambiguous(value, &options->orgl.ambiguous);
     case OPTION_LANG: return read_lang(options, value);
     case OPTION_TODAY: options->orgl.today = value; return is_date(value);
     case OPTION_USER: options->orgl.user = value; return true;
@@ -324,12 +332,12 @@ Lang options_locale(void)
 
 /* ---- --help ---- */
 
-static void usage_row(Buf *out, Lang lang, const char *arguments, const char *doc)
+static void usage_row(Buf *out, const Options *options, const char *arguments, const char *doc)
 {
     Buf text = { 0 };
-    message_arguments(&text, lang, str_of(arguments));
+    message_arguments(&text, options->lang, str_of(arguments));
     const char *left = text.ptr;
-    int width = utf8_width(str_of(left), 1);
+    int width = utf8_width(str_of(left), options->orgl.ambiguous);
     buf_addf(out, "  %s", left);
     if (width > 38) {
         buf_char(out, '\n');
@@ -340,30 +348,32 @@ static void usage_row(Buf *out, Lang lang, const char *arguments, const char *do
     buf_drop(&text);
 }
 
-static void usage_rows(Buf *out, Lang lang)
+static void usage_rows(Buf *out, const Options *options)
 {
+    Lang lang = options->lang;
     Buf left = { 0 };
     for (int id = 0; id < TOOL_COUNT; id++) {
         buf_clear(&left);
         buf_addf(&left, "orgl %s %s", TOOL_INFO[id].name, TOOL_INFO[id].args);
-        usage_row(out, lang, left.ptr, lang == LANG_ZH ? TOOL_INFO[id].doc_zh : TOOL_INFO[id].doc);
+        usage_row(out, options, left.ptr, lang == LANG_ZH ? TOOL_INFO[id].doc_zh : TOOL_INFO[id].doc);
     }
     buf_addf(out, "\n%s\n", message_text(lang, MSG_OPTIONS));
     for (int id = 0; id < OPTION_COUNT; id++) {
         const OptionInfo *info = &OPTION_INFO[id];
         buf_clear(&left);
         buf_addf(&left, "%s%s%s", info->name, info->arg ? " " : "", info->arg ? info->arg : "");
-        usage_row(out, lang, left.ptr, lang == LANG_ZH ? info->doc_zh : info->doc);
+        usage_row(out, options, left.ptr, lang == LANG_ZH ? info->doc_zh : info->doc);
     }
     buf_drop(&left);
 }
 
-void options_usage(Lang lang, Buf *out)
+void options_usage(const Options *options, Buf *out)
 {
+    Lang lang = options->lang;
     buf_addf(out, "%s\n", message_text(lang, MSG_USAGE));
-    usage_row(out, lang, "orgl [OPTION…] [MODEL]", message_text(lang, MSG_USE_PROMPT));
-    usage_row(out, lang, "orgl [OPTION…] SCRIPT [ARGS…]", message_text(lang, MSG_USE_SCRIPT));
-    usage_row(out, lang, "orgl [OPTION…] -c TEXT [MODEL]", message_text(lang, MSG_USE_TEXT));
-    usage_rows(out, lang);
+    usage_row(out, options, "orgl [OPTION…] [MODEL]", message_text(lang, MSG_USE_PROMPT));
+    usage_row(out, options, "orgl [OPTION…] SCRIPT [ARGS…]", message_text(lang, MSG_USE_SCRIPT));
+    usage_row(out, options, "orgl [OPTION…] -c TEXT [MODEL]", message_text(lang, MSG_USE_TEXT));
+    usage_rows(out, options);
     buf_addf(out, "\n%s\n", message_text(lang, MSG_STATUS));
 }

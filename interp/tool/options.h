@@ -43,5 +43,5 @@ bool options_is_script(const char *path);
 /* The locale's language: LC_ALL, LC_MESSAGES, LANG. */
 Lang options_locale(void);
 /* What `orgl --help` prints. */
-void options_usage(Lang lang, Buf *out);
+void options_usage(const Options *options, Buf *out);
 #endif

@@ -160,7 +160,7 @@ Orgl *orgl_beside(const OrglHost *host, const OrglOptions *options, const Orgl *
 {
     int32_t today = os_today();
     if (!is_language(options->language) || !is_language(options->default_language) ||
-        (options->today && !num_parse_date(str_of(options->today), &today)))
+        options->ambiguous < 0 || options->ambiguous > 2 || (options->today && !num_parse_date(str_of(options->today), &today)))
         return NULL;
     Orgl *orgl = mem_zalloc(sizeof *orgl);
     orgl->host = *host;
@@ -179,6 +179,7 @@ Orgl *orgl_beside(const OrglHost *host, const OrglOptions *options, const Orgl *
     orgl->graph = graph_new(orgl->model);
     make_vm(orgl);
     vm_rt(orgl->vm)->today = today;
+    vm_rt(orgl->vm)->ambiguous = options->ambiguous == 2 ? 2 : 1;
     return orgl;
 }
 

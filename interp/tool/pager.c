@@ -66,13 +66,13 @@ void pager_print(Pager *pager, Str text)
 }
 
 /* Cells of a line; what sets colors takes none. */
-static int line_cells(Str line)
+static int line_cells(Str line, int ambiguous)
 {
     int cells = 0;
     while (line.len) {
         const char *escape = memchr(line.ptr, '\033', line.len);
         size_t n = escape ? (size_t)(escape - line.ptr) : line.len;
-        cells += utf8_width(str_make(line.ptr, n), 1);
+        cells += utf8_width(str_make(line.ptr, n), ambiguous);
         while (n < line.len && line.ptr[n] != 'm')
             n++;
         n += n < line.len;
@@ -82,13 +82,13 @@ static int line_cells(Str line)
 }
 
 /* The bytes of the next `rows` rows of the screen. */
-static size_t take_rows(Str text, int rows, int width)
+static size_t take_rows(const Pager *pager, Str text, int rows, int width)
 {
     size_t at = 0;
     while (at < text.len && rows > 0) {
         const char *newline = memchr(text.ptr + at, '\n', text.len - at);
         size_t n = newline ? (size_t)(newline - text.ptr) - at : text.len - at;
-        int cells = line_cells(str_make(text.ptr + at, n)), used = cells > width ? (cells + width - 1) / width : 1;
+        int cells = line_cells(str_make(text.ptr + at, n), pager->ambiguous), used = cells > width ? (cells + width - 1) / width : 1;
         if (used > rows && at)
             break;
         rows -= used;
@@ -115,7 +115,7 @@ static int read_key(void)
 
 static void show_pages(Pager *pager, Str text, int height, int width)
 {
-    size_t n = take_rows(text, height - 1, width);
+    size_t n = take_rows(pager, text, height - 1, width);
     for (;;) {
         os_write(STDOUT_FILENO, str_make(text.ptr, n));
         text = str_make(text.ptr + n, text.len - n);
@@ -126,7 +126,7 @@ static void show_pages(Pager *pager, Str text, int height, int width)
         os_write(STDOUT_FILENO, STR("\r\033[K"));
         if (key == 'q' || key == 'Q' || key == 3 || key == 4 || key == 27)
             return;
-        n = take_rows(text, key == '\n' || key == '\r' ? 1 : height - 1, width);
+        n = take_rows(pager, text, key == '\n' || key == '\r' ? 1 : height - 1, width);
     }
 }
 
@@ -151,7 +151,7 @@ void pager_flush(Pager *pager)
     Str text = buf_str(&pager->held);
     int height = os_terminal_height(), width = os_terminal_width();
     const char *command = os_env("PAGER");
-    if (!pager->on || height < 3 || width < 1 || take_rows(text, height - 1, width) == text.len)
+    if (!pager->on || height < 3 || width < 1 || take_rows(pager, text, height - 1, width) == text.len)
         write_out(pager, text);
     else if (!command || !*command || !show_by(command, text))
         show_pages(pager, text, height, width);

@@ -8,6 +8,7 @@ typedef struct Pager {
     bool on;               /* at a prompt on a terminal: long results go through a pager */
     bool direct;           /* standard output is a terminal: what is printed is to be seen at once */
     Lang lang;
+    int ambiguous;         /* cells of characters of ambiguous width: 2, or anything else for 1 */
     bool streaming;        /* the entry takes long or prints much: no longer held back */
     double since;          /* when the first output of the entry came; 0: none yet */
     int error;             /* errno of the first write that failed, but not of a reader that stops reading; 0: none */

@@ -40,7 +40,7 @@ static void make_prompt(Repl *repl, bool more, char bracket)
     if (color)
         buf_addz(prompt, "\001\033[1m\002");
     if (more) {
-        int width = utf8_width(label, 1);
+        int width = utf8_width(label, vm_rt(repl->orgl->vm)->ambiguous);
         buf_fill(prompt, ' ', (size_t)(width > 1 ? width - 1 : 0));
         buf_char(prompt, bracket ? bracket : '.');
     } else {
@@ -161,6 +161,7 @@ static bool read_entry(Repl *repl)
     buf_clear(&repl->entry);
     do {
         make_prompt(repl, repl->entry.len > 0, bracket);
+        line_ambiguous(vm_rt(repl->orgl->vm)->ambiguous);
         LineResult result = line_read(repl->prompt.ptr, next_indent(buf_str(&repl->entry), bracket), &repl->line);
         if (result == LINE_INTERRUPTED)
             return false;
@@ -203,7 +204,7 @@ static void run_entry(Repl *repl)
     if (verb == C_quit || verb == C_timing)
         return;
     repl->app->out.lang = orgl_lang(repl->orgl);
-    repl->orgl->options.width = os_terminal_width();
+    repl->orgl->options.width = os_output_width();
     double start = os_clock();
     progress_start(repl->orgl);
     OrglStatus status = orgl_run_text(repl->orgl, ENTRY_NAME, repl->entry.ptr, repl->entry.len, true);
@@ -228,7 +229,7 @@ static bool history_path(Buf *out)
     return out->len > 0;
 }
 
-/* ~/.orglrc, if there is one: a script of entries that every prompt begins with. */
+/* ~/.orglrc, if there is one: a script of entries that every prompt begins with. The command line wins over it. */
 static void run_start_file(App *app)
 {
     const char *home = os_env("HOME");
@@ -237,6 +238,8 @@ static void run_start_file(App *app)
         buf_addf(&path, "%s/.orglrc", home);
         if (os_read_file(path.ptr, &text) == 0)
             app_report(app, app->orgl, orgl_run_text(app->orgl, path.ptr, text.len ? text.ptr : "", text.len, true));
+        if (app->options.orgl.ambiguous)
+            vm_rt(app->orgl->vm)->ambiguous = app->options.orgl.ambiguous;
     }
     buf_drop(&path);
     buf_drop(&text);

@@ -58,7 +58,7 @@ static void describe_cut(Rt *rt, Buf *out)
 {
     if (utf8_width(buf_str(out), rt->ambiguous) <= DESCRIBE_CELLS)
         return;
-    out->len = utf8_fit(buf_str(out), DESCRIBE_CELLS - 1, rt->ambiguous);
+    out->len = utf8_fit(buf_str(out), DESCRIBE_CELLS - rt->ambiguous, rt->ambiguous);
     buf_addz(out, "…");
 }
 

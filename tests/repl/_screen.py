@@ -1,19 +1,21 @@
-"""What a terminal shows: the escape sequences that readline and the prompt write, drawn on a grid of cells. Wide characters take two."""
+"""What a terminal shows: the escape sequences that readline and the prompt write, drawn on a grid of cells. Wide characters take two,
+those of ambiguous width one, or two where the terminal is said to be such."""
 import re
 import unicodedata
 
 TOKEN = re.compile(r'\x1b\[([?0-9;]*)([A-Za-z@])|\x1b\][^\x07]*\x07|\x1b[=>]|.', re.S)
 
 
-def cells(char):
+def cells(char, wide='WF'):
     if unicodedata.combining(char):
         return 0
-    return 2 if unicodedata.east_asian_width(char) in 'WF' else 1
+    return 2 if unicodedata.east_asian_width(char) in wide else 1
 
 
 class Screen:
-    def __init__(self, rows, cols):
+    def __init__(self, rows, cols, ambiguous=1):
         self.rows, self.cols = rows, cols
+        self.wide_ones = 'WFA' if ambiguous == 2 else 'WF'
         self.lines = [[' '] * cols for _ in range(rows)]
         self.row = self.col = 0
         self.wraps = False                  # the cursor stands behind the last column
@@ -44,7 +46,7 @@ class Screen:
         elif char == '\b':
             self.col, self.wraps = max(self.col - 1, 0), False
         elif char >= ' ' and char != '\x7f':
-            wide = cells(char)
+            wide = cells(char, self.wide_ones)
             if wide == 0:
                 self.lines[self.row][max(self.col - 1, 0)] += char
                 return

@@ -4,22 +4,23 @@ anew: SCREENS_UPDATE=1 python3 tests/repl/test_screens.py (read the difference b
 import os
 import pathlib
 import shutil
+import tempfile
 import time
 
 from _prompt import ROOT_OF_TESTS, SLOW, Prompt, run
 from _screen import Screen
 
 KEPT = pathlib.Path(__file__).with_name('screens')
-TAB, UP, CTRL_C, CTRL_D, CTRL_R = '\t', '\x1b[A', '\x03', '\x04', '\x12'
+TAB, UP, LEFT, CTRL_C, CTRL_D, CTRL_R = '\t', '\x1b[A', '\x1b[D', '\x03', '\x04', '\x12'
 
 
 class Session(Prompt):
     """A prompt whose screen is drawn."""
 
-    def __init__(self, name, *args, rows=24, cols=80, **env):
+    def __init__(self, name, *args, rows=24, cols=80, ambiguous=1, **env):
         self.name, self.shots = name, []
         super().__init__(*args, rows=rows, cols=cols, **env)
-        self.screen, self.rest, self.drawn = Screen(rows, cols), '', b''
+        self.screen, self.rest, self.drawn = Screen(rows, cols, ambiguous), '', b''
 
     def settle(self, quiet=0.25):
         """Reads until nothing comes any more."""
@@ -74,6 +75,33 @@ def test_completion():
         s.type('show head.head' + TAB + TAB, 'attributes')
         s.type(CTRL_C + 'show round(' + TAB + TAB, 'the signature of a function')
         s.type(CTRL_C + 'set head { ' + TAB + TAB, 'fields in a block')
+        s.compare()
+
+
+AMBIGUOUS = """ambiguous 2
+define unit shop "Shop “α” – 2"
+define post lead "Lead … ①" in shop
+define post seller "“Seller” ★" in shop reports lead headcount 12
+define post buyer "采购 ①" in shop reports lead headcount 3
+define post packer "Packer" in shop reports buyer
+define post "①号" "一号" in shop reports buyer
+"""
+
+
+def test_ambiguous_width():
+    """A terminal whose … ① ─ α take two cells, and ~/.orglrc says so."""
+    folder = tempfile.mkdtemp(prefix='orgl-prompt-')
+    pathlib.Path(folder, '.orglrc').write_text(AMBIGUOUS, encoding='utf-8')
+    with Session('ambiguous', rows=24, cols=60, ambiguous=2, folder=folder) as s:
+        s.wait_for('orgl> ')
+        s.type('show posts select title, unit.title as unit, headcount\r', 'a table')
+        s.type('show from p in posts select "①②③④⑤⑥⑦⑧⑨⑩ “{p.title}” ──────" as x, "――――――――――――――――――――" as y\r', 'a table that is cut')
+        s.type('chart\r', 'a chart')
+        s.type('print "“α” ① ─ x"' + LEFT * 3 + '…y', 'a cursor in the line')
+        s.type('\r' + 'print "① “α” …", psots\r', 'a caret')
+        s.type('set @' + TAB + TAB + CTRL_C + 'assign x to ' + TAB + TAB, 'candidates')
+        s.type(CTRL_C + 'ambiguous 3\r', 'a wrong width')
+        s.type('歧义宽度 1\r' + 'show posts select title, headcount\r', 'the other width, which this terminal does not have')
         s.compare()
 
 

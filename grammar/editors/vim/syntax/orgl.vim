@@ -4,16 +4,17 @@ if exists("b:current_syntax")
 endif
 syntax case match
 
-syntax keyword orglVerb analyze assign break chart check compare continue define describe disable drop dump
-syntax keyword orglVerb enable enlarge enrich exit expect explain export extern fail fn for grant
-syntax keyword orglVerb help history if import let matrix merge print quit rate record redo
-syntax keyword orglVerb relate rename report return revoke rule run scenario scenarios set show source
-syntax keyword orglVerb staff submit switch timing try unassign undo use var waive weight while
-syntax keyword orglVerb 丰富 令 停用 关联 函数 分析 分配 切换 删除 历史 原文 取消分配
-syntax keyword orglVerb 变量 合并 启用 图 外部 失败 如果 定义 对于 导入 导出 导出脚本
-syntax keyword orglVerb 尝试 帮助 引用 当 打印 扩大 报告 授权 排班 提交 撤销 收权
-syntax keyword orglVerb 改名 方案 方案列表 显示 期望 权重 检查 比较 矩阵 继续 规则 解释
-syntax keyword orglVerb 计时 记录 设置 评定 说明 豁免 跳出 运行 返回 退出 重做
+syntax keyword orglVerb ambiguous analyze assign break chart check compare continue define describe disable drop
+syntax keyword orglVerb dump enable enlarge enrich exit expect explain export extern fail fn for
+syntax keyword orglVerb grant help history if import let matrix merge print quit rate record
+syntax keyword orglVerb redo relate rename report return revoke rule run scenario scenarios set show
+syntax keyword orglVerb source staff submit switch timing try unassign undo use var waive weight
+syntax keyword orglVerb while 丰富 令 停用 关联 函数 分析 分配 切换 删除 历史 原文
+syntax keyword orglVerb 取消分配 变量 合并 启用 图 外部 失败 如果 定义 对于 导入 导出
+syntax keyword orglVerb 导出脚本 尝试 帮助 引用 当 打印 扩大 报告 授权 排班 提交 撤销
+syntax keyword orglVerb 收权 改名 方案 方案列表 显示 期望 权重 检查 歧义宽度 比较 矩阵 继续
+syntax keyword orglVerb 规则 解释 计时 记录 设置 评定 说明 豁免 跳出 运行 返回 退出
+syntax keyword orglVerb 重做
 syntax keyword orglKind KPI KPIs assignments decision decisions duties duty factor factors families family grade
 syntax keyword orglKind grades grants hazard hazards kpi kpi_records kpi_weights kpis payplan payplans people person
 syntax keyword orglKind persons post posts process processes queue queues ratings region regions relations reports
