@@ -30,6 +30,16 @@ double qty_per_week(const Calendar *calendar, Qty rate)
     return amount / weeks;
 }
 
+QtyScale qty_scale(const Calendar *calendar)
+{
+    QtyScale scale;
+    for (int unit = UNIT_NONE; unit <= UNIT_Y; unit++) {
+        scale.hours[unit] = unit_hours(calendar, (Unit)unit);
+        scale.weeks[unit] = scale.hours[unit] / unit_hours(calendar, UNIT_W);
+    }
+    return scale;
+}
+
 int32_t period_first_day(PeriodKind kind, int32_t ordinal)
 {
     switch (kind) {

@@ -22,6 +22,15 @@ double unit_hours(const Calendar *calendar, Unit unit);       /* hours of workin
 double qty_hours(const Calendar *calendar, Qty duration);     /* of a duration */
 double qty_per_week(const Calendar *calendar, Qty rate);      /* count, or hours, a week */
 
+/* The same with what a unit is worked out once, for those who go through many: hours of each, and weeks. */
+typedef struct QtyScale { double hours[UNIT_Y + 1], weeks[UNIT_Y + 1]; } QtyScale;
+QtyScale qty_scale(const Calendar *calendar);
+static inline double scale_hours(const QtyScale *scale, Qty duration) { return duration.amount * scale->hours[duration.unit]; }
+static inline double scale_per_week(const QtyScale *scale, Qty rate)
+{
+    return (rate.sort == QTY_EFFORT ? scale_hours(scale, rate) : rate.amount) / scale->weeks[rate.per];
+}
+
 /* A calendar period: kind and ordinal (day: days since 1970; week: days/7 of its Monday-based count; month: year*12+month-1;
    quarter: year*4+quarter-1; year: the year). */
 typedef enum PeriodKind { PERIOD_DAY, PERIOD_WEEK, PERIOD_MONTH, PERIOD_QUARTER, PERIOD_YEAR } PeriodKind;

@@ -98,7 +98,24 @@ static inline Qty qty_at(const Column *column, int32_t row)
     return column->type == COL_QTY ? column->qty[row] : (Qty){ .sort = QTY_NONE };
 }
 /* Hours a week of an effort (or of a duration, taken as a week's); NaN unset. */
-double effort_hours(const Calendar *calendar, Qty effort);
+static inline double effort_hours(const QtyScale *scale, Qty effort)
+{
+    if (effort.sort == QTY_NONE)
+        return NAN;
+    return effort.sort == QTY_DURATION ? scale_hours(scale, effort) : scale_per_week(scale, effort);
+}
+/* Without the last bits in which sums of thirds, or of minutes, differ from what is meant: 100% is 100%, and 60%
+   equals the literal. Twelve digits behind the point; adding 1.5 * 2^52 rounds to a whole number. */
+static inline double settled(double x)
+{
+    return fabs(x) < 1e3 ? (x * 1e12 + 0x1.8p52 - 0x1.8p52) / 1e12 : x;
+}
+/* The table's rows in order of definition; NULL: they are 0 .. n - 1, so that no list of them need be read, or made. */
+const int32_t *graph_live_rows(Graph *graph, TableId table, size_t *n);
+static inline int32_t live_row(const int32_t *rows, size_t i)
+{
+    return rows ? rows[i] : (int32_t)i;
+}
 
 /* ---- patch.c ---- */
 /* Brings an entry up to date in place after a few changes, so that one edit of a million posts does not cost a pass over them. What
@@ -111,13 +128,10 @@ typedef void (*Fill)(Graph *graph, Entry *entry, int32_t from, int32_t to);
 FILLER(fill_post_cost);
 FILLER(fill_post_capacity);
 FILLER(fill_post_load);
-FILLER(fill_post_week);
 FILLER(fill_post_pay);
 FILLER(fill_post_hours);
-FILLER(fill_post_span);
 FILLER(fill_post_layer);
 FILLER(fill_duty_demand);
-FILLER(fill_duty_coverage);
 FILLER(fill_assignment_as);
 FILLER(fill_report_hours);
 FILLER(fill_stated_cells);
@@ -126,6 +140,7 @@ void entry_update(Graph *graph, Entry *entry);                     /* patches it
 /* Of one row. */
 void   share_split(Graph *graph, Entry *entry, int32_t duty);
 double share_sum_of(Graph *graph, int32_t duty);
+double coverage_of(Graph *graph, int32_t duty);
 double hours_of(Graph *graph, int32_t assignment);
 double demand_of(Graph *graph, int32_t post);
 double weight_gap_of(Graph *graph, int32_t post);

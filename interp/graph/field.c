@@ -1,5 +1,5 @@
 /* field.c: stored fields as they are read: defaults filled in, values inherited, some shown in another shape. */
-#include "build.h"
+#include "inputs.h"
 #include "../base/num.h"
 #include <stdlib.h>
 
@@ -172,16 +172,10 @@ static void build_post_kind(Graph *graph, Entry *entry, TableId table, int colum
 
 FILLER(fill_post_pay)
 {
-    graph_reads_column(graph, T_POST, field_column(F_POST_PAY));
-    const Range *stated = model_range(graph->model, T_POST, field_column(F_POST_PAY));
-    const int32_t *grade = graph_stated(graph, F_POST_GRADE);
-    const Column *grade_pay = graph_of(graph, F_GRADE_PAY);
+    PayInputs in = pay_inputs(graph);
     Range *pay = (Range *)(uintptr_t)entry->column.range;
-    for (int32_t i = from; i < to; i++) {
-        pay[i] = stated ? stated[i] : (Range){ NAN, NAN };
-        if (isnan(pay[i].low) && grade[i] >= 0)
-            pay[i] = range_at(grade_pay, grade[i]);
-    }
+    for (int32_t i = from; i < to; i++)
+        pay[i] = pay_at(&in, i);
 }
 
 static void build_post_pay(Graph *graph, Entry *entry, TableId table, int column)
@@ -213,17 +207,10 @@ static void build_post_hours(Graph *graph, Entry *entry, TableId table, int colu
 
 FILLER(fill_assignment_as)
 {
-    const int32_t *stated = graph_stated(graph, F_ASSIGNMENT_AS);
-    graph_reads_column(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_SHARE));
-    graph_reads_column(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_TIME));
-    const double *share = model_f64(graph->model, T_ASSIGNMENT, field_column(F_ASSIGNMENT_SHARE));
-    const double *time = model_f64(graph->model, T_ASSIGNMENT, field_column(F_ASSIGNMENT_TIME));
-    const int32_t responsible = 1 << W_ROLE_RESPONSIBLE;
+    RoleInputs in = role_inputs(graph);
     int32_t *roles = (int32_t *)(uintptr_t)entry->column.i32;
-    for (int32_t i = from; i < to; i++) {
-        bool carries = (share && !isnan(share[i])) || (time && !isnan(time[i]));
-        roles[i] = stated[i] == I32_NONE ? responsible : stated[i] | (carries ? responsible : 0);
-    }
+    for (int32_t i = from; i < to; i++)
+        roles[i] = roles_at(&in, i);
 }
 
 static void build_assignment_as(Graph *graph, Entry *entry, TableId table, int column)
@@ -233,49 +220,80 @@ static void build_assignment_as(Graph *graph, Entry *entry, TableId table, int c
 }
 
 /* Shares left out split evenly what the stated ones leave; beyond 100% nothing is left. */
-static void split_rest(const Column *by_duty, int32_t duty, const int32_t *roles, double *share)
+static double share_left(double stated, uint32_t open)
 {
-    uint32_t n, open = 0;
-    const int32_t *rows = column_set(by_duty, duty, &n);
-    double stated = 0;
-    for (uint32_t k = 0; k < n; k++) {
-        if (!(roles[rows[k]] & 1 << W_ROLE_RESPONSIBLE))
-            continue;
-        if (isnan(share[rows[k]]))
-            open++;
-        else
-            stated += share[rows[k]];
+    return stated < 1 ? (1 - stated) / open : 0;
+}
+
+typedef struct Shares {
+    RoleInputs roles;
+    const int32_t *duty, *rows;
+    size_t n;                  /* of rows */
+    double *share;
+} Shares;
+
+static inline bool is_left_out(const Shares *s, int32_t row)
+{
+    return isnan(s->share[row]) && s->duty[row] >= 0 && is_responsible(roles_at(&s->roles, row));
+}
+
+/* The sums of what is stated by duty, then what is left for the others. */
+static void split_shares(const Shares *s, size_t duties)
+{
+    double *stated = mem_zalloc((duties + 1) * sizeof *stated);
+    uint32_t *open = mem_zalloc((duties + 1) * sizeof *open);
+    for (size_t i = 0; i < s->n; i++) {
+        int32_t row = live_row(s->rows, i), duty = s->duty[row];
+        if (is_left_out(s, row))
+            open[duty]++;
+        else if (duty >= 0 && is_responsible(roles_at(&s->roles, row)))
+            stated[duty] += s->share[row];
     }
-    for (uint32_t k = 0; open && k < n; k++) {
-        if (roles[rows[k]] & 1 << W_ROLE_RESPONSIBLE && isnan(share[rows[k]]))
-            share[rows[k]] = stated < 1 ? (1 - stated) / open : 0;
+    for (size_t i = 0; i < s->n; i++) {
+        int32_t row = live_row(s->rows, i);
+        if (is_left_out(s, row))
+            s->share[row] = share_left(stated[s->duty[row]], open[s->duty[row]]);
     }
+    mem_free(stated);
+    mem_free(open);
 }
 
 static void build_assignment_share(Graph *graph, Entry *entry, TableId table, int column)
 {
-    const int32_t *roles = work_roles(graph);
-    graph_reads_column(graph, table, column);
+    Shares s = { .roles = role_inputs(graph), .duty = graph_stated(graph, F_ASSIGNMENT_DUTY) };
     const double *stated = model_f64(graph->model, table, column);
-    const Column *by_duty = graph_reverse(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_DUTY));
-    double *share = entry_f64(graph, entry, table, NAN);
-    if (stated)
-        memcpy(share, stated, (size_t)graph_rows(graph, table) * sizeof *share);
-    int32_t duties = graph_rows(graph, T_DUTY);
-    for (int32_t duty = 0; duty < duties; duty++)
-        split_rest(by_duty, duty, roles, share);
+    size_t all = (size_t)graph_rows(graph, table), open = 0;
+    if (!stated) {
+        s.share = entry_f64(graph, entry, table, NAN);
+    } else {
+        s.share = entry_doubles_new(graph, entry, table);
+        memcpy(s.share, stated, all * sizeof *s.share);
+    }
+    s.rows = graph_live_rows(graph, table, &s.n);
+    for (size_t i = 0; i < s.n && !open; i++)
+        open += is_left_out(&s, live_row(s.rows, i));
+    if (open)
+        split_shares(&s, (size_t)graph_rows(graph, T_DUTY));
 }
 
 void share_split(Graph *graph, Entry *entry, int32_t duty)
 {
-    const double *stated = model_f64(graph->model, T_ASSIGNMENT, field_column(F_ASSIGNMENT_SHARE));
-    const Column *by_duty = graph_reverse(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_DUTY));
-    double *share = entry_doubles(entry);
-    uint32_t n;
-    const int32_t *rows = column_set(by_duty, duty, &n);
-    for (uint32_t k = 0; k < n; k++)
-        share[rows[k]] = stated ? stated[rows[k]] : (double)NAN;
-    split_rest(by_duty, duty, work_roles(graph), share);
+    Shares s = { .roles = role_inputs(graph), .duty = graph_stated(graph, F_ASSIGNMENT_DUTY), .share = entry_doubles(entry) };
+    const double *written = model_f64(graph->model, T_ASSIGNMENT, field_column(F_ASSIGNMENT_SHARE));
+    uint32_t n, open = 0;
+    const int32_t *rows = column_set(graph_reverse(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_DUTY)), duty, &n);
+    double stated = 0;
+    for (uint32_t k = 0; k < n; k++) {
+        s.share[rows[k]] = written ? written[rows[k]] : (double)NAN;
+        if (is_left_out(&s, rows[k]))
+            open++;
+        else if (is_responsible(roles_at(&s.roles, rows[k])))
+            stated += s.share[rows[k]];
+    }
+    for (uint32_t k = 0; open && k < n; k++) {
+        if (is_left_out(&s, rows[k]))
+            s.share[rows[k]] = share_left(stated, open);
+    }
 }
 
 /* The file keeps an entity of any kind by its row; what people read is its name. */

@@ -238,6 +238,16 @@ const int32_t *graph_order(Graph *graph, TableId table, size_t *n)
     return model_order(graph->model, table, n);
 }
 
+const int32_t *graph_live_rows(Graph *graph, TableId table, size_t *n)
+{
+    graph_reads(graph, table);
+    if (TABLE_INFO[table].is_link && model_count(graph->model, table) == model_rows(graph->model, table)) {
+        *n = (size_t)model_rows(graph->model, table);
+        return NULL;
+    }
+    return model_order(graph->model, table, n);
+}
+
 const uint8_t *graph_alive(Graph *graph, TableId table)
 {
     graph_reads(graph, table);
@@ -312,13 +322,6 @@ const ItemList *const *graph_lists(Graph *graph, FieldId field)
 const Column *graph_of(Graph *graph, FieldId field)
 {
     return graph_field(graph, FIELD_INFO[field].table, field_column(field));
-}
-
-double effort_hours(const Calendar *calendar, Qty effort)
-{
-    if (effort.sort == QTY_NONE)
-        return NAN;
-    return effort.sort == QTY_DURATION ? qty_hours(calendar, effort) : qty_per_week(calendar, effort);
 }
 
 /* ---- attributes ---- */

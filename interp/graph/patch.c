@@ -112,25 +112,34 @@ static bool patch_cells(Graph *graph, Entry *entry, Fill fill)
 
 /* ---- sums and the like over the rows that name an owner ---- */
 
+/* Who the rows name now, and who some of them named when the entry was right. */
+static bool add_owners(Graph *graph, const Entry *entry, FieldId key, const RowList *rows, RowList *owners)
+{
+    TableId items = FIELD_INFO[key].table;
+    const int32_t *of = graph_stated(graph, key);
+    ModelChange changes[CHANGES_MAX];
+    int n;
+    for (size_t i = 0; i < rows->len; i++) {
+        if (of[rows->at[i]] >= 0)
+            vec_push(owners, of[rows->at[i]]);
+    }
+    if (!model_changes(graph->model, items, entry->seen[items], changes, &n))
+        return false;
+    for (int i = 0; i < n; i++) {
+        if (changes[i].column == field_column(key) && changes[i].old >= 0)
+            vec_push(owners, changes[i].old);
+    }
+    return true;
+}
+
 /* The owners whose items have changed, or who have got or lost one. */
 static bool changed_owners(Graph *graph, const Entry *entry, FieldId key, TableId owner, RowList *owners)
 {
     TableId items = FIELD_INFO[key].table;
-    const int32_t *of = graph_stated(graph, key);
     RowList rows = { 0 };
-    bool fine = changed_rows(graph, entry, items, owner, &rows) && changed_rows(graph, entry, owner, items, owners);
-    for (size_t i = 0; i < rows.len; i++) {
-        if (of[rows.at[i]] >= 0)
-            vec_push(owners, of[rows.at[i]]);
-    }
+    bool fine = changed_rows(graph, entry, items, owner, &rows) && changed_rows(graph, entry, owner, items, owners) &&
+                add_owners(graph, entry, key, &rows, owners);
     vec_drop(&rows);
-    ModelChange changes[CHANGES_MAX];
-    int n;
-    fine = fine && model_changes(graph->model, items, entry->seen[items], changes, &n);
-    for (int i = 0; fine && i < n; i++) {
-        if (changes[i].column == field_column(key) && changes[i].old >= 0)
-            vec_push(owners, changes[i].old);
-    }
     sort_rows(owners);
     return fine;
 }
@@ -152,9 +161,9 @@ static bool patch_share_sum(Graph *graph, Entry *entry)
     return patch_owners(graph, entry, F_ASSIGNMENT_DUTY, share_sum_of);
 }
 
-static bool patch_demand(Graph *graph, Entry *entry)
+static bool patch_coverage(Graph *graph, Entry *entry)
 {
-    return patch_owners(graph, entry, F_ASSIGNMENT_POST, demand_of);
+    return patch_owners(graph, entry, F_ASSIGNMENT_DUTY, coverage_of);
 }
 
 static bool patch_weight_gap(Graph *graph, Entry *entry)
@@ -198,21 +207,31 @@ static void add_set(const Column *sets, const RowList *owners, RowList *rows)
     }
 }
 
-/* The hours of an assignment hang on the duty's demand and the post's capacity. */
-static bool patch_parts(Graph *graph, Entry *entry)
+/* Assignments that have changed themselves or by their duty, and posts that have. */
+static bool changed_work(Graph *graph, const Entry *entry, RowList *rows, RowList *posts)
 {
-    RowList rows = { 0 }, owners = { 0 };
+    RowList duties = { 0 }, rest = { 0 };
     bool fine = has_room(graph, entry);
     for (size_t i = 0; i < entry->inputs.len && fine; i++) {
         const Input *input = &entry->inputs.at[i];
         TableId of = rows_of_input(graph, input);
-        vec_clear(&owners);
-        fine = input_changes(graph, entry, input, of == T_ASSIGNMENT ? &rows : &owners);
-        if (!fine || !owners.len)
-            continue;
-        FieldId key = of == T_DUTY ? F_ASSIGNMENT_DUTY : F_ASSIGNMENT_POST;
-        add_set(graph_reverse(graph, T_ASSIGNMENT, field_column(key)), &owners, &rows);
+        RowList *to = of == T_ASSIGNMENT ? rows : of == T_DUTY ? &duties : of == T_POST ? posts : &rest;
+        fine = input_changes(graph, entry, input, to) && !rest.len;
     }
+    if (fine && duties.len)
+        add_set(graph_reverse(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_DUTY)), &duties, rows);
+    vec_drop(&duties);
+    vec_drop(&rest);
+    return fine;
+}
+
+/* The hours of an assignment hang on the duty's demand and the post's capacity. */
+static bool patch_parts(Graph *graph, Entry *entry)
+{
+    RowList rows = { 0 }, posts = { 0 };
+    bool fine = changed_work(graph, entry, &rows, &posts);
+    if (fine && posts.len)
+        add_set(graph_reverse(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_POST)), &posts, &rows);
     for (int32_t row = entry->rows; row < model_rows(graph->model, T_ASSIGNMENT) && fine; row++)
         vec_push(&rows, row);
     sort_rows(&rows);
@@ -221,7 +240,24 @@ static bool patch_parts(Graph *graph, Entry *entry)
         note_patched(graph, entry, rows.at[i]);
     }
     vec_drop(&rows);
-    vec_drop(&owners);
+    vec_drop(&posts);
+    return fine;
+}
+
+/* The demand of a post, on its assignments and on its capacity. */
+static bool patch_demand(Graph *graph, Entry *entry)
+{
+    RowList rows = { 0 }, posts = { 0 };
+    bool fine = changed_work(graph, entry, &rows, &posts) && add_owners(graph, entry, F_ASSIGNMENT_POST, &rows, &posts);
+    for (int32_t row = entry->rows; row < model_rows(graph->model, T_POST) && fine; row++)
+        vec_push(&posts, row);
+    sort_rows(&posts);
+    for (size_t i = 0; i < posts.len && fine; i++) {
+        entry_doubles(entry)[posts.at[i]] = demand_of(graph, posts.at[i]);
+        note_patched(graph, entry, posts.at[i]);
+    }
+    vec_drop(&rows);
+    vec_drop(&posts);
     return fine;
 }
 
@@ -280,14 +316,14 @@ static bool grow_owners(Graph *graph, Entry *entry, int32_t owners)
     return true;
 }
 
-/* The row's owner when the entry was right, by the first change since. False: it is not known. */
-static bool owner_before(const Entry *entry, const ModelChange *change, int32_t *owner)
+/* The row's owner when the entry was right, by the first change since; `column` names owners. False: it is not known. */
+static bool owner_before(const Entry *entry, int column, const ModelChange *change, int32_t *owner)
 {
     *owner = ROW_NONE;
     if (change->row >= entry->rows)
         return true;
-    *owner = change->old;
-    return change->column == entry->number;
+    *owner = change->old >= 0 ? change->old : ROW_NONE;
+    return change->column == column;
 }
 
 static bool is_repeated(const ModelChange *changes, int i, int column)
@@ -299,22 +335,22 @@ static bool is_repeated(const ModelChange *changes, int i, int column)
     return false;
 }
 
-static bool patch_reverse(Graph *graph, Entry *entry)
+/* Tells each row of the entry's table that has got another owner since the entry was right: from whom to whom, ROW_NONE: nobody. */
+typedef bool (*Moved)(Graph *graph, Entry *entry, int32_t row, int32_t from, int32_t to);
+static bool each_moved(Graph *graph, Entry *entry, int column, Moved moved)
 {
-    const FieldInfo *field = model_field(graph->model, entry->table, entry->number);
-    const int32_t *refs = model_i32(graph->model, entry->table, entry->number);
+    const int32_t *refs = model_i32(graph->model, entry->table, column);
     ModelChange changes[CHANGES_MAX];
     int n;
-    if (field->type != FT_REF || !grow_owners(graph, entry, model_rows(graph->model, field->target)) ||
-        !model_changes(graph->model, entry->table, entry->seen[entry->table], changes, &n))
+    if (!model_changes(graph->model, entry->table, entry->seen[entry->table], changes, &n))
         return false;
     for (int i = 0; i < n; i++) {
         int32_t row = changes[i].row, from;
-        if ((changes[i].column != entry->number && changes[i].column != ADDED_ROW) || is_repeated(changes, i, entry->number))
+        if ((changes[i].column != column && changes[i].column != ADDED_ROW) || is_repeated(changes, i, column))
             continue;
         bool alive = model_alive(graph->model, entry->table, row);
         int32_t to = alive && refs && refs[row] >= 0 ? refs[row] : ROW_NONE;
-        if (!owner_before(entry, &changes[i], &from) || (!alive && row < entry->rows) || !move_item(graph, entry, row, from < 0 ? ROW_NONE : from, to))
+        if (!owner_before(entry, column, &changes[i], &from) || (!alive && row < entry->rows) || !moved(graph, entry, row, from, to))
             return false;
         if (from >= 0)
             note_patched(graph, entry, from);
@@ -322,6 +358,36 @@ static bool patch_reverse(Graph *graph, Entry *entry)
             note_patched(graph, entry, to);
     }
     return true;
+}
+
+static bool patch_reverse(Graph *graph, Entry *entry)
+{
+    const FieldInfo *field = model_field(graph->model, entry->table, entry->number);
+    return field->type == FT_REF && grow_owners(graph, entry, model_rows(graph->model, field->target)) &&
+           each_moved(graph, entry, entry->number, move_item);
+}
+
+static bool move_one(Graph *graph, Entry *entry, int32_t row, int32_t from, int32_t to)
+{
+    double *span = entry_doubles(entry);
+    UNUSED(graph);
+    UNUSED(row);
+    if (from >= 0)
+        span[from]--;
+    if (to >= 0)
+        span[to]++;
+    return true;
+}
+
+static bool patch_span(Graph *graph, Entry *entry)
+{
+    if (!has_room(graph, entry))
+        return false;
+    for (int32_t row = entry->rows; row < model_rows(graph->model, T_POST); row++) {
+        entry_doubles(entry)[row] = 0;
+        note_patched(graph, entry, row);
+    }
+    return each_moved(graph, entry, field_column(F_POST_REPORTS), move_one);
 }
 
 /* ---- the order of a forest ---- */
@@ -423,7 +489,7 @@ static bool patch_forest(Graph *graph, Entry *entry)
     if (found < 0)
         return true;
     int32_t row = changes[found].row, old;
-    if (!owner_before(entry, &changes[found], &old) || !model_alive(graph->model, entry->table, row))
+    if (!owner_before(entry, entry->number, &changes[found], &old) || !model_alive(graph->model, entry->table, row))
         return false;
     if (row >= entry->rows) {                /* as the last root, for now */
         m.order[m.count] = row;
@@ -437,7 +503,7 @@ static bool patch_forest(Graph *graph, Entry *entry)
     } else if (m.depth[row] < 0 || (old >= 0) != (m.depth[row] > 0)) {
         return false;
     }
-    return (old < 0 ? ROW_NONE : old) == m.parent[row] || move_subtree(graph, entry, &m, row, old < 0 ? ROW_NONE : old);
+    return old == m.parent[row] || move_subtree(graph, entry, &m, row, old);
 }
 
 /* ---- what adds up along the line ---- */
@@ -541,7 +607,7 @@ static const PatchKind KINDS[] = {
     { ENTRY_ATTR, T_POST, A_POST_COST, fill_post_cost, NULL },
     { ENTRY_ATTR, T_POST, A_POST_CAPACITY, fill_post_capacity, NULL },
     { ENTRY_ATTR, T_POST, A_POST_LOAD, fill_post_load, NULL },
-    { ENTRY_ATTR, T_POST, A_POST_SPAN, fill_post_span, NULL },
+    { ENTRY_ATTR, T_POST, A_POST_SPAN, NULL, patch_span },
     { ENTRY_ATTR, T_POST, A_POST_LAYER, fill_post_layer, NULL },
     { ENTRY_ATTR, T_POST, A_POST_SIZE, NULL, patch_size },
     { ENTRY_ATTR, T_POST, A_POST_TEAM_COST, NULL, patch_team_cost },
@@ -549,9 +615,8 @@ static const PatchKind KINDS[] = {
     { ENTRY_ATTR, T_POST, A_POST_REPORT_HOURS, fill_report_hours, NULL },
     { ENTRY_ATTR, T_POST, A_POST_WEIGHT_GAP, NULL, patch_weight_gap },
     { ENTRY_ATTR, T_DUTY, A_DUTY_DEMAND, fill_duty_demand, NULL },
-    { ENTRY_ATTR, T_DUTY, A_DUTY_COVERAGE, fill_duty_coverage, NULL },
+    { ENTRY_ATTR, T_DUTY, A_DUTY_COVERAGE, NULL, patch_coverage },
     { ENTRY_ATTR, T_DUTY, A_DUTY_SHARE_SUM, NULL, patch_share_sum },
-    { ENTRY_PART, T_POST, 0, fill_post_week, NULL },
     { ENTRY_PART, T_ASSIGNMENT, 0, NULL, patch_parts },
 };
 

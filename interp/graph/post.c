@@ -1,5 +1,5 @@
 /* post.c: the reporting line: spans, layers, roll-ups from the bottom to the top; what is known of a post by itself. */
-#include "build.h"
+#include "inputs.h"
 
 static const Column *teams(Graph *graph)
 {
@@ -11,18 +11,17 @@ ATTR_BUILDER(POST, TEAM)
     sets_borrow(entry, teams(graph));
 }
 
-FILLER(fill_post_span)
-{
-    const Column *team = teams(graph);
-    double *span = entry_doubles(entry);
-    for (int32_t i = from; i < to; i++)
-        span[i] = team->starts[i + 1] - team->starts[i];
-}
-
+/* Counted, without the teams themselves. */
 ATTR_BUILDER(POST, SPAN)
 {
-    entry_doubles_new(graph, entry, T_POST);
-    fill_post_span(graph, entry, 0, graph_rows(graph, T_POST));
+    const int32_t *manager = graph_stated(graph, F_POST_REPORTS);
+    double *span = entry_f64(graph, entry, T_POST, 0);
+    size_t n;
+    const int32_t *order = graph_order(graph, T_POST, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (manager[order[i]] >= 0)
+            span[manager[order[i]]]++;
+    }
 }
 
 ATTR_BUILDER(POST, SPAN_HEADS)
@@ -109,11 +108,13 @@ ATTR_BUILDER(POST, SIZE)
 
 FILLER(fill_post_cost)
 {
-    const Range *pay = graph_of(graph, F_POST_PAY)->range;
+    PayInputs in = pay_inputs(graph);
     const double *heads = graph_of(graph, F_POST_HEADCOUNT)->f64;
     double *cost = entry_doubles(entry);
-    for (int32_t i = from; i < to; i++)
-        cost[i] = heads[i] * (pay[i].low + pay[i].high) / 2 * 12;
+    for (int32_t i = from; i < to; i++) {
+        Range pay = pay_at(&in, i);
+        cost[i] = heads[i] * (pay.low + pay.high) / 2 * 12;
+    }
 }
 
 ATTR_BUILDER(POST, COST)
@@ -122,20 +123,29 @@ ATTR_BUILDER(POST, COST)
     fill_post_cost(graph, entry, 0, graph_rows(graph, T_POST));
 }
 
+/* Sums that skip what is not set, in place: the column itself and a byte a post, which tell the same as a Sum of 24 bytes. */
 ATTR_BUILDER(POST, TEAM_COST)
 {
     const Forest *forest = graph_forest(graph, T_POST);
     const int32_t *manager = graph_stated(graph, F_POST_REPORTS);
     const double *cost = graph_attr(graph, A_POST_COST)->f64;
     int32_t n = graph_rows(graph, T_POST);
-    Sum *sums = mem_zalloc((size_t)n * sizeof *sums);
-    for (size_t i = 0; i < forest->count; i++)
-        sum_add(&sums[forest->order[i]], cost[forest->order[i]]);
-    sums_roll_up(forest, manager, sums);
-    double *total = entry_f64(graph, entry, T_POST, NAN);
-    for (size_t i = 0; i < forest->count; i++)
-        total[forest->order[i]] = sum_result(&sums[forest->order[i]]);
-    mem_free(sums);
+    double *total = entry_doubles_new(graph, entry, T_POST);
+    bool *set = mem_alloc((size_t)n + 1);
+    for (int32_t i = 0; i < n; i++) {
+        set[i] = !isnan(cost[i]);
+        total[i] = forest->depth[i] < 0 ? (double)NAN : set[i] ? cost[i] : 0;
+    }
+    for (size_t i = forest->count; i-- > 0;) {
+        int32_t row = forest->order[i];
+        if (forest->depth[row] > 0) {
+            total[manager[row]] += total[row];
+            set[manager[row]] |= set[row];
+        }
+        if (!set[row])
+            total[row] = NAN;
+    }
+    mem_free(set);
 }
 
 ATTR_BUILDER(POST, PATH)

@@ -21,12 +21,13 @@ static void reverse_refs(Graph *graph, Entry *entry, TableId table, int column, 
     graph_reads_column(graph, table, column);
     const int32_t *refs = model_i32(graph->model, table, column);
     size_t n = (size_t)graph_rows(graph, target), count;
-    const int32_t *order = graph_order(graph, table, &count);
+    const int32_t *live = graph_live_rows(graph, table, &count);
     uint32_t *starts = zeroed_starts(entry, n);
     uint32_t total = 0;
     for (size_t i = 0; refs && i < count; i++) {
-        if (refs[order[i]] >= 0) {
-            starts[refs[order[i]] + 1]++;
+        int32_t owner = refs[live_row(live, i)];
+        if (owner >= 0) {
+            starts[owner + 1]++;
             total++;
         }
     }
@@ -35,8 +36,9 @@ static void reverse_refs(Graph *graph, Entry *entry, TableId table, int column, 
     uint32_t *next = mem_alloc((n + 1) * sizeof *next);
     memcpy(next, starts, n * sizeof *next);
     for (size_t i = 0; refs && i < count; i++) {
-        if (refs[order[i]] >= 0)
-            items[next[refs[order[i]]]++] = order[i];
+        int32_t row = live_row(live, i);
+        if (refs[row] >= 0)
+            items[next[refs[row]]++] = row;
     }
     mem_free(next);
     entry->column.starts = starts;

@@ -170,7 +170,7 @@ static bool sum_regions(const int32_t *rows, uint32_t n, const int32_t *region, 
 
 static void take_worse(WeightGap *worst, double sum, int32_t region)
 {
-    double gap = round((sum - 1) * 1e12) / 1e12;
+    double gap = settled(sum - 1);
     if (!(fabs(gap) <= fabs(worst->gap)))
         *worst = (WeightGap){ gap, region };
 }
@@ -200,46 +200,44 @@ static WeightGap worst_set(const int32_t *rows, uint32_t n, const int32_t *regio
     return worst;
 }
 
-static WeightGap *worst_sets(Graph *graph, int32_t *count)
+/* What the posts' sets of weights are read from. */
+typedef struct WeightSets { const Column *by_post, *weight; const int32_t *region; } WeightSets;
+
+static WeightSets weight_sets(Graph *graph)
 {
-    const Column *by_post = graph_reverse(graph, T_WEIGHT, field_column(F_WEIGHT_POST));
-    const int32_t *region = graph_stated(graph, F_WEIGHT_REGION);
-    const Column *weight = graph_of(graph, F_WEIGHT_WEIGHT);
-    *count = graph_rows(graph, T_POST);
-    WeightGap *gaps = mem_alloc(((size_t)*count + 1) * sizeof *gaps);
-    for (int32_t i = 0; i < *count; i++) {
-        uint32_t n;
-        const int32_t *rows = column_set(by_post, i, &n);
-        gaps[i] = worst_set(rows, n, region, weight);
-    }
-    return gaps;
+    return (WeightSets){ .by_post = graph_reverse(graph, T_WEIGHT, field_column(F_WEIGHT_POST)),
+                         .weight = graph_of(graph, F_WEIGHT_WEIGHT),
+                         .region = graph_stated(graph, F_WEIGHT_REGION) };
+}
+
+static WeightGap worst_set_of(const WeightSets *sets, int32_t post)
+{
+    uint32_t n;
+    const int32_t *rows = column_set(sets->by_post, post, &n);
+    return n ? worst_set(rows, n, sets->region, sets->weight) : (WeightGap){ NAN, I32_NONE };
 }
 
 double weight_gap_of(Graph *graph, int32_t post)
 {
-    uint32_t n;
-    const int32_t *rows = column_set(graph_reverse(graph, T_WEIGHT, field_column(F_WEIGHT_POST)), post, &n);
-    return worst_set(rows, n, graph_stated(graph, F_WEIGHT_REGION), graph_of(graph, F_WEIGHT_WEIGHT)).gap;
+    WeightSets sets = weight_sets(graph);
+    return worst_set_of(&sets, post).gap;
 }
 
 ATTR_BUILDER(POST, WEIGHT_GAP)
 {
-    int32_t n;
-    WeightGap *gaps = worst_sets(graph, &n);
-    double *gap = entry_f64(graph, entry, T_POST, NAN);
+    WeightSets sets = weight_sets(graph);
+    double *gap = entry_doubles_new(graph, entry, T_POST);
+    int32_t n = graph_rows(graph, T_POST);
     for (int32_t i = 0; i < n; i++)
-        gap[i] = gaps[i].gap;
-    mem_free(gaps);
+        gap[i] = worst_set_of(&sets, i).gap;
 }
 
 ATTR_BUILDER(POST, WEIGHT_REGION)
 {
-    int32_t n;
-    WeightGap *gaps = worst_sets(graph, &n);
-    int32_t *region = entry_i32(graph, entry, T_POST, I32_NONE);
+    WeightSets sets = weight_sets(graph);
+    int32_t *region = entry_i32(graph, entry, T_POST, I32_NONE), n = graph_rows(graph, T_POST);
     for (int32_t i = 0; i < n; i++)
-        region[i] = gaps[i].region;
-    mem_free(gaps);
+        region[i] = worst_set_of(&sets, i).region;
 }
 
 /* ---- what nobody refers to ---- */

@@ -1,16 +1,6 @@
 /* work.c: who does what: roles and shares of assignments, demand, capacity and load. */
-#include "build.h"
+#include "inputs.h"
 #include <stdlib.h>
-
-/* Without the last bits in which sums of thirds, or of minutes, differ from what is meant: 100% is 100%, and 60%
-   equals the literal. Twelve digits behind the point; adding 1.5 * 2^52 rounds to a whole number. */
-static double settled(double x)
-{
-    if (!(fabs(x) < 1e3))
-        return x;
-    volatile double whole = x * 1e12 + 0x1.8p52;
-    return (whole - 0x1.8p52) / 1e12;
-}
 
 /* ---- parts ---- */
 
@@ -29,35 +19,40 @@ static const Column *by_duty(Graph *graph)
     return graph_reverse(graph, T_ASSIGNMENT, field_column(F_ASSIGNMENT_DUTY));
 }
 
-static inline bool responsible(int32_t roles)
-{
-    return roles & 1 << W_ROLE_RESPONSIBLE;
-}
-
 /* A stated time is a part of the post's capacity; else the share of what the duty brings. */
 typedef struct PartInputs {
-    const int32_t *roles, *duty, *post;
+    RoleInputs roles;
+    const int32_t *duty, *post;
     const Column *share, *time;
-    const double *demand, *capacity;
+    DutyInputs duties;
+    PostInputs posts;
 } PartInputs;
 
 static PartInputs part_inputs(Graph *graph)
 {
-    return (PartInputs){ work_roles(graph),
-                         graph_stated(graph, F_ASSIGNMENT_DUTY),
-                         graph_stated(graph, F_ASSIGNMENT_POST),
-                         graph_of(graph, F_ASSIGNMENT_SHARE),
-                         graph_of(graph, F_ASSIGNMENT_TIME),
-                         graph_attr(graph, A_DUTY_DEMAND)->f64,
-                         graph_attr(graph, A_POST_CAPACITY)->f64 };
+    return (PartInputs){ .roles = role_inputs(graph),
+                         .duty = graph_stated(graph, F_ASSIGNMENT_DUTY),
+                         .post = graph_stated(graph, F_ASSIGNMENT_POST),
+                         .share = graph_of(graph, F_ASSIGNMENT_SHARE),
+                         .time = graph_of(graph, F_ASSIGNMENT_TIME),
+                         .duties = duty_inputs(graph),
+                         .posts = post_inputs(graph) };
+}
+
+/* Does the assignment count as work of its post? */
+static inline bool is_work(const PartInputs *in, int32_t row)
+{
+    return in->post[row] >= 0 && is_responsible(roles_at(&in->roles, row));
 }
 
 static inline double part_at(const PartInputs *in, int32_t row)
 {
-    if (!responsible(in->roles[row]) || in->duty[row] < 0 || in->post[row] < 0)
+    if (!is_work(in, row) || in->duty[row] < 0)
         return NAN;
     double own = f64_at(in->time, row);
-    return isnan(own) ? f64_at(in->share, row) * in->demand[in->duty[row]] : own * in->capacity[in->post[row]];
+    if (!isnan(own))
+        return own * capacity_at(&in->posts, in->post[row]);
+    return f64_at(in->share, row) * duty_demand_at(&in->duties, in->duty[row]);
 }
 
 double hours_of(Graph *graph, int32_t assignment)
@@ -71,9 +66,9 @@ PART_BUILDER(build_parts)
     PartInputs in = part_inputs(graph);
     double *part = entry_f64(graph, entry, T_ASSIGNMENT, NAN);
     size_t n;
-    const int32_t *order = graph_order(graph, T_ASSIGNMENT, &n);
+    const int32_t *rows = graph_live_rows(graph, T_ASSIGNMENT, &n);
     for (size_t i = 0; i < n; i++)
-        part[order[i]] = part_at(&in, order[i]);
+        part[live_row(rows, i)] = part_at(&in, live_row(rows, i));
 }
 
 const double *work_parts(Graph *graph)
@@ -90,16 +85,10 @@ const double *graph_assigned_hours(Graph *graph)
 
 FILLER(fill_duty_demand)
 {
-    const Calendar *calendar = graph_calendar(graph);
-    const Column *hours = graph_of(graph, F_DUTY_HOURS), *volume = graph_of(graph, F_DUTY_VOLUME);
-    const Column *takes = graph_of(graph, F_DUTY_TAKES);
+    DutyInputs in = duty_inputs(graph);
     double *demand = entry_doubles(entry);
-    for (int32_t i = from; i < to; i++) {
-        Qty v = qty_at(volume, i), t = qty_at(takes, i);
-        demand[i] = effort_hours(calendar, qty_at(hours, i));
-        if (isnan(demand[i]) && v.sort != QTY_NONE && t.sort != QTY_NONE)
-            demand[i] = qty_per_week(calendar, v) * qty_hours(calendar, t);
-    }
+    for (int32_t i = from; i < to; i++)
+        demand[i] = duty_demand_at(&in, i);
 }
 
 ATTR_BUILDER(DUTY, DEMAND)
@@ -169,17 +158,26 @@ ATTR_BUILDER(DUTY, ACCOUNTABLE)
     }
 }
 
-ATTR_BUILDER(DUTY, SHARE_SUM)
+/* The entry's column: by duty, the shares of those who are responsible. */
+static double *sum_shares(Graph *graph, Entry *entry)
 {
-    const int32_t *roles = work_roles(graph), *duty = graph_stated(graph, F_ASSIGNMENT_DUTY);
+    RoleInputs roles = role_inputs(graph);
+    const int32_t *duty = graph_stated(graph, F_ASSIGNMENT_DUTY);
     const Column *share = graph_of(graph, F_ASSIGNMENT_SHARE);
     double *sum = entry_f64(graph, entry, T_DUTY, 0);
     size_t n;
-    const int32_t *order = graph_order(graph, T_ASSIGNMENT, &n);
+    const int32_t *rows = graph_live_rows(graph, T_ASSIGNMENT, &n);
     for (size_t i = 0; i < n; i++) {
-        if (responsible(roles[order[i]]) && duty[order[i]] >= 0)
-            sum[duty[order[i]]] += f64_at(share, order[i]);
+        int32_t row = live_row(rows, i);
+        if (duty[row] >= 0 && is_responsible(roles_at(&roles, row)))
+            sum[duty[row]] += f64_at(share, row);
     }
+    return sum;
+}
+
+ATTR_BUILDER(DUTY, SHARE_SUM)
+{
+    double *sum = sum_shares(graph, entry);
     int32_t duties = graph_rows(graph, T_DUTY);
     for (int32_t i = 0; i < duties; i++)
         sum[i] = settled(sum[i]);
@@ -187,30 +185,35 @@ ATTR_BUILDER(DUTY, SHARE_SUM)
 
 double share_sum_of(Graph *graph, int32_t duty)
 {
-    const int32_t *roles = work_roles(graph);
+    RoleInputs roles = role_inputs(graph);
     const Column *share = graph_of(graph, F_ASSIGNMENT_SHARE);
     uint32_t n;
     const int32_t *rows = column_set(by_duty(graph), duty, &n);
     double sum = 0;
     for (uint32_t k = 0; k < n; k++) {
-        if (responsible(roles[rows[k]]))
+        if (is_responsible(roles_at(&roles, rows[k])))
             sum += f64_at(share, rows[k]);
     }
     return settled(sum);
 }
 
-FILLER(fill_duty_coverage)
+static inline double at_most_all(double share_sum)
 {
-    const double *sum = graph_attr(graph, A_DUTY_SHARE_SUM)->f64;
-    double *coverage = entry_doubles(entry);
-    for (int32_t i = from; i < to; i++)
-        coverage[i] = sum[i] > 1 ? 1 : sum[i];
+    return share_sum > 1 ? 1 : share_sum;
 }
 
+/* Of the sums, not of share_sum's column: one column less. */
 ATTR_BUILDER(DUTY, COVERAGE)
 {
-    entry_doubles_new(graph, entry, T_DUTY);
-    fill_duty_coverage(graph, entry, 0, graph_rows(graph, T_DUTY));
+    double *coverage = sum_shares(graph, entry);
+    int32_t duties = graph_rows(graph, T_DUTY);
+    for (int32_t i = 0; i < duties; i++)
+        coverage[i] = at_most_all(settled(coverage[i]));
+}
+
+double coverage_of(Graph *graph, int32_t duty)
+{
+    return at_most_all(share_sum_of(graph, duty));
 }
 
 ATTR_BUILDER(DUTY, PROCESSES)
@@ -247,39 +250,18 @@ ATTR_BUILDER(POST, DUTIES)
     vec_reserve(&pairs, n);
     for (size_t i = 0; i < n; i++) {
         int32_t row = order[i];
-        if (responsible(roles[row]) && duty[row] >= 0 && post[row] >= 0)
+        if (is_responsible(roles[row]) && duty[row] >= 0 && post[row] >= 0)
             vec_push(&pairs, ((Pair){ post[row], duty[row] }));
     }
     sets_of_pairs(graph, entry, T_POST, T_DUTY, &pairs);
 }
 
-/* Hours a week of one holder. */
-FILLER(fill_post_week)
-{
-    const Calendar *calendar = graph_calendar(graph);
-    const Qty *hours = graph_of(graph, F_POST_HOURS)->qty;
-    double *week = entry_doubles(entry);
-    for (int32_t i = from; i < to; i++)
-        week[i] = effort_hours(calendar, hours[i]);
-}
-
-PART_BUILDER(build_week)
-{
-    entry_doubles_new(graph, entry, T_POST);
-    fill_post_week(graph, entry, 0, graph_rows(graph, T_POST));
-}
-
-static const double *week_of(Graph *graph)
-{
-    return graph_entry(graph, ENTRY_PART, T_POST, 0, build_week, "week")->column.f64;
-}
-
 FILLER(fill_post_capacity)
 {
-    const double *week = week_of(graph), *heads = graph_of(graph, F_POST_HEADCOUNT)->f64;
-    double *capacity = entry_doubles(entry), used = graph_utilization(graph);
+    PostInputs in = post_inputs(graph);
+    double *capacity = entry_doubles(entry);
     for (int32_t i = from; i < to; i++)
-        capacity[i] = heads[i] * week[i] * used;
+        capacity[i] = capacity_at(&in, i);
 }
 
 ATTR_BUILDER(POST, CAPACITY)
@@ -290,11 +272,11 @@ ATTR_BUILDER(POST, CAPACITY)
 
 ATTR_BUILDER(POST, FTE)
 {
-    const double *week = week_of(graph), *heads = graph_of(graph, F_POST_HEADCOUNT)->f64;
-    double *fte = entry_f64(graph, entry, T_POST, NAN), full = unit_hours(graph_calendar(graph), UNIT_W);
+    PostInputs in = post_inputs(graph);
+    double *fte = entry_doubles_new(graph, entry, T_POST), full = unit_hours(graph_calendar(graph), UNIT_W);
     int32_t n = graph_rows(graph, T_POST);
     for (int32_t i = 0; i < n; i++)
-        fte[i] = heads[i] * week[i] / full;
+        fte[i] = in.heads[i] * week_at(&in, i) / full;
 }
 
 /* What each post of the list gets of the hours. */
@@ -332,55 +314,71 @@ ATTR_BUILDER(POST, REPORT_HOURS)
     }
 }
 
+/* NULL: nobody reports anything. A report that comes is a change of the column that is noted here. */
+static const double *report_hours(Graph *graph)
+{
+    graph_reads_column(graph, T_REPORT, field_column(F_REPORT_FROM));
+    return model_count(graph->model, T_REPORT) ? graph_attr(graph, A_POST_REPORT_HOURS)->f64 : NULL;
+}
+
+/* In one pass, without a column of the parts or of what their duties bring: those were 60 of 100 ms at a million posts. */
 ATTR_BUILDER(POST, DEMAND)
 {
-    const int32_t *roles = work_roles(graph), *post = graph_stated(graph, F_ASSIGNMENT_POST);
-    const double *part = work_parts(graph);
-    int32_t n = graph_rows(graph, T_POST);
-    Sum *sums = mem_zalloc((size_t)n * sizeof *sums);
-    size_t count;
-    const int32_t *order = graph_order(graph, T_ASSIGNMENT, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (responsible(roles[order[i]]) && post[order[i]] >= 0)
-            sum_add(&sums[post[order[i]]], part[order[i]]);
+    enum { SET = 1, UNSET = 2 };
+    PartInputs in = part_inputs(graph);
+    const double *reports = report_hours(graph);
+    double *demand = entry_f64(graph, entry, T_POST, 0);
+    int32_t posts = graph_rows(graph, T_POST);
+    uint8_t *seen = mem_zalloc((size_t)posts + 1);
+    size_t n;
+    const int32_t *rows = graph_live_rows(graph, T_ASSIGNMENT, &n);
+    for (size_t i = 0; i < n; i++) {
+        int32_t row = live_row(rows, i), post = in.post[row];
+        if (!is_work(&in, row))
+            continue;
+        double part = part_at(&in, row);
+        seen[post] |= isnan(part) ? UNSET : SET;
+        demand[post] += isnan(part) ? 0 : part;
     }
-    const double *reports = graph_attr(graph, A_POST_REPORT_HOURS)->f64;
-    for (int32_t i = 0; i < n; i++)
-        if (reports[i] > 0)
-            sum_add(&sums[i], reports[i]);
-    double *demand = entry_doubles_new(graph, entry, T_POST);
-    for (int32_t i = 0; i < n; i++)
-        demand[i] = sum_result(&sums[i]);
-    mem_free(sums);
+    for (int32_t i = 0; i < posts; i++) {
+        bool reported = reports && reports[i] > 0;
+        if (reported)
+            demand[i] += reports[i];
+        else if (seen[i] == UNSET)
+            demand[i] = NAN;
+    }
+    mem_free(seen);
 }
 
 double demand_of(Graph *graph, int32_t post)
 {
-    const int32_t *roles = work_roles(graph);
-    const double *part = work_parts(graph), *reports = graph_attr(graph, A_POST_REPORT_HOURS)->f64;
+    PartInputs in = part_inputs(graph);
+    const double *reports = report_hours(graph);
     uint32_t n;
     const int32_t *rows = column_set(work_by_post(graph), post, &n);
     Sum sum = { 0 };
     for (uint32_t k = 0; k < n; k++) {
-        if (responsible(roles[rows[k]]))
-            sum_add(&sum, part[rows[k]]);
+        if (is_work(&in, rows[k]))
+            sum_add(&sum, part_at(&in, rows[k]));
     }
-    if (reports[post] > 0)
+    if (reports && reports[post] > 0)
         sum_add(&sum, reports[post]);
     return sum_result(&sum);
 }
 
 /* NaN where the divisor is 0 as well as where a part is none. */
-static void fill_ratio(double *out, int32_t n, const double *a, const double *b)
+static inline double ratio(double a, double b)
 {
-    for (int32_t i = 0; i < n; i++)
-        out[i] = b[i] > 0 ? settled(a[i] / b[i]) : NAN;
+    return b > 0 ? settled(a / b) : (double)NAN;
 }
 
 FILLER(fill_post_load)
 {
-    const double *demand = graph_attr(graph, A_POST_DEMAND)->f64, *capacity = graph_attr(graph, A_POST_CAPACITY)->f64;
-    fill_ratio(entry_doubles(entry) + from, to - from, demand + from, capacity + from);
+    const double *demand = graph_attr(graph, A_POST_DEMAND)->f64;
+    PostInputs in = post_inputs(graph);
+    double *load = entry_doubles(entry);
+    for (int32_t i = from; i < to; i++)
+        load[i] = ratio(demand[i], capacity_at(&in, i));
 }
 
 ATTR_BUILDER(POST, LOAD)
@@ -392,17 +390,22 @@ ATTR_BUILDER(POST, LOAD)
 ATTR_BUILDER(UNIT, LOAD)
 {
     const double *demand = graph_attr(graph, A_UNIT_DEMAND)->f64, *capacity = graph_attr(graph, A_UNIT_CAPACITY)->f64;
-    fill_ratio(entry_f64(graph, entry, T_UNIT, NAN), graph_rows(graph, T_UNIT), demand, capacity);
+    double *load = entry_doubles_new(graph, entry, T_UNIT);
+    int32_t units = graph_rows(graph, T_UNIT);
+    for (int32_t i = 0; i < units; i++)
+        load[i] = ratio(demand[i], capacity[i]);
 }
 
 ATTR_BUILDER(POST, HEADS_NEEDED)
 {
-    const double *demand = graph_attr(graph, A_POST_DEMAND)->f64, *week = week_of(graph);
-    double *heads = entry_f64(graph, entry, T_POST, NAN), used = graph_utilization(graph);
+    const double *demand = graph_attr(graph, A_POST_DEMAND)->f64;
+    PostInputs in = post_inputs(graph);
+    double *heads = entry_f64(graph, entry, T_POST, NAN);
     int32_t n = graph_rows(graph, T_POST);
     for (int32_t i = 0; i < n; i++) {
-        if (week[i] * used > 0)
-            heads[i] = ceil(demand[i] / (week[i] * used) - 1e-9) + 0.0; /* no -0; 3 × (1/3) of a head is one head */
+        double each = week_at(&in, i) * in.used;
+        if (each > 0)
+            heads[i] = ceil(demand[i] / each - 1e-9) + 0.0; /* no -0; 3 × (1/3) of a head is one head */
     }
 }
 

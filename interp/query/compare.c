@@ -312,7 +312,9 @@ static void compare_none(Run *run, int op, const Vector *v, Vector *out)
         memset(out->bools, 0, n);
         return;
     }
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; v->shape == SHAPE_F64 && i < n; i++)
+        out->bools[i] = isnan(v->f64[i]) == (op == BIN_EQ);
+    for (uint32_t i = 0; v->shape != SHAPE_F64 && i < n; i++)
         out->bools[i] = vector_is_none(v, i) == (op == BIN_EQ);
 }
 
