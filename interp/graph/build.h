@@ -166,18 +166,23 @@ static inline void sum_add(Sum *sum, double part)
         sum->set++;
     }
 }
-static inline void sum_merge(Sum *sum, const Sum *part)
-{
-    sum->total += part->total;
-    sum->set += part->set;
-    sum->unset += part->unset;
-}
 static inline double sum_result(const Sum *sum)
 {
     return sum->unset && !sum->set ? NAN : sum->total;
 }
-/* Adds up along a forest: sums[row] becomes the sum of its subtree. */
-void sums_roll_up(const Forest *forest, const int32_t *parent, Sum *sums);
+/* The same in two arrays, a double and a byte a row for the 24 bytes of a Sum: fresh memory costs more than adding does. */
+enum { PART_SET = 1, PART_UNSET = 2 };
+static inline void part_add(double *sum, uint8_t *parts, double part)
+{
+    *parts |= isnan(part) ? PART_UNSET : PART_SET;
+    *sum += isnan(part) ? 0 : part;
+}
+static inline double part_result(double sum, uint8_t parts)
+{
+    return parts == PART_UNSET ? (double)NAN : sum;
+}
+/* Adds up along a forest: sums[row] becomes the sum of its subtree. Rows outside of it stay as they are. */
+void sums_roll_up(const Forest *forest, const int32_t *parent, double *sums, uint8_t *parts);
 
 /* ---- parts that several attributes read ---- */
 /* The roles in force of each assignment: bits 1 << W_ROLE_x; a stated share or time makes it responsible. */

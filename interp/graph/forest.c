@@ -38,13 +38,14 @@ static void walk_from(Walk *walk, int32_t root)
     }
 }
 
+/* From the last to the first: whoever reaches its parent first ends where the parent's stretch ends. */
 static void set_ends(Walk *walk, const int32_t *parent)
 {
-    for (size_t i = 0; i < walk->count; i++)
-        walk->end[walk->order[i]] = (int32_t)i + 1;
     for (size_t i = walk->count; i-- > 0;) {
         int32_t row = walk->order[i];
-        if (walk->depth[row] > 0 && walk->end[parent[row]] < walk->end[row])
+        if (!walk->end[row])
+            walk->end[row] = (int32_t)i + 1;
+        if (walk->depth[row] > 0 && !walk->end[parent[row]])
             walk->end[parent[row]] = walk->end[row];
     }
 }
@@ -61,7 +62,8 @@ static void forest_build(Graph *graph, Entry *entry, TableId kind, int column)
                   .depth = entry_array(entry, n, sizeof(int32_t)),
                   .starts = children->starts,
                   .items = children->items };
-    memset(walk.first, 0, n * sizeof(int32_t));
+    if (count < n)
+        memset(walk.first, 0, n * sizeof(int32_t));
     memset(walk.end, 0, n * sizeof(int32_t));
     memset(walk.depth, 0xff, n * sizeof(int32_t));
     for (size_t i = 0; i < count; i++) {
@@ -125,12 +127,15 @@ void graph_common_superiors(Graph *graph, const int32_t *a, bool one_a, const in
     }
 }
 
-void sums_roll_up(const Forest *forest, const int32_t *parent, Sum *sums)
+void sums_roll_up(const Forest *forest, const int32_t *parent, double *sums, uint8_t *parts)
 {
     for (size_t i = forest->count; i-- > 0;) {
         int32_t row = forest->order[i];
-        if (forest->depth[row] > 0)
-            sum_merge(&sums[parent[row]], &sums[row]);
+        if (forest->depth[row] > 0) {
+            sums[parent[row]] += sums[row];
+            parts[parent[row]] |= parts[row];
+        }
+        sums[row] = part_result(sums[row], parts[row]);
     }
 }
 

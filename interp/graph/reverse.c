@@ -2,7 +2,6 @@
    definition (CSR). */
 #include "build.h"
 
-/* Counts into starts[owner + 1], then sums: the usual two passes of a counting sort. */
 static void count_to_starts(uint32_t *starts, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -16,6 +15,8 @@ static uint32_t *zeroed_starts(Entry *entry, size_t n)
     return starts;
 }
 
+/* A counting sort. An owner's items are counted one place further on than its start, so that what is the next free place while items
+   are laid down is the start of the next owner afterwards: no second array of places. */
 static void reverse_refs(Graph *graph, Entry *entry, TableId table, int column, TableId target)
 {
     graph_reads_column(graph, table, column);
@@ -23,24 +24,19 @@ static void reverse_refs(Graph *graph, Entry *entry, TableId table, int column, 
     size_t n = (size_t)graph_rows(graph, target), count;
     const int32_t *live = graph_live_rows(graph, table, &count);
     uint32_t *starts = zeroed_starts(entry, n);
-    uint32_t total = 0;
     for (size_t i = 0; refs && i < count; i++) {
         int32_t owner = refs[live_row(live, i)];
-        if (owner >= 0) {
-            starts[owner + 1]++;
-            total++;
-        }
+        if (owner >= 0)
+            starts[owner + 2]++;
     }
-    count_to_starts(starts, n);
+    count_to_starts(starts, n + 1);
+    uint32_t total = starts[n + 1];
     int32_t *items = entry_array(entry, total, sizeof *items);
-    uint32_t *next = mem_alloc((n + 1) * sizeof *next);
-    memcpy(next, starts, n * sizeof *next);
     for (size_t i = 0; refs && i < count; i++) {
         int32_t row = live_row(live, i);
         if (refs[row] >= 0)
-            items[next[refs[row]]++] = row;
+            items[starts[refs[row] + 1]++] = row;
     }
-    mem_free(next);
     entry->column.starts = starts;
     entry->column.items = items;
     entry->owners = (int32_t)n;

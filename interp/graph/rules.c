@@ -223,11 +223,36 @@ double weight_gap_of(Graph *graph, int32_t post)
     return worst_set_of(&sets, post).gap;
 }
 
+/* Where each post's weights stand together, as scripts state them: in one pass, without the index of weights by post, which takes two
+   thirds of the time. False: some post has weights in two places. */
+static bool gaps_of_runs(Graph *graph, double *gap)
+{
+    const int32_t *post = graph_stated(graph, F_WEIGHT_POST), *region = graph_stated(graph, F_WEIGHT_REGION);
+    const Column *weight = graph_of(graph, F_WEIGHT_WEIGHT);
+    size_t n;
+    const int32_t *rows = graph_live_rows(graph, T_WEIGHT, &n);
+    VEC(int32_t) run = { 0 };
+    bool together = true;
+    for (size_t i = 0; i < n && together;) {
+        int32_t of = post[live_row(rows, i)];
+        vec_clear(&run);
+        for (; i < n && post[live_row(rows, i)] == of; i++)
+            vec_push(&run, live_row(rows, i));
+        together = of < 0 || isnan(gap[of]);
+        if (of >= 0)
+            gap[of] = worst_set(run.at, (uint32_t)run.len, region, weight).gap;
+    }
+    vec_drop(&run);
+    return together;
+}
+
 ATTR_BUILDER(POST, WEIGHT_GAP)
 {
-    WeightSets sets = weight_sets(graph);
-    double *gap = entry_doubles_new(graph, entry, T_POST);
+    double *gap = entry_f64(graph, entry, T_POST, NAN);
     int32_t n = graph_rows(graph, T_POST);
+    if (gaps_of_runs(graph, gap))
+        return;
+    WeightSets sets = weight_sets(graph);
     for (int32_t i = 0; i < n; i++)
         gap[i] = worst_set_of(&sets, i).gap;
 }

@@ -26,18 +26,17 @@ static void roll_up(Graph *graph, Entry *entry, const Column *of_posts)
     const int32_t *unit = graph_stated(graph, F_POST_IN), *parent = graph_stated(graph, F_UNIT_IN);
     const Forest *forest = graph_forest(graph, T_UNIT);
     int32_t units = graph_rows(graph, T_UNIT);
-    Sum *sums = mem_zalloc((size_t)units * sizeof *sums);
+    double *sums = entry_f64(graph, entry, T_UNIT, 0);
+    uint8_t *parts = mem_zalloc((size_t)units + 1);
     size_t n;
     const int32_t *order = graph_order(graph, T_POST, &n);
     for (size_t i = 0; i < n; i++) {
-        if (unit[order[i]] >= 0)
-            sum_add(&sums[unit[order[i]]], f64_at(of_posts, order[i]));
+        int32_t in = unit[order[i]];
+        if (in >= 0)
+            part_add(&sums[in], &parts[in], f64_at(of_posts, order[i]));
     }
-    sums_roll_up(forest, parent, sums);
-    double *out = entry_f64(graph, entry, T_UNIT, NAN);
-    for (int32_t i = 0; i < units; i++)
-        out[i] = sum_result(&sums[i]);
-    mem_free(sums);
+    sums_roll_up(forest, parent, sums, parts);
+    mem_free(parts);
 }
 
 ATTR_BUILDER(UNIT, HEADCOUNT)

@@ -324,30 +324,24 @@ static const double *report_hours(Graph *graph)
 /* In one pass, without a column of the parts or of what their duties bring: those were 60 of 100 ms at a million posts. */
 ATTR_BUILDER(POST, DEMAND)
 {
-    enum { SET = 1, UNSET = 2 };
     PartInputs in = part_inputs(graph);
     const double *reports = report_hours(graph);
     double *demand = entry_f64(graph, entry, T_POST, 0);
     int32_t posts = graph_rows(graph, T_POST);
-    uint8_t *seen = mem_zalloc((size_t)posts + 1);
+    uint8_t *parts = mem_zalloc((size_t)posts + 1);
     size_t n;
     const int32_t *rows = graph_live_rows(graph, T_ASSIGNMENT, &n);
     for (size_t i = 0; i < n; i++) {
         int32_t row = live_row(rows, i), post = in.post[row];
-        if (!is_work(&in, row))
-            continue;
-        double part = part_at(&in, row);
-        seen[post] |= isnan(part) ? UNSET : SET;
-        demand[post] += isnan(part) ? 0 : part;
+        if (is_work(&in, row))
+            part_add(&demand[post], &parts[post], part_at(&in, row));
     }
     for (int32_t i = 0; i < posts; i++) {
-        bool reported = reports && reports[i] > 0;
-        if (reported)
-            demand[i] += reports[i];
-        else if (seen[i] == UNSET)
-            demand[i] = NAN;
+        if (reports && reports[i] > 0)
+            part_add(&demand[i], &parts[i], reports[i]);
+        demand[i] = part_result(demand[i], parts[i]);
     }
-    mem_free(seen);
+    mem_free(parts);
 }
 
 double demand_of(Graph *graph, int32_t post)

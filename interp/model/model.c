@@ -276,12 +276,29 @@ static void sort_order(Table *table)
     mem_free(rows);
 }
 
-static void build_order(Table *table)
+/* All rows are alive and stand in the order of their numbers, as where nothing was dropped or mentioned before its definition. */
+static bool is_plain(const Table *table)
+{
+    if (table->live != table->n)
+        return false;
+    for (int32_t row = 1; row < table->n && !table->is_link; row++) {
+        if (table->ords[row] <= table->ords[row - 1])
+            return false;
+    }
+    return true;
+}
+
+static void number_rows(Table *table)
+{
+    for (int32_t row = 0; row < table->n; row++)
+        table->order.at[row] = row;
+    table->order.len = (size_t)table->n;
+}
+
+static void list_live(Table *table)
 {
     bool sorted = true;
     int32_t last = -1;
-    vec_clear(&table->order);
-    vec_reserve(&table->order, table->live);
     for (int32_t row = 0; row < table->n; row++) {
         if (!table->alive[row])
             continue;
@@ -292,6 +309,16 @@ static void build_order(Table *table)
     }
     if (!sorted)
         sort_order(table);
+}
+
+static void build_order(Table *table)
+{
+    vec_clear(&table->order);
+    vec_reserve(&table->order, table->live);
+    if (is_plain(table))
+        number_rows(table);
+    else
+        list_live(table);
     table->order_valid = true;
 }
 
