@@ -40,6 +40,9 @@ static const char *why(int code, bool zh)
     return csv_strerror(code);
 }
 
+/* By how many bytes the library's buffer of a cell grows; its own 128 copy a long cell over and over. */
+enum { CELL_STEP = 64 << 10 };
+
 static const char *const ZERO_BYTE[] = { "it has a zero byte, which no text has; a file in UTF-16 must be saved as UTF-8",
                                          "其中有零字节，文本中不应出现；UTF-16 文件请另存为 UTF-8" };
 
@@ -58,6 +61,7 @@ bool csv_load(Cells *cells, Str text, char separator, bool zh, const char **erro
         text.len = (size_t)(zero - text.ptr);
     csv_set_delim(&parser, (unsigned char)separator);
     csv_set_space_func(&parser, no_space);
+    csv_set_blk_size(&parser, CELL_STEP);
     size_t done = csv_parse(&parser, text.ptr, text.len, add_cell, end_row, &load);
     *row = load.number + 1;
     bool ok = done == text.len && !zero && csv_fini(&parser, add_cell, end_row, &load) == 0;
