@@ -52,6 +52,9 @@ int  os_child(int (*work)(void *ctx), void *ctx);
 bool os_child_ended(int child, int *status);           /* does not wait; once it has ended the child is no more */
 int  os_child_wait(int child);                         /* its status; 128 + the signal that ended it */
 void os_child_kill(int child);                         /* and waits */
+/* Runs `work` in a copy of this process that outlives it: without a terminal or open files, and giving way to others. Does not wait;
+   false: there is no such copy. No thread may run. */
+bool os_leave(void (*work)(void *ctx), void *ctx);
 /* A piece of work in a process of its own, a copy of this one: a crash there does no harm here. Start one only while no thread runs. */
 typedef struct OsJob { int pid, fd; } OsJob;           /* pid 0: none */
 int  os_job_start(OsJob *job, void (*work)(void *ctx, Buf *out), void *ctx);   /* what `work` adds to out can be read when it is done */

@@ -6,6 +6,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -131,6 +132,32 @@ int os_child(int (*work)(void *ctx), void *ctx)
     signal(SIGINT, SIG_IGN);             /* the parent decides */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     _exit(getppid() == parent ? work(ctx) : 1);
+}
+
+/* Signals that end programs end this one too; those of the terminal no longer come. */
+static _Noreturn void be_left(void (*work)(void *ctx), void *ctx)
+{
+    int nothing = open("/dev/null", O_RDWR);
+    signal(SIGINT, SIG_DFL);
+    setsid();
+    if (nothing >= 0 && dup2(nothing, 0) == 0 && dup2(nothing, 1) == 1 && dup2(nothing, 2) == 2 && close_range(3, ~0u, 0) == 0) {
+        setpriority(PRIO_PROCESS, 0, 10);
+        work(ctx);
+    }
+    _exit(0);
+}
+
+/* By a child that ends at once, so that nobody need wait for the other. */
+bool os_leave(void (*work)(void *ctx), void *ctx)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        pid_t left = fork();
+        if (left == 0)
+            be_left(work, ctx);
+        _exit(left < 0);
+    }
+    return child > 0 && end_status(child) == 0;
 }
 
 bool os_child_ended(int child, int *status)

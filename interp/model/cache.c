@@ -12,6 +12,8 @@
 
 #define WORTH_SECONDS 0.05               /* what reads faster is read */
 #define REPLAY_SHARE 0.05                /* of the time that reading took: when change sets take longer, a new snapshot is written */
+#define READ_SECONDS 1e-6                /* what a row takes to be read, about, where it was not measured */
+#define WORTH_PROCESS 0.3                /* a new file that takes so long to read has a process write its snapshot */
 #define LIMIT ((uint64_t)4 << 30)        /* of the folder, in bytes */
 #define LEFTOVER_NS ((int64_t)3600 * 1000000000)
 #define FORGOTTEN_NS (24 * 60 * LEFTOVER_NS)      /* two months */
@@ -192,19 +194,61 @@ static bool has_room(const Model *model)
     return needs < LIMIT && os_room(model->cache.folder) / 2 > needs;
 }
 
-void cache_keep(Model *model, double seconds)
+/* Can there be one of the model as it is, and what will its note say? */
+static bool prepare(Model *model, double seconds)
 {
     Cache *cache = &model->cache;
-    if (!is_worth(model, seconds) || !os_private_dir(cache->folder, true) || !take_state(model) || !has_room(model) || has_rings(model))
-        return;
-    Buf path = { 0 };
-    snapshot_path(model, &cache->file, &path);
+    if (!is_worth(model, seconds) || !os_private_dir(cache->folder, true) || !take_state(model) || !has_room(model))
+        return false;
     cache->seconds = seconds;
     cache->stamp = (uint64_t)os_now_ms() << 20 ^ os_process();
     cache->revision = history_head(model, model->history.current);
+    return true;
+}
+
+static void write_prepared(Model *model)
+{
+    Buf path = { 0 };
+    snapshot_path(model, &model->cache.file, &path);
     write_snapshot(model, path.ptr);
-    sweep(cache->folder, path.ptr);
+    sweep(model->cache.folder, path.ptr);
     buf_drop(&path);
+}
+
+void cache_keep(Model *model, double seconds)
+{
+    if (prepare(model, seconds) && !has_rings(model))
+        write_prepared(model);
+}
+
+/* ---- of a file that is new ---- */
+
+static double reading_seconds(const Model *model)
+{
+    double rows = 0;
+    for (int i = 0; i < T_COUNT; i++)
+        rows += model->tables[i].n;
+    return rows * READ_SECONDS;
+}
+
+void cache_made(Model *model)
+{
+    model->cache.due = model->cache.folder && reading_seconds(model) >= WORTH_PROCESS;
+}
+
+static void write_left(void *ctx)
+{
+    Model *model = ctx;
+    if (!has_rings(model))
+        write_prepared(model);
+}
+
+/* Closing the database may have changed the file: then the next opening reads it. */
+void cache_finish(Model *model)
+{
+    if (model->cache.due && cache_is_current(model))
+        (void)os_leave(write_left, model);
+    model->cache.due = false;
 }
 
 /* ---- opening ---- */
@@ -318,6 +362,13 @@ bool cache_open(Model *model)
 
 /* ---- closing ---- */
 
+static void prepare_due(Model *model)
+{
+    if (model->db)
+        db_settle(model->db);
+    model->cache.due = model->db && !model->history.changed && prepare(model, reading_seconds(model));
+}
+
 static void tell_snapshot(const Model *model)
 {
     Image image;
@@ -338,6 +389,10 @@ static void tell_snapshot(const Model *model)
 
 void cache_leave(Model *model)
 {
+    if (model->cache.due) {
+        prepare_due(model);
+        return;
+    }
     Cache *cache = &model->cache;
     bool changed = cache->committed || cache->log.size;
     if (!cache->stamp || !changed || !model->db || model->read_only || model_changed(model) || model->history.changed)

@@ -107,6 +107,7 @@ void file_close(Model *model)
     cache_leave(model);
     db_close(model->db);
     model->db = NULL;
+    cache_finish(model);
     mem_free(model->path);
     mem_free(model->said);
     mem_free(model->migration);
@@ -575,6 +576,7 @@ static DbResult write_file(Model *model, Buf *why)
         model->db = NULL;
         model->fresh = true;
     }
+    cache_made(model);
     return DB_OK;
 }
 

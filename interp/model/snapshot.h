@@ -23,8 +23,12 @@ bool cache_open(Model *model);
 bool cache_is_current(const Model *model);              /* is the file still as it was when the model came out of the cache? */
 /* The file was read, which took so long: should the next opening have it at hand? */
 void cache_keep(Model *model, double seconds);
+/* The file has been made: the next opening is to have it at hand when it is large. */
+void cache_made(Model *model);
 /* Before the database is closed: what was committed is told to the image. */
 void cache_leave(Model *model);
+/* When the database is closed: a snapshot that is due is written by a process that is left behind, for which nobody waits. */
+void cache_finish(Model *model);
 void cache_drop(Model *model);
 
 /* ---- file.c ---- */

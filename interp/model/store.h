@@ -117,6 +117,7 @@ typedef struct Cache {                   /* cache.c */
     CacheMode mode;
     bool lazy;                           /* the model came out of a snapshot, and its database is not open yet */
     bool committed;                      /* something, since the snapshot was last told the file's state */
+    bool due;                            /* the file is new and large, and no snapshot was made of it */
     OsState file, log;                   /* in which the file was what the model then was */
     int64_t revision;                    /* the snapshot's */
     uint64_t stamp;                      /* 0: no snapshot is known to lead to this model */

@@ -4,7 +4,7 @@ import pathlib
 import subprocess
 
 import generate
-from common import ORGL, fresh, same, sql, stop, timed, in_turn
+from common import ORGL, alone, fresh, same, sql, stop, timed, in_turn
 
 READ = 'read, parse and resolve a script'
 LOAD = 'load it into a model file'
@@ -30,6 +30,7 @@ class Source:
     def model(self):
         if not os.path.exists(self.path):
             timed([ORGL, '--model', self.path, self.script])
+            alone()
         return self.path
 
     def done(self):
@@ -90,6 +91,7 @@ def loaded(bench, posts, source):
     for _ in range(bench.runs(posts)):
         for name, run in limit.items():
             last[name] = run()
+            alone()
             seconds.append((name, float(last[name][1]) if name == 'limit' else last[name][0]))
     ours, limits = (sorted(s for n, s in seconds if n == name)[(bench.runs(posts) - 1) // 2] for name in limit)
     compare(loader, model, peer)

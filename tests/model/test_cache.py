@@ -260,6 +260,53 @@ def killed(place):
     tap.check(not (place.cache / 'old.snapshot').exists(), 'and what nobody has used for long')
 
 
+def writers(place):
+    """Processes that write a snapshot of the place's."""
+    found = []
+    for fds in pathlib.Path('/proc').glob('[0-9]*/fd'):
+        with contextlib.suppress(OSError):
+            if any(str(place.cache) in os.readlink(fd) for fd in fds.iterdir()):
+                found.append(int(fds.parent.name))
+    return found
+
+
+def load(place, script, *options):
+    env = {**os.environ, 'XDG_CACHE_HOME': str(place.folder / 'xdg'), 'ORGL_CACHE': ''}
+    place.model.unlink()
+    done = Done(subprocess.run([ORGL, *options, str(script), '--model', str(place.model)], capture_output=True, check=False, env=env))
+    tap.check(done.status == 0, 'a large script is loaded', str(done))
+
+
+def until(what, seconds=60):
+    end = time.monotonic() + seconds
+    while not what() and time.monotonic() < end:
+        time.sleep(0.002)
+    return what()
+
+
+def loaded(place):
+    script = place.folder / 'large.org'
+    script.write_text(SCRIPT + ''.join(f'define post q{i} "Post {i}"\ndefine duty w{i}\nassign w{i} to q{i} share 50%\n' for i in range(105_000)))
+    load(place, script, '--no-cache')
+    tap.check(not until(place.snapshots, 1), 'none with --no-cache')
+    load(place, script)
+    tap.check(bool(until(place.snapshots)), 'a file that is new and large has a snapshot soon')
+    first = place.say('set q7.headcount = 3; print(count(posts), sum(headcount of posts))', '')
+    tap.check(hit(first), 'the first opening takes it', str(first))
+    tap.equal(place.say('print(count(posts), sum(headcount of posts))', 'off').out, first.out, 'and what it changes is in the file')
+    tap.check(place.say('dump', '').out == place.say('dump', 'off').out, 'and the model is the same')
+    for path in place.snapshots():
+        path.unlink()
+    load(place, script)
+    if until(lambda: writers(place) or place.snapshots()) and not place.snapshots():
+        for process in writers(place):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+    done = place.say('print(count(posts))', '')
+    tap.check(done.status == 0 and done.out == '105002\n', 'a writer that is killed does no harm', str(done))
+    until(lambda: not writers(place))
+
+
 def at_once(place):
     plain, env = place.dump(), {**os.environ, 'XDG_CACHE_HOME': str(place.folder / 'xdg'), 'ORGL_CACHE': 'always'}
     bad = 0
@@ -298,7 +345,7 @@ def sequences(count):
     tap.check(good == count and hits > entries / 2, f'random entries with and without: {good} of {count} sequences alike, {hits} of {entries} out of the cache')
 
 
-for each in (first_and_second, small_ones, edits, fields, by_others, quick_edits, moved, damaged, foreign, no_home, small_disk, killed, at_once):
+for each in (first_and_second, small_ones, edits, fields, by_others, quick_edits, moved, damaged, foreign, no_home, small_disk, killed, loaded, at_once):
     with_place(each)
 sequences(int(os.environ.get('SEQUENCES', '8')))
 sys.exit(tap.failed > 0)
