@@ -4,7 +4,7 @@
 
 /* ---- contents ---- */
 
-static void content_drop(Content *content)
+void content_drop(Content *content)
 {
     if (content->tag == CT_LIST)
         mem_free(content->list);
@@ -368,27 +368,6 @@ void change_compose(ChangeSet *first, ChangeSet *second)
 
 /* ---- applied ---- */
 
-/* A file may come from a stranger: what does not fit the column is none. */
-static bool content_fits(const Model *model, const Table *table, int column, const Content *content)
-{
-    static const int8_t CLASSES[CT_COUNT] = { [CT_NONE] = -1, [CT_I32] = CLASS_I32, [CT_SYM] = CLASS_I32, [CT_NUM] = CLASS_F64, [CT_QTY] = CLASS_QTY,
-                                              [CT_RANGE] = CLASS_RANGE, [CT_LIST] = CLASS_LIST, [CT_ORIGIN] = -1, [CT_ALIVE] = -1 };
-    const Col *col = &table->cols[column];
-    const FieldInfo *field = col->field;
-    int32_t limit = field->target == T_NONE ? INT32_MAX : model->tables[field->target].n;
-    if (content->tag == CT_NONE)
-        return true;
-    if (CLASSES[content->tag] != (int)col->cls || (content->tag == CT_SYM) != (col->cls == CLASS_I32 && field->type == FT_TEXT))
-        return false;
-    for (uint32_t i = 0; content->tag == CT_LIST && i < content->list->n; i++)
-        if (content->list->at[i].ref >= limit)
-            return false;
-    if (field->type == FT_WORD && content->tag == CT_I32)
-        limit = field->words != WS_NONE ? WORDSET_INFO[field->words].count : table->own[column - TABLE_INFO[table->id].n_fields]->n_words;
-    bool bounded = field->type == FT_REF || field->type == FT_WORD;
-    return content->tag != CT_I32 || !bounded || (content->i32 >= 0 && content->i32 < limit);
-}
-
 void change_apply_part(Model *model, Table *table, int32_t row, int part, const Content *to)
 {
     Sym sym = to->tag == CT_SYM ? to->sym : SYM_NONE;
@@ -407,7 +386,7 @@ void change_apply_part(Model *model, Table *table, int32_t row, int part, const 
     }
     int column = part - PART_OF_CELLS;
     static const Content NOTHING = { .tag = CT_NONE };
-    Bits bits = bits_of_content(table->cols[column].cls, content_fits(model, table, column, to) ? to : &NOTHING);
+    Bits bits = bits_of_content(table->cols[column].cls, change_fits(model, table, column, to) ? to : &NOTHING);
     if (!table_same(table->cols[column].cls, bits, table_bits(table, row, column)))
         store_put(model, table, row, column, bits);
 }
@@ -424,6 +403,12 @@ void change_clear_row(Model *model, Table *table, int32_t row)
         if (table->field_origins.len)
             change_apply_part(model, table, row, PART_OF_ORIGINS + c, &NOTHING);
     }
+}
+
+static bool is_key(const Table *table, int part)
+{
+    int column = part - PART_OF_CELLS;
+    return table->is_link && column >= 0 && column < table->n_cols && table->cols[column].key;
 }
 
 /* All changes of one row. */
@@ -445,10 +430,12 @@ void change_apply_row(Model *model, const Change *at, size_t n, bool inverted)
     else if (life)
         change_clear_row(model, table, row);
     for (size_t i = 0; i < n; i++)
-        change_apply_part(model, table, row, at[i].part, inverted ? &at[i].before : &at[i].after);
-    if (life && life->tag == CT_ALIVE)
+        if (life || !is_key(table, at[i].part))
+            change_apply_part(model, table, row, at[i].part, inverted ? &at[i].before : &at[i].after);
+    bool comes = life && life->tag == CT_ALIVE;
+    if (comes && (table->is_link ? link_fits(model, table, row) : name != SYM_NONE))
         store_revive(model, table, row, name, life->i32);
-    else if (!life && !table->is_link && name != table->names[row])
+    else if (!life && !table->is_link && name != SYM_NONE && name != table->names[row])
         store_rename(model, table, row, name);
 }
 

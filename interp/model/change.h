@@ -35,6 +35,7 @@ typedef struct ChangeWriter {
 } ChangeWriter;
 
 void change_drop(ChangeSet *set);
+void content_drop(Content *content);
 bool change_is_empty(const ChangeSet *set);
 /* What happened since the last seal (Model.history.sealed); gives. */
 void change_build(const Model *model, ChangeSet *out);
@@ -57,7 +58,12 @@ void change_encode(const Model *model, const ChangeSet *set, Buf *out);
 void change_write_begin(ChangeWriter *writer, const Model *model, const ChangeSet *fields, Buf *out);
 void change_write(ChangeWriter *writer, const Change *change);
 void change_write_end(ChangeWriter *writer);
-/* False: damaged. Then `out` is empty. */
+/* change_fit.c: a cell's content and the column; each content of a set and its column, else it becomes none; users' fields that
+   taking the set back would take away, and those that are there. */
+bool change_fits(const Model *model, const Table *table, int column, const Content *content);
+void change_make_fit(const Model *model, ChangeSet *set);
+bool change_fields_fit(const Model *model, const ChangeSet *set, bool inverted);
+/* What does not fit its column is none. False: damaged; then `out` is empty. */
 bool change_decode(Model *model, Str blob, ChangeSet *out);
 bool content_same(const Content *a, const Content *b);
 Content content_copy(const Content *content);

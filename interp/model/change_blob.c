@@ -1,9 +1,11 @@
 /* change_blob.c: change sets as bytes: numbers of variable length, texts once. */
 #include "change.h"
+#include "../base/utf8.h"
 
 #define FORMAT 1
 #define FIELDS_MAX 10000
 #define WORDS_MAX 1024
+#define ORD_MAX (INT32_MAX / 2)
 
 /* ---- writing ---- */
 
@@ -233,7 +235,9 @@ static Sym get_sym(In *in)
         in->bad = true;
         return SYM_NONE;
     }
-    vec_push(&in->texts, intern_add(in->model->intern, str_make((const char *)in->at, (size_t)len)));
+    Str text = str_make((const char *)in->at, (size_t)len);
+    in->bad = utf8_check(text) != UTF8_VALID || (len && memchr(text.ptr, 0, text.len));
+    vec_push(&in->texts, in->bad ? SYM_NONE : intern_add(in->model->intern, text));
     in->at += len;
     return vec_last(&in->texts);
 }
@@ -326,8 +330,27 @@ static void get_field(In *in, ChangeSet *out)
     field.words = mem_alloc((size_t)field.n_words * sizeof *field.words + 1);
     for (int i = 0; i < field.n_words; i++)
         field.words[i] = get_sym(in);
-    in->bad = in->bad || field.name == SYM_NONE;
+    bool fits = own_type_is(field.type) && (field.type == FT_REF) == (field.target != T_NONE);
+    in->bad = in->bad || field.name == SYM_NONE || !fits;
     vec_push(&out->fields, field);
+}
+
+/* Where it may stand: behind the one before, of kinds what only they have, in the part what that takes. */
+static bool change_is_sound(const In *in, const Change *change, const ChangeSet *before)
+{
+    bool link = in->model->tables[change->table].is_link;
+    for (int i = 0; i < 2; i++) {
+        const Content *content = i ? &change->after : &change->before;
+        ContentTag wanted = change->part == PART_OF_LIFE ? CT_ALIVE : change->part == PART_OF_NAME || change->part == PART_OF_TITLE ? CT_SYM : CT_ORIGIN;
+        bool cell = change->part >= PART_OF_CELLS && change->part < PART_OF_ORIGINS;
+        if (!cell && content->tag != CT_NONE && content->tag != wanted)
+            return false;
+        if (content->tag == CT_ALIVE && (content->i32 < 0 || content->i32 > ORD_MAX))
+            return false;
+    }
+    if (link && (change->part == PART_OF_NAME || change->part == PART_OF_TITLE))
+        return false;
+    return !before->at.len || change_compare(&vec_last(&before->at), change) < 0;
 }
 
 static void get_change(In *in, int *table, int32_t *row, ChangeSet *out)
@@ -342,6 +365,7 @@ static void get_change(In *in, int *table, int32_t *row, ChangeSet *out)
     change.part = (uint16_t)get_within(in, (int64_t)get_number(in), 0, UINT16_MAX);
     change.before = get_content(in);
     change.after = get_content(in);
+    in->bad = in->bad || !change_is_sound(in, &change, out);
     vec_push(&out->at, change);
 }
 
@@ -365,5 +389,6 @@ bool change_decode(Model *model, Str blob, ChangeSet *out)
         change_drop(out);
         return false;
     }
+    change_make_fit(model, out);
     return true;
 }

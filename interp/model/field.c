@@ -68,7 +68,7 @@ static OwnField *new_own(const Model *model, TableId table, Sym name, Sym title,
     return own;
 }
 
-static bool is_own_type(FieldType type)
+bool own_type_is(FieldType type)
 {
     return type == FT_TEXT || type == FT_NUMBER || type == FT_PERCENT || type == FT_DURATION || type == FT_RATE ||
            type == FT_DATE || type == FT_RANGE || type == FT_BOOL || type == FT_REF || type == FT_WORD;
@@ -78,7 +78,7 @@ int model_add_field(Model *model, TableId table_id, Sym name, Sym title, FieldTy
                     int n_words)
 {
     Table *table = table_of(model, table_id);
-    ORGL_ASSERT(is_own_type(type) && (type != FT_REF || (target >= 0 && target < (TableId)KIND_COUNT)));
+    ORGL_ASSERT(own_type_is(type) && (type != FT_REF || (target >= 0 && target < (TableId)KIND_COUNT)));
     if (model_find_column(model, table_id, name) >= 0 || model_find_column_read(model, table_id, name) >= 0)
         return -1;
     OwnField *own = new_own(model, table_id, name, title, type, type == FT_REF ? target : T_NONE);

@@ -351,12 +351,13 @@ static Status apply_rev(Model *model, int64_t id, bool back, Diags *diags)
     if (!history_rev(model, id, true, &rev))
         return history_unreadable(model, diags);
     if (rev.changes.ptr) {
-        if (change_decode(model, rev.changes, &set)) {
+        bool whole = change_decode(model, rev.changes, &set), fits = whole && change_fields_fit(model, &set, back);
+        if (fits)
             change_apply(model, &set, back);
-            change_drop(&set);
-        } else {
+        else
             status = history_unreadable(model, diags);
-        }
+        if (whole)
+            change_drop(&set);
     } else if (back && rev.parent == 0) {
         wipe(model, &rev);
     } else {
@@ -545,7 +546,8 @@ static void tell_change(const Model *model, const Change *change, ChangeEach eac
         info.column = change->part - PART_OF_CELLS;
         info.before = content_cell(&change->before);
         info.after = content_cell(&change->after);
-        if (info.column >= model->tables[change->table].n_cols)
+        const Table *table = &model->tables[change->table];
+        if (info.column >= table->n_cols || !change_fits(model, table, info.column, &change->before) || !change_fits(model, table, info.column, &change->after))
             return;
     }
     if (change->part != PART_OF_ORIGIN && change->part < PART_OF_ORIGINS)

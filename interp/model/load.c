@@ -546,6 +546,23 @@ static DbResult check_references(const Load *load)
     return DB_OK;
 }
 
+/* Without one of its keys a pair is none. */
+static DbResult check_keys(const Load *load)
+{
+    for (int i = KIND_COUNT; i < T_COUNT; i++) {
+        Table *table = table_of(load->model, (TableId)i);
+        for (int32_t row = 0; row < table->n; row++) {
+            if (!table->is_link || !table->alive[row] || link_fits(load->model, table, row))
+                continue;
+            DbResult result = damaged(load, TABLE_INFO[i].name, (int64_t)row + 1, "key");
+            if (!passed_over(load, result))
+                return result;
+            table_revive(table, row, false);
+        }
+    }
+    return DB_OK;
+}
+
 static DbResult load_tables(const Load *load)
 {
     DbResult result = DB_OK;
@@ -572,7 +589,8 @@ static DbResult load_rest(const Load *load)
     load->model->revisions = (size_t)revisions;
     if (result == DB_OK && !load->lost && !history_load(load->model, load->db))
         return damaged(load, "scenario", 0, "head");
-    return result == DB_OK ? check_references(load) : failed(load, result);
+    result = result == DB_OK ? check_references(load) : failed(load, result);
+    return result == DB_OK ? check_keys(load) : result;
 }
 
 /* Nobody is above himself: where the line comes back to a row that it has passed, it ends. */

@@ -120,6 +120,11 @@ static void map_all(Merge *merge)
 
 /* ---- conflicts ---- */
 
+static int32_t key_of(const Content *content)
+{
+    return content->tag == CT_NONE ? I32_NONE : content->i32;
+}
+
 static void fill_keys(const Merge *merge, Conflict *conflict, const Change *at, size_t n)
 {
     const Table *table = &merge->model->tables[conflict->table];
@@ -128,7 +133,7 @@ static void fill_keys(const Merge *merge, Conflict *conflict, const Change *at, 
         conflict->keys[k] = table->cols[column].data ? table->cols[column].i32[conflict->row] : I32_NONE;
         for (size_t i = 0; i < n; i++)
             if (at[i].part == PART_OF_CELLS + column)
-                conflict->keys[k] = (at[i].before.tag == CT_NONE ? at[i].after : at[i].before).i32;
+                conflict->keys[k] = key_of(at[i].before.tag == CT_NONE ? &at[i].after : &at[i].before);
     }
 }
 
@@ -362,10 +367,8 @@ static void pair_keys(const Merge *merge, const Change *at, size_t n, bool after
     for (int k = 0; k < table->n_keys; k++) {
         keys[k] = I32_NONE;
         for (size_t i = 0; i < n; i++)
-            if (at[i].part == PART_OF_CELLS + table->keys[k]) {
-                const Content *content = after ? &at[i].after : &at[i].before;
-                keys[k] = content->tag == CT_NONE ? I32_NONE : content->i32;
-            }
+            if (at[i].part == PART_OF_CELLS + table->keys[k])
+                keys[k] = key_of(after ? &at[i].after : &at[i].before);
     }
 }
 
@@ -404,7 +407,7 @@ static void merge_pair_made(Merge *merge, const Change *at, size_t n)
     pair_keys(merge, at, n, true, keys);
     if (table->id == T_WAIVER)
         map_waiver(merge, keys);
-    if (lacks_partner(merge, at, n, keys))
+    if (!keys_fit(merge->model, table, keys) || lacks_partner(merge, at, n, keys))
         return;
     int32_t row = model_link_find(merge->model, table->id, keys, table->n_keys);
     bool made = row == ROW_NONE;
@@ -767,6 +770,8 @@ Merge *model_merge(Model *model, size_t from, MergeChoose choose, void *ctx, Sta
     *status = read_both(merge, from, diags);
     if (*status != ST_OK)
         return merge;
+    change_make_fit(model, &merge->ours);
+    change_make_fit(model, &merge->theirs);
     note_names(merge, &merge->ours);
     note_names(merge, &merge->theirs);
     ModelMark mark = model_mark(model);

@@ -277,6 +277,10 @@ void store_kill(Model *model, Table *table, int32_t row);     /* the row alone *
 /* A dead row comes back with its cells; of kinds with that name and place in the order of definition. */
 void store_revive(Model *model, Table *table, int32_t row, Sym name, int32_t ord);
 void store_rename(Model *model, Table *table, int32_t row, Sym name);              /* even when the name is taken, for a while */
+bool own_type_is(FieldType type);                             /* may a user's field be of it? */
+/* change_fit.c: has a pair all its keys, and what a waiver is about? */
+bool keys_fit(const Model *model, const Table *table, const int32_t *keys);
+bool link_fits(const Model *model, const Table *table, int32_t row);
 void store_remove_field(Model *model, Table *table);          /* the last of a user's fields, cells and all */
 
 /* ---- history.c ---- */

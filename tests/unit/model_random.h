@@ -167,6 +167,8 @@ static inline void random_link(Fix *fix, Model *model)
         if (i == 2 && rnd(fix, 2) && link != T_WAIVER && link != T_SUBMISSION)
             keys[i] = I32_NONE;
     }
+    if (!keys_fit(model, table, keys))
+        return;
     int32_t row = model_link_put(model, link, keys, table->n_keys, random_place(fix));
     for (int i = 0; i < table->n_cols; i++) {
         if (!table->cols[i].key && rnd(fix, 2))
