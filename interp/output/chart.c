@@ -1,5 +1,6 @@
 /* chart.c: what the renderers of charts share, and those that only write text: Graphviz, Mermaid, the terminal's tree. */
 #include "chart.h"
+#include "fold.h"
 
 #include <math.h>
 
@@ -355,10 +356,8 @@ void chart_text(const Chart *chart, int width, int ambiguous, Buf *out)
     int room = width - 2 - t.heads - (vacancies ? 12 : 0);
     if (width && t.left > room)
         t.left = room < 16 ? 16 : room;
-    buf_add(out, chart->title);
-    buf_char(out, '\n');
-    buf_add(out, chart->summary);
-    buf_addz(out, chart->posts.len ? "\n\n" : "\n");
+    fold_heading(chart->title, chart->summary, width, ambiguous, out);
+    buf_addz(out, chart->posts.len ? "\n" : "");
     for (size_t k = 0; k < chart->posts.len; k++)
         if (is_shown(chart, &t.tree, t.tree.order[k]))
             put_line(&t, t.tree.order[k], out);

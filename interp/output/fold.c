@@ -35,6 +35,8 @@ static void fold_line(Str line, int width, int ambiguous, Buf *out)
         if (!first)
             buf_fill(out, ' ', (size_t)indent);
         buf_add(out, str_make(line.ptr, n));
+        while (out->len && out->ptr[out->len - 1] == ' ')
+            out->len--;
         buf_char(out, '\n');
         while (n < line.len && line.ptr[n] == ' ')
             n++;
@@ -58,4 +60,12 @@ void fold_text(Str text, int width, int ambiguous, Buf *out)
         n += newline != NULL;
         text = str_make(text.ptr + n, text.len - n);
     }
+}
+
+void fold_heading(Str title, Str summary, int width, int ambiguous, Buf *out)
+{
+    Buf text = { 0 };
+    buf_addf(&text, "%.*s\n%.*s\n", STR_ARG(title), STR_ARG(summary));
+    fold_text(buf_str(&text), width, ambiguous, out);
+    buf_drop(&text);
 }

@@ -1,5 +1,6 @@
 /* plot.c: bars with their numbers; the picture needs no axis of counts then. */
 #include "plot.h"
+#include "fold.h"
 
 #include <math.h>
 
@@ -208,10 +209,8 @@ void plot_text(const Plot *plot, int width, int ambiguous, Buf *out)
     label = label > limit ? limit : label;
     int room = (width ? width : 80) - label - counts - 4;
     room = (room < 4 ? 4 : room > 50 ? 50 : room) / ambiguous;
-    buf_add(out, plot->title);
-    buf_char(out, '\n');
-    buf_add(out, plot->summary);
-    buf_addz(out, plot->bars.len ? "\n\n" : "\n");
+    fold_heading(plot->title, plot->summary, width, ambiguous, out);
+    buf_addz(out, plot->bars.len ? "\n" : "");
     for (size_t i = 0; i < plot->bars.len; i++) {
         Str name = bar_label(plot, i, &text);
         bool cut = utf8_width(name, ambiguous) > label;

@@ -1,8 +1,10 @@
 /* text.c: tables for terminals and text files: aligned by display width, figures to the right, long texts cut to fit. */
+#include "fold.h"
 #include "render.h"
 
 #define GAP 2
 #define LEAST 6              /* a column is never cut below this many cells */
+#define LEAST_NAME 12        /* nor that of the names below these, as names begin alike, where the next column has room */
 
 typedef struct Layout {
     Rt *rt;
@@ -10,9 +12,14 @@ typedef struct Layout {
     Buf cells;
     VEC(size_t) starts;
     int *widths;
+    int *bodies;             /* the same without headers */
     bool *figures;
     bool *whole;             /* a column whose cells say something else, or nothing, when they are cut: ranges, dates */
-    uint32_t shown;          /* columns, from the left */
+    bool *hidden;            /* there is no room for it */
+    uint32_t name;           /* the column that tells what a row is about */
+    int least_name;          /* cells of it */
+    uint32_t last;           /* the last column that is shown */
+    int limit;               /* cells of a line; 0: any */
     bool wraps;              /* the last column goes on below instead of being cut */
     int ambiguous;
 } Layout;
@@ -74,69 +81,131 @@ static void lay_out(Layout *layout)
         uint32_t c = (uint32_t)(i % table->n_columns);
         if (width > layout->widths[c])
             layout->widths[c] = width;
+        if (i >= table->n_columns && width > layout->bodies[c])
+            layout->bodies[c] = width;
     }
 }
 
+/* Texts are cut, headers too, down to LEAST cells; what must be whole is not, but for its header. */
 static int least_width(const Layout *layout, uint32_t c)
 {
-    return layout->whole[c] || layout->widths[c] < LEAST ? layout->widths[c] : LEAST;
+    int least = c == layout->name ? layout->least_name : LEAST;
+    if (layout->whole[c] && layout->bodies[c] > least)
+        least = layout->bodies[c];
+    return layout->widths[c] < least ? layout->widths[c] : least;
 }
 
-/* As many columns as can stand there, cut as far as they may be; the first one always. */
-static void choose_columns(Layout *layout, int limit)
+/* ---- which columns ---- */
+
+/* The column that tells what a row is about: its name or title, else the first entity, else the first column. */
+static uint32_t name_column(const Layout *layout)
 {
-    int total = 0;
-    for (uint32_t c = 0; c < layout->shown; c++) {
-        total += least_width(layout, c) + (c ? GAP : 0);
-        if (c && total > limit)
-            layout->shown = c;
-    }
+    const Table *table = layout->table;
+    Sym name = words_keyword_sym(layout->rt->words, KW_NAME), title = words_keyword_sym(layout->rt->words, KW_TITLE);
+    for (uint32_t c = 0; c < table->n_columns; c++)
+        if (table->names[c] == name || table->names[c] == title)
+            return c;
+    for (uint32_t c = 0; c < table->n_columns; c++)
+        if (table->n_rows && table->columns[c][0].tag == V_ENTITY)
+            return c;
+    return 0;
 }
 
-/* Takes cells from the widest column that may be cut until the table fits. */
-static void fit(Layout *layout, int limit)
+static void take_column(Layout *layout, uint32_t c, int *room)
 {
-    choose_columns(layout, limit);
-    uint32_t n = layout->shown;
-    int total = GAP * ((int)n - 1);
+    bool first = *room == layout->limit;
+    int least = least_width(layout, c) + (first ? 0 : GAP);
+    if (!layout->hidden[c] || (!first && least > *room))
+        return;
+    layout->hidden[c] = false;
+    *room -= least;
+}
+
+/* As many columns as can stand there, cut as far as they may be: the one with the name always, then the one by which the rows are
+   ordered, then from the left. */
+static void choose_columns(Layout *layout)
+{
+    uint32_t n = layout->table->n_columns, ordered = layout->table->ordered;
+    int room = layout->limit, next = ordered ? least_width(layout, ordered - 1) : LEAST;
+    layout->name = name_column(layout);
+    layout->least_name = room >= LEAST_NAME + GAP + next ? LEAST_NAME : LEAST;
     for (uint32_t c = 0; c < n; c++)
-        total += layout->widths[c];
-    while (total > limit) {
+        layout->hidden[c] = true;
+    take_column(layout, layout->name, &room);
+    if (ordered)
+        take_column(layout, ordered - 1, &room);
+    for (uint32_t c = 0; c < n; c++)
+        take_column(layout, c, &room);
+    while (layout->hidden[layout->last])
+        layout->last--;
+}
+
+static int total_width(const Layout *layout)
+{
+    int total = -GAP;
+    for (uint32_t c = 0; c <= layout->last; c++)
+        total += layout->hidden[c] ? 0 : layout->widths[c] + GAP;
+    return total;
+}
+
+/* Takes cells from the widest columns that may be cut, texts or, `headers`, those whose header alone is too wide. */
+static void cut_columns(Layout *layout, bool headers)
+{
+    for (int total = total_width(layout); total > layout->limit; total--) {
         int widest = -1;
-        for (uint32_t c = 0; c < n; c++)
-            if (!layout->whole[c] && layout->widths[c] > LEAST && (widest < 0 || layout->widths[c] > layout->widths[widest]))
+        for (uint32_t c = 0; c <= layout->last; c++) {
+            bool can = !layout->hidden[c] && layout->whole[c] == headers && layout->widths[c] > least_width(layout, c);
+            if (can && (widest < 0 || layout->widths[c] > layout->widths[widest]))
                 widest = (int)c;
+        }
         if (widest < 0)
             return;
         layout->widths[widest]--;
-        total--;
     }
+}
+
+static void fit(Layout *layout)
+{
+    choose_columns(layout);
+    cut_columns(layout, false);
+    cut_columns(layout, true);
 }
 
 /* Which columns there was no room for. */
 static void name_hidden(const Layout *layout, Buf *out)
 {
-    uint32_t n = layout->table->n_columns, hidden = n - layout->shown;
+    uint32_t n = layout->table->n_columns, hidden = 0;
+    for (uint32_t c = 0; c < n; c++)
+        hidden += layout->hidden[c];
     if (!hidden)
         return;
     bool zh = layout->rt->lang == LANG_ZH;
+    Buf text = { 0 };
     if (zh)
-        buf_addf(out, "（屏幕放不下 %u 列：", hidden);
+        buf_addf(&text, "（屏幕放不下 %u 列：", hidden);
     else
-        buf_addf(out, "(%u column%s no room here: ", hidden, hidden == 1 ? " has" : "s have");
-    for (uint32_t c = layout->shown; c < n; c++) {
-        buf_addz(out, c == layout->shown ? "" : zh ? "、" : ", ");
-        buf_add(out, cell(layout, c));
+        buf_addf(&text, "(%u column%s no room here: ", hidden, hidden == 1 ? " has" : "s have");
+    const char *mark = "";
+    for (uint32_t c = 0; c < n; c++) {
+        if (!layout->hidden[c])
+            continue;
+        buf_addz(&text, mark);
+        buf_add(&text, cell(layout, c));
+        mark = zh ? "、" : ", ";
     }
-    buf_addz(out, zh ? "）\n" : ")\n");
+    buf_addz(&text, zh ? "）\n" : ")\n");
+    fold_text(buf_str(&text), layout->limit, layout->ambiguous, out);
+    buf_drop(&text);
 }
+
+/* ---- lines ---- */
 
 /* The last cell of a row, on as many lines as it needs. */
 static void put_wrapped(const Layout *layout, Str text, uint32_t c, Buf *out)
 {
     int indent = 0;
     for (uint32_t before = 0; before < c; before++)
-        indent += layout->widths[before] + GAP;
+        indent += layout->hidden[before] ? 0 : layout->widths[before] + GAP;
     for (bool first = true; text.len; first = false) {
         size_t n = utf8_break(text, layout->widths[c], layout->ambiguous);
         if (!first) {
@@ -144,6 +213,8 @@ static void put_wrapped(const Layout *layout, Str text, uint32_t c, Buf *out)
             buf_fill(out, ' ', (size_t)indent);
         }
         buf_add(out, str_make(text.ptr, n));
+        while (out->ptr[out->len - 1] == ' ')
+            out->len--;
         while (n < text.len && text.ptr[n] == ' ')
             n++;
         text = str_make(text.ptr + n, text.len - n);
@@ -175,8 +246,9 @@ static void put_cell(Layout *layout, Str text, uint32_t c, bool last, Buf *out)
 static void put_row(Layout *layout, size_t row, Buf *out)
 {
     uint32_t n = layout->table->n_columns;
-    for (uint32_t c = 0; c < layout->shown; c++)
-        put_cell(layout, cell(layout, row * n + c), c, c + 1 == layout->shown, out);
+    for (uint32_t c = 0; c <= layout->last; c++)
+        if (!layout->hidden[c])
+            put_cell(layout, cell(layout, row * n + c), c, c == layout->last, out);
     while (out->len && out->ptr[out->len - 1] == ' ')
         out->ptr[--out->len] = 0;
     buf_char(out, '\n');
@@ -184,9 +256,9 @@ static void put_row(Layout *layout, size_t row, Buf *out)
 
 static void put_line(const Layout *layout, Buf *out)
 {
-    for (uint32_t c = 0; c < layout->shown; c++) {
-        buf_fill(out, '-', (size_t)layout->widths[c]);
-        if (c + 1 < layout->shown)
+    for (uint32_t c = 0; c <= layout->last; c++) {
+        buf_fill(out, '-', layout->hidden[c] ? 0 : (size_t)layout->widths[c]);
+        if (!layout->hidden[c] && c < layout->last)
             buf_fill(out, ' ', GAP);
     }
     buf_char(out, '\n');
@@ -195,15 +267,18 @@ static void put_line(const Layout *layout, Buf *out)
 void render_text(Rt *rt, const Table *table, OutStyle style, Buf *out)
 {
     Layout layout = { .rt = rt, .table = table, .ambiguous = rt->ambiguous ? rt->ambiguous : 1,
-                      .shown = table->n_columns, .wraps = style.card };
+                      .limit = style.width, .wraps = style.card, .least_name = LEAST, .name = UINT32_MAX };
     if (table->n_columns == 0)
         return;
+    layout.last = table->n_columns - 1;
+    layout.bodies = mem_zalloc(table->n_columns * sizeof *layout.bodies);
+    layout.hidden = mem_zalloc(table->n_columns * sizeof *layout.hidden);
     layout.widths = mem_zalloc(table->n_columns * sizeof *layout.widths);
     layout.figures = mem_zalloc(table->n_columns * sizeof *layout.figures);
     layout.whole = mem_zalloc(table->n_columns * sizeof *layout.whole);
     lay_out(&layout);
     if (style.width > 0)
-        fit(&layout, style.width);
+        fit(&layout);
     if (style.color)
         buf_addz(out, "\x1b[1m");
     put_row(&layout, 0, out);
@@ -218,6 +293,8 @@ void render_text(Rt *rt, const Table *table, OutStyle style, Buf *out)
     mem_free(layout.widths);
     mem_free(layout.figures);
     mem_free(layout.whole);
+    mem_free(layout.bodies);
+    mem_free(layout.hidden);
     vec_drop(&layout.starts);
     buf_drop(&layout.cells);
 }

@@ -1,5 +1,6 @@
 /* trend.c: lines over periods, with a scale of round figures. */
 #include "trend.h"
+#include "fold.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -252,10 +253,8 @@ void trend_text(const Trend *trend, int width, int ambiguous, Buf *out)
         label = cells > label ? cells : label;
     }
     label = label > most ? most : label;
-    buf_add(out, trend->title);
-    buf_char(out, '\n');
-    buf_add(out, trend->summary);
-    buf_addz(out, trend->n ? "\n\n" : "\n");
+    fold_heading(trend->title, trend->summary, width, ambiguous, out);
+    buf_addz(out, trend->n ? "\n" : "");
     for (size_t l = 0; l < trend->lines.len && trend->n; l++) {
         const TrendLine *line = &trend->lines.at[l];
         Str name = line->label;

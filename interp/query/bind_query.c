@@ -254,6 +254,13 @@ static Sym last_name(const Run *run, const Query *q, const Node *node)
     return name;
 }
 
+Sym query_ordered_by(const Model *model, const Node *node)
+{
+    const Node *order = node->type == N_QUERY && node->num >= 0 ? node->kids[Q_ORDER] : NULL;
+    const Node *by = order ? order->kids[0]->kids[0] : NULL;
+    return by && by->type == N_NAME ? attr_canonical(model, (TableId)node->num, by->sym) : SYM_NONE;
+}
+
 static bool name_taken(const OutputVec *columns, Sym name)
 {
     for (size_t i = 0; i < columns->len; i++) {
@@ -286,9 +293,9 @@ static Status bind_columns(Run *run, Query *q, const Node *node, OutputVec *out,
         Status status = bind_expr(run, q, column->kids[0], &output.expr);
         if (status != ST_OK)
             return status;
+        output.attr = last_name(run, q, column->kids[0]);
         if (named)
-            output.name =
-                free_name(run, out, column->sym != SYM_NONE ? column->sym : last_name(run, q, column->kids[0]));
+            output.name = free_name(run, out, column->sym != SYM_NONE ? column->sym : output.attr);
         vec_push(out, output);
     }
     return ST_OK;

@@ -134,6 +134,19 @@ static Status fill_column(Run *run, Expr *e, const int32_t *rows, uint32_t n, Va
     return status;
 }
 
+/* 1 + the column that shows what the rows are ordered by first. */
+static uint32_t ordered_column(const Query *q)
+{
+    Sym by = q->order.len ? q->order.at[0].attr : SYM_NONE;
+    for (uint32_t c = 0; c < q->select.len && by != SYM_NONE; c++)
+        if (q->select.at[c].name == by)
+            return c + 1;
+    for (uint32_t c = 0; c < q->select.len && by != SYM_NONE; c++)
+        if (q->select.at[c].attr == by)
+            return c + 1;
+    return 0;
+}
+
 static Status select_result(Run *run, const Query *q, const int32_t *rows, uint32_t n, Value *out)
 {
     uint32_t columns = (uint32_t)q->select.len;
@@ -144,6 +157,7 @@ static Status select_result(Run *run, const Query *q, const int32_t *rows, uint3
     run_keep(run, *out);
     mem_free(names);
     Status status = run->rt->failed ? ST_ERROR : ST_OK;
+    out->table->ordered = ordered_column(q);
     for (uint32_t c = 0; c < columns && status == ST_OK; c++)
         status = fill_column(run, q->select.at[c].expr, rows, n, out->table->columns[c]);
     run_trace(run, q, "select", q->rows == ROWS_TABLE && !q->grouped ? TABLE_INFO[q->table].plural : "rows", n);

@@ -74,7 +74,7 @@ typedef enum SourceKind {
 
 typedef struct Rows { const int32_t *at; uint32_t n; int32_t *own; } Rows;       /* own: to be freed; NULL: borrowed */
 /* of select, group, order */
-typedef struct Output { Sym name; Expr *expr; const Node *node; bool descending; } Output;
+typedef struct Output { Sym name, attr /* what it is of */; Expr *expr; const Node *node; bool descending; } Output;
 typedef struct Aggregate { FunctionId fn; Expr *arg /* NULL: count() */, *extra; const Node *node; } Aggregate;
 typedef struct Param { Expr *outer; } Param;
 typedef VEC(Output) OutputVec;

@@ -50,5 +50,7 @@ Status query_filter_rows(QueryEnv *env, const Node *where, TableId table, Sym va
 /* A value from a column's cell (shared by attribute access of single entities). */
 Value  query_cell(Rt *rt, const Column *column, int32_t row);
 /* An entity's attribute by its name as read: stored, derived, name, title, own fields. False: there is none. */
+/* The attribute that the rows of a query are ordered by first; SYM_NONE: none, or no plain one. */
+Sym    query_ordered_by(const Model *model, const Node *node);
 bool   query_attr(QueryEnv *env, TableId table, int32_t row, Sym name, Value *out);
 #endif

@@ -190,12 +190,11 @@ void analyze_text(Ctx *ctx, const Analysed *done, Buf *out)
 
 static void print_analysis(Ctx *ctx, const Analysed *done)
 {
-    const VmHost *host = vm_host(ctx->vm);
     Buf out = { 0 };
     show_print(ctx, done->rows.table);
     analyze_figures(ctx, done->summary.record, &out);
     add_findings(ctx, done->findings.list, &out);
-    host->print(host->ctx, buf_str(&out));
+    show_folded(ctx, buf_str(&out));
     buf_drop(&out);
 }
 

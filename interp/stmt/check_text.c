@@ -74,6 +74,8 @@ static bool next_line(const Page *page, Str *rest, int indent, Str *line)
         return false;
     size_t n = utf8_break(*rest, page->width ? page->width - indent : INT_MAX, page->ctx->rt->ambiguous == 2 ? 2 : 1);
     *line = str_make(rest->ptr, n);
+    while (line->len && line->ptr[line->len - 1] == ' ')
+        line->len--;
     while (n < rest->len && (rest->ptr[n] == ' ' || rest->ptr[n] == '\n'))
         if (rest->ptr[n++] == '\n')
             break;
@@ -110,14 +112,25 @@ static int columns_width(const Page *page)
     return width;
 }
 
+static void begin_below(Page *page)
+{
+    while (page->out->len && page->out->ptr[page->out->len - 1] == ' ')
+        page->out->len--;
+    buf_char(page->out, '\n');
+    buf_fill(page->out, ' ', BELOW);
+}
+
 static void add_columns(Page *page, const Finding *finding)
 {
+    bool below = page->width && columns_width(page) > page->width;      /* the place stands on a line of its own */
     buf_addz(page->out, "  ");
     for (int c = 0; c < 3; c++) {
         Str text = column_text(page, finding, c);
         int pad = page->widths[c] - text_width(page, text);
         if (!page->widths[c])
             continue;
+        if (c == 2 && below)
+            begin_below(page);
         if (c == 2)
             colored(page, "\x1b[2m", text);
         else
@@ -132,10 +145,7 @@ static int begin_message(Page *page)
     int indent = columns_width(page);
     if (!page->width || page->width - indent >= ROOM_LEAST)
         return indent;
-    while (page->out->len && page->out->ptr[page->out->len - 1] == ' ')
-        page->out->len--;
-    buf_char(page->out, '\n');
-    buf_fill(page->out, ' ', BELOW);
+    begin_below(page);
     return BELOW;
 }
 

@@ -1,6 +1,7 @@
 /* explain_stmt.c: explain EXPR [depth N] [into "file"]. */
 #include "explain.h"
 #include "into.h"
+#include "show.h"
 #include "verbs.h"
 
 enum { DEPTH_DEFAULT = 1, DEPTH_MOST = 50, PARTS_MOST = 20000 };
@@ -157,7 +158,10 @@ static void print_why(Explainer *ex, const Why *why)
     const VmHost *host = vm_host(ex->ctx->vm);
     Buf out = { 0 };
     render(ex, why, host->json ? OUT_JSON : OUT_TXT, &out);
-    host->print(host->ctx, buf_str(&out));
+    if (host->json)
+        host->print(host->ctx, buf_str(&out));
+    else
+        show_folded(ex->ctx, buf_str(&out));
     buf_drop(&out);
 }
 

@@ -1,20 +1,17 @@
 /* prompt.c: help, timing, ambiguous and quit. */
-#include "../output/fold.h"
 #include "../output/help.h"
 #include "operand.h"
+#include "show.h"
 #include "verbs.h"
 
 Status stmt_help(Vm *vm, const Node *stmt, const Value *slots)
 {
     Ctx ctx = ctx_make(vm, slots);
     const Node *topic = stmt->n ? stmt->kids[0] : NULL;
-    Buf text = { 0 }, folded = { 0 };
+    Buf text = { 0 };
     help_topic(ctx.words, ctx.rt->intern, ctx.model, ctx.rt->lang, topic ? sym_str(&ctx, topic->sym) : STR(""), &text);
-    const VmHost *host = vm_host(vm);
-    fold_text(buf_str(&text), host->width, ctx.rt->ambiguous == 2 ? 2 : 1, &folded);
-    host->print(host->ctx, buf_str(&folded));
+    show_folded(&ctx, buf_str(&text));
     buf_drop(&text);
-    buf_drop(&folded);
     return ST_OK;
 }
 

@@ -1,6 +1,7 @@
 /* show.c: show EXPR [into "file"]. */
 #include "show.h"
 #include "../base/os.h"
+#include "../output/fold.h"
 #include "../output/output.h"
 #include "history.h"
 #include "verbs.h"
@@ -233,6 +234,15 @@ void show_print(Ctx *ctx, const Table *table)
     print_table(ctx, table, false);
 }
 
+void show_folded(Ctx *ctx, Str text)
+{
+    const VmHost *host = vm_host(ctx->vm);
+    Buf folded = { 0 };
+    fold_text(text, host->width, ctx->rt->ambiguous, &folded);
+    host->print(host->ctx, buf_str(&folded));
+    buf_drop(&folded);
+}
+
 Status show_into(Ctx *ctx, const Node *into, const Table *table)
 {
     return show_into_styled(ctx, into, table, (OutStyle){ .width = 0 });
@@ -312,16 +322,30 @@ static void print_nothing(Ctx *ctx)
     host->print(host->ctx, host->json ? STR("[]\n") : ctx->rt->lang == LANG_ZH ? STR("（无）\n") : STR("(none)\n"));
 }
 
-static Status show_value(Ctx *ctx, Value value, void *into)
+/* The table in which entities are shown tells by what their query has put them in order. */
+static void note_order(Ctx *ctx, const Node *query, Table *table)
 {
+    Sym by = query_ordered_by(ctx->model, query);
+    for (uint32_t c = 0; c < table->n_columns && by != SYM_NONE; c++)
+        if (table->names[c] == by)
+            table->ordered = c + 1;
+}
+
+static Status show_value(Ctx *ctx, Value value, void *data)
+{
+    const Node *stmt = data, *into = stmt->n > 1 ? stmt->kids[1] : NULL;
     if (into)
         return show_into(ctx, into, show_table(ctx, value).table);
     if (is_empty_list(value))
         print_nothing(ctx);
     else if (is_plain(value) || is_short_list(value) || (vm_host(ctx->vm)->json && !is_tabular(value)))
         print_value(ctx, value);
-    else
-        print_table(ctx, show_table(ctx, value).table, value.tag == V_ENTITY || value.tag == V_RECORD);
+    else {
+        Table *table = show_table(ctx, value).table;
+        if (value.tag == V_LIST)
+            note_order(ctx, stmt->kids[0], table);
+        print_table(ctx, table, value.tag == V_ENTITY || value.tag == V_RECORD);
+    }
     return ST_OK;
 }
 
@@ -329,11 +353,10 @@ Status stmt_show(Vm *vm, const Node *stmt, const Value *slots)
 {
     Ctx ctx = ctx_make(vm, slots);
     Value value;
-    Node *into = stmt->n > 1 ? stmt->kids[1] : NULL;
     Status status = vm_operand(vm, stmt->kids[0], slots, &value);
     if (status != ST_OK)
         return status;
     if (stmt->n > 2)
-        return history_as_of(&ctx, stmt->kids[2], value, &value, show_value, into);
-    return show_value(&ctx, value, into);
+        return history_as_of(&ctx, stmt->kids[2], value, &value, show_value, (void *)(uintptr_t)stmt);
+    return show_value(&ctx, value, (void *)(uintptr_t)stmt);
 }

@@ -8,6 +8,8 @@
    one entity or record as a table of field and value, anything else as one column. */
 Value show_table(Ctx *ctx, Value value);
 /* Prints a table as the host shows results. */
+/* Prints lines, those wider than the terminal folded. */
+void show_folded(Ctx *ctx, Str text);
 void show_print(Ctx *ctx, const Table *table);
 /* `into "file"` with the table in the file's format: E511 for an ending that cannot. */
 Status show_into(Ctx *ctx, const Node *into, const Table *table);

@@ -40,7 +40,8 @@ struct Text   { Obj obj; uint32_t len; uint32_t chars /* UINT32_MAX: not counted
 struct RangeObj { Obj obj; Value low, high; };
 struct List   { Obj obj; uint32_t len, cap; Value *at; };
 struct Record { Obj obj; uint32_t len, cap; Value *keys /* texts, in order */; Value *values; uint32_t *index; uint32_t index_cap; };
-struct Table  { Obj obj; uint32_t n_columns, n_rows; Sym *names; Value **columns; /* columns[c][row] */ };
+struct Table  { Obj obj; uint32_t n_columns, n_rows; Sym *names; Value **columns; /* columns[c][row] */
+                uint32_t ordered; /* 1 + the column by which the rows have been put in order; 0: none, or not known */ };
 
 #define NONE_VALUE ((Value){ .tag = V_NONE })
 static inline Value value_bool(bool x) { return (Value){ .tag = V_BOOL, .i = x }; }
