@@ -154,10 +154,21 @@ static inline void settle(const Intern *intern)
         intern->settle(intern->settle_ctx);
 }
 
+uint32_t intern_hash(const Intern *intern, Str text)
+{
+    uint32_t hash = (uint32_t)hash_bytes(text.ptr, text.len);
+    __builtin_prefetch(&intern->slots[first_slot(hash, intern->n_slots)]);
+    return hash;
+}
+
 Sym intern_add(Intern *intern, Str text)
 {
+    return intern_add_hashed(intern, text, (uint32_t)hash_bytes(text.ptr, text.len));
+}
+
+Sym intern_add_hashed(Intern *intern, Str text, uint32_t hash)
+{
     settle(intern);
-    uint32_t hash = (uint32_t)hash_bytes(text.ptr, text.len);
     size_t i = slot_of(intern, text, hash);
     if (intern->slots[i].sym != SYM_NONE)
         return intern->slots[i].sym;

@@ -11,6 +11,9 @@ typedef struct Intern Intern;
 Intern *intern_new(void);
 void    intern_free(Intern *intern);
 Sym     intern_add(Intern *intern, Str text);          /* copies what is new; the empty text has a Sym of its own */
+/* The same in two steps, so that others can be hashed before memory has come that adding the first one needs. */
+uint32_t intern_hash(const Intern *intern, Str text);
+Sym     intern_add_hashed(Intern *intern, Str text, uint32_t hash);
 Sym     intern_find(const Intern *intern, Str text);   /* SYM_NONE when it was never added */
 Str     intern_str(const Intern *intern, Sym sym);     /* borrows for its life; NUL-terminated; SYM_NONE: "" */
 /* Children made while it is on can ask for texts, but neither find nor add any. */

@@ -129,7 +129,7 @@ static bool is_constant(Gen *g, const Node *stmt)
     if (command == C_NONE || !(COMMAND_INFO[command].flags & CF_PURE))
         return false;
     bool prints = stmt->type == N_WEIGHT && stmt->op;             /* weights by comparison */
-    return !prints && (stmt->type == N_RULE || constant_kids(g, stmt));
+    return !prints && (stmt->type == N_RULE || (!g && stmt->fixed) || constant_kids(g, stmt));
 }
 
 bool compile_is_constant(const Node *stmt)

@@ -11,6 +11,27 @@ const char *const NODE_NAMES[N_COUNT] = {
 
 /* ---- making ---- */
 
+/* Of a node by itself. What is made of literals only is one; of anything else it may be computed. */
+enum { OF_LITERALS = FIXED_LITERAL + 1 };
+static const uint8_t FIXED[N_COUNT] = {
+    [N_NONE] = FIXED_LITERAL, [N_TRUE] = FIXED_LITERAL, [N_FALSE] = FIXED_LITERAL, [N_NUMBER] = FIXED_LITERAL,
+    [N_PERCENT] = FIXED_LITERAL, [N_DURATION] = FIXED_LITERAL, [N_DATE] = FIXED_LITERAL, [N_PERIOD] = FIXED_LITERAL,
+    [N_TEXT] = FIXED_LITERAL, [N_RANGE] = OF_LITERALS, [N_PER] = OF_LITERALS, [N_LIST] = OF_LITERALS,
+    [N_NAME] = FIXED_NAMES, [N_ENTITY] = FIXED_NAMES, [N_CLAUSE] = FIXED_NAMES, [N_ITEM] = FIXED_NAMES, [N_KEYVAL2] = FIXED_NAMES,
+    [N_HEAD] = FIXED_NAMES, [N_TO] = FIXED_NAMES, [N_OPTION] = FIXED_NAMES,
+    [N_DEFINE] = FIXED_NAMES, [N_ASSIGN] = FIXED_NAMES, [N_WEIGHT] = FIXED_NAMES, [N_RECORD_KPI] = FIXED_NAMES, [N_GRANT] = FIXED_NAMES,
+    [N_RELATE] = FIXED_NAMES, [N_RATE] = FIXED_NAMES,
+};
+
+/* `lowest` of its kids. */
+static uint8_t fixed_with(const Node *node, uint8_t lowest)
+{
+    uint8_t own = FIXED[node->type];
+    if (own == OF_LITERALS)
+        return lowest == FIXED_LITERAL ? FIXED_LITERAL : FIXED_NOT;
+    return own < lowest ? own : lowest;
+}
+
 Node *node_new(Parser *parser, NodeType type, uint32_t start)
 {
     Node *node = ARENA_NEW(parser->arena, Node);
@@ -18,6 +39,7 @@ Node *node_new(Parser *parser, NodeType type, uint32_t start)
     node->start = start;
     node->end = parser->prev_end > start ? parser->prev_end : start; /* an empty one, before a newline */
     node->height = 1;
+    node->fixed = fixed_with(node, FIXED_LITERAL);
     return node;
 }
 
@@ -51,13 +73,18 @@ Node *node_done(Parser *parser, Node *node, size_t mark)
         n = KIDS_MAX;
     }
     uint16_t highest = 0;
+    uint8_t lowest = FIXED_LITERAL;
     if (n) {
         node->kids = arena_alloc(parser->arena, n * sizeof *kids);
         memcpy(node->kids, kids, n * sizeof *kids);
     }
-    for (size_t i = 0; i < n; i++)
-        if (kids[i] && kids[i]->height > highest)
-            highest = kids[i]->height;
+    for (size_t i = 0; i < n; i++) {
+        if (!kids[i])
+            continue;
+        highest = kids[i]->height > highest ? kids[i]->height : highest;
+        lowest = kids[i]->fixed < lowest ? kids[i]->fixed : lowest;
+    }
+    node->fixed = fixed_with(node, lowest);
     node->n = (uint16_t)n;
     node->height = (uint16_t)(highest + 1);
     if (node->height > AST_HEIGHT_MAX) {

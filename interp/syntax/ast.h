@@ -149,11 +149,15 @@ enum { QF_ALL = 1 /* `all posts`: never the row's attribute */, DF_OR_SET = 1, D
        NF_PAREN = 0x4000 /* stood in parentheses (the formatter and `("HQ")` in import need it) */,
        NF_QUOTED = 0x8000 /* a name written as "…" */ };
 
+/* What is known of a tree since it was made, so that nobody need walk over it: does it hold names and literals in parts of a
+   model statement and nothing else? Or only literals? */
+typedef enum NodeFixed { FIXED_NOT, FIXED_NAMES, FIXED_LITERAL } NodeFixed;
+
 #define NO_SLOT 0
 typedef struct Node Node;
 struct Node {
     uint8_t type;        /* NodeType */
-    uint8_t pad;
+    uint8_t fixed;       /* NodeFixed */
     uint16_t flags;
     uint16_t slot;       /* compiler's: 1 + index of the slot that holds this operand's value when its statement runs;
                             NO_SLOT: read it from the tree */

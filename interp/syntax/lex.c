@@ -156,6 +156,16 @@ static uint64_t load_bytes(const char *p, uint32_t n)
     return bytes;
 }
 
+Sym lex_sym(Lexer *lexer, Str text, WordSlot *slot, WordSlot word)
+{
+    if (lexer->plain)
+        return lex_later(lexer, text, slot, word);
+    word.sym = intern_add(lexer->intern, text);
+    if (slot)
+        *slot = word;
+    return word.sym;
+}
+
 static Sym short_word_sym(Lexer *lexer, uint32_t start, uint32_t len)
 {
     const char *p = lexer->text + start;
@@ -169,7 +179,7 @@ static Sym short_word_sym(Lexer *lexer, uint32_t start, uint32_t len)
     uint64_t hash = (low ^ (high * 0x9e3779b97f4a7c15u)) * 0xd6e8feb86659fd93u;
     WordSlot *slot = &lexer->slots[hash >> 53];
     if (slot->low != low || slot->high != high)
-        *slot = (WordSlot){ low, high, intern_add(lexer->intern, str_make(p, len)) };
+        return lex_sym(lexer, str_make(p, len), slot, (WordSlot){ low, high, SYM_NONE });
     return slot->sym;
 }
 
@@ -188,7 +198,7 @@ Sym lex_word_sym(Lexer *lexer, uint32_t start, uint32_t end)
         return normal_sym(lexer, start, end);
     if (len <= 16)
         return short_word_sym(lexer, start, len);
-    return intern_add(lexer->intern, str_make(lexer->text + start, len));
+    return lex_sym(lexer, str_make(lexer->text + start, len), NULL, (WordSlot){ 0 });
 }
 
 static void read_word(Lexer *lexer, Token *out)

@@ -90,6 +90,9 @@ void lex_ahead_stop(Lexer *lexer);
 bool lex_ahead_find(Lexer *lexer);
 /* The token at `pos`, TK_END where the text that has come ends; false: it is not plain, and `pos` is anywhere. */
 bool lex_plain(Lexer *lexer, Token *out);
+/* The text's Sym, which is also to be put into *slot when that is not NULL; in the other thread it comes later, SYM_NONE now. */
+Sym lex_sym(Lexer *lexer, Str text, WordSlot *slot, WordSlot word);
+Sym lex_later(Lexer *lexer, Str text, WordSlot *slot, WordSlot word);
 /* Is it the other thread's lexer, which leaves the token to the first one? */
 bool lex_leaves(Lexer *lexer);
 /* The ASCII character that stands at the offset, full-width ones translated; 0 for any other. *size: its bytes. */

@@ -243,7 +243,7 @@ static bool read_simple(Lexer *lexer, Token *out)
     if (at >= lexer->len || lexer->text[at] != '"' || (at == start && starts_with(lexer, at, "\"\"")))
         return false;
     out->type = TK_TEXT;
-    out->sym = intern_add(lexer->intern, str_make(lexer->text + start, at - start));
+    out->sym = lex_sym(lexer, str_make(lexer->text + start, at - start), NULL, (WordSlot){ 0 });
     lexer->pos = at + 1;
     return true;
 }
