@@ -23,5 +23,8 @@ int     utf8_width(Str text, int ambiguous);
 size_t  utf8_fit(Str text, int cells, int ambiguous);  /* bytes of the longest prefix of whole graphemes that fits */
 /* Bytes that go on a line of so many cells: up to a newline, or to the last place where the text may be broken; at least one character. */
 size_t  utf8_break(Str text, int cells, int ambiguous);
+/* Appends text that comes from others for a terminal: what would move the cursor, set the title or answer for the user is a space;
+   newlines and tabs stay, and with `colors` what sets colors. */
+void    utf8_add_safe(Buf *out, Str text, bool colors);
 bool    utf8_is_cjk(int32_t rune);                     /* Han, kana, hangul */
 #endif

@@ -162,3 +162,40 @@ size_t utf8_break(Str text, int cells, int ambiguous)
         n = last_rune(str_make(text.ptr, n));
     return n > 0 ? n : fits > 0 ? fits : 1;
 }
+
+/* ---- terminals ---- */
+
+/* Bytes of the escape sequence that sets a color; 0: it is another. */
+static size_t color_size(const char *p, const char *end)
+{
+    const char *at = p;
+    if (end - at < 3 || *at++ != '\033' || *at++ != '[')
+        return 0;
+    while (at < end && ((*at >= '0' && *at <= '9') || *at == ';'))
+        at++;
+    return at < end && *at == 'm' ? (size_t)(at + 1 - p) : 0;
+}
+
+/* Bytes of the control character at p, C1 as UTF-8 has it included; 0: it is none. */
+static size_t control_size(const char *p, const char *end)
+{
+    unsigned char c = (unsigned char)*p;
+    if (c == 0xc2 && end - p > 1 && (unsigned char)p[1] < 0xa0)
+        return 2;
+    return (c < ' ' && c != '\n' && c != '\t') || c == 0x7f;
+}
+
+void utf8_add_safe(Buf *out, Str text, bool colors)
+{
+    const char *p = text.ptr, *end = p + text.len, *safe = p;
+    while (p < end) {
+        size_t color = colors ? color_size(p, end) : 0, control = color ? 0 : control_size(p, end);
+        if (control) {
+            buf_add(out, str_make(safe, (size_t)(p - safe)));
+            buf_char(out, ' ');
+            safe = p + control;
+        }
+        p += color ? color : control ? control : 1;
+    }
+    buf_add(out, str_make(safe, (size_t)(end - safe)));
+}

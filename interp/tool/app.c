@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "../base/os.h"
+#include "../base/utf8.h"
 #include "progress.h"
 
 /* A signal handler gets no context: the handle that Ctrl-C interrupts. */
@@ -49,7 +50,10 @@ static bool ask_user(void *ctx, const char *question)
     app_flush(app);
     progress_stop();
     Buf text = { 0 };
-    buf_addf(&text, "%s %s ", question, message_text(app->options.lang, MSG_YES_NO));
+    utf8_add_safe(&text, str_of(question), false);
+    for (size_t i = 0; i < text.len; i++)
+        text.ptr[i] = text.ptr[i] == '\n' ? ' ' : text.ptr[i];
+    buf_addf(&text, " %s ", message_text(app->options.lang, MSG_YES_NO));
     os_write(STDERR_FILENO, buf_str(&text));
     buf_drop(&text);
     char answer = 0, c;

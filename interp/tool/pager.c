@@ -47,7 +47,7 @@ static void print_buffered(Pager *pager, Str text)
     buf_clear(&pager->held);
 }
 
-void pager_print(Pager *pager, Str text)
+static void print(Pager *pager, Str text)
 {
     if (pager->streaming || (pager->direct && !pager->on)) {
         write_out(pager, text);
@@ -63,6 +63,19 @@ void pager_print(Pager *pager, Str text)
     buf_add(&pager->held, text);
     if (pager->held.len > HELD_MOST || now - pager->since > HELD_SECONDS)
         start_streaming(pager);
+}
+
+/* A name of a stranger's model must not steer the terminal. */
+void pager_print(Pager *pager, Str text)
+{
+    if (!pager->direct) {
+        print(pager, text);
+        return;
+    }
+    Buf safe = { 0 };
+    utf8_add_safe(&safe, text, true);
+    print(pager, buf_str(&safe));
+    buf_drop(&safe);
 }
 
 /* Cells of a line; what sets colors takes none. */

@@ -30,6 +30,13 @@ static Str model_label(const Repl *repl)
     return ending.len < name.len ? str_make(name.ptr, name.len - ending.len) : name;
 }
 
+static void add_scenario(const Repl *repl, Buf *prompt)
+{
+    const Model *model = repl->orgl->model;
+    buf_char(prompt, ':');
+    utf8_add_safe(prompt, intern_str(repl->orgl->intern, model_scenario_name(model, model_scenario(model))), false);
+}
+
 /* On a second line the innermost open bracket stands where the first had the name. */
 static void make_prompt(Repl *repl, bool more, char bracket)
 {
@@ -46,7 +53,7 @@ static void make_prompt(Repl *repl, bool more, char bracket)
     } else {
         buf_add(prompt, label);
         if (model_scenario(repl->orgl->model))          /* base goes without saying */
-            buf_addf(prompt, ":%s", intern_str(repl->orgl->intern, model_scenario_name(repl->orgl->model, model_scenario(repl->orgl->model))).ptr);
+            add_scenario(repl, prompt);
     }
     buf_addz(prompt, "> ");
     if (color)

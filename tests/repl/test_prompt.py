@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """The prompt as a user meets it: entries, history, keys, signals."""
 import os
+import pty
 import re
 import signal
+import subprocess
 import tempfile
 import time
 
@@ -26,6 +28,33 @@ def test_model_is_kept():
     with Prompt('service.db', folder=folder) as p:
         p.expect('service> ')
         assert 'Hotline' in p.enter('show units', 'service> ')
+        assert p.leave() == 0
+
+
+def test_names_do_not_steer_the_terminal():
+    """Of what a model says only colors reach a terminal; a question is one line that cannot be rewritten."""
+    title = r'bad\u{1b}]0;title\u{7}\u{9b}2Jx\u{1b}[31mred'
+    with tempfile.TemporaryDirectory() as folder:
+        for text in ('show posts', 'print a.title', 'check no_unit', 'describe a', 'history', 'fail a.title'):
+            ours, theirs = pty.openpty()
+            subprocess.run([os.path.abspath(os.environ['ORGL']), '-c', f'define post a "{title}"; {text}'], cwd=folder, stdin=theirs, stdout=theirs,
+                           stderr=theirs, check=False, timeout=20)
+            os.close(theirs)
+            shown = b''
+            try:
+                while piece := os.read(ours, 65536):
+                    shown += piece
+            except OSError:
+                pass                                           # the end of a terminal
+            os.close(ours)
+            assert b'\x1b]' not in shown and b'\x07' not in shown and b'\xc2\x9b' not in shown, (text, shown)
+            assert text == 'history' or b'bad' in shown, (text, shown)
+    with Prompt() as p:
+        p.expect('orgl> ')
+        p.send(r'show [1] into "../x\u{1b}[2K\n\u{d}.csv"' + '\r')
+        p.expect("wants to write '../x [2K  .csv'. Allow it?")
+        p.send('n\r')
+        p.expect('orgl> ')
         assert p.leave() == 0
 
 
