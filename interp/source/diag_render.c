@@ -285,6 +285,14 @@ static void add_hint(const Render *r, const char *label, Str text)
     buf_char(r->out, '\n');
 }
 
+/* A fix may begin with a blank that parts it from what precedes. */
+static Str trimmed(Str fix)
+{
+    while (fix.len && *fix.ptr == ' ')
+        fix = str_make(fix.ptr + 1, fix.len - 1);
+    return fix;
+}
+
 static void add_notes(const Render *r, const Diag *diag)
 {
     for (size_t i = 0; i < diag->notes.len; i++) {
@@ -340,7 +348,7 @@ void diag_render(const Diag *diag, Sources *sources, DiagStyle style, Buf *out)
     }
     add_hint(r, say(r, "allowed: ", "可用: "), diag->allowed);
     if (!str_eq(diag->fix, diag->suggestion))
-        add_hint(r, say(r, "fix: ", "改为: "), diag->fix);
+        add_hint(r, say(r, "fix: ", "改为: "), trimmed(diag->fix));
     add_notes(r, diag);
     add_trace(r, diag);
 }

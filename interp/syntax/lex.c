@@ -255,27 +255,12 @@ static bool read_sign(Lexer *lexer, Token *out, int c, uint32_t size)
     return false;
 }
 
-/* Signs that people paste or that an input method makes, with what is meant. */
-typedef struct LookAlike {
-    int32_t rune;
-    const char *meant;
-} LookAlike;
-static const LookAlike LOOK_ALIKES[] = {
-    { 0x2265, ">=" }, { 0x2264, "<=" }, { 0x2260, "!=" }, { 0x00D7, "*" },  { 0x00F7, "/" },  { 0x2212, "-" },
-    { 0x2013, "-" },  { 0x2014, "-" },  { 0x2018, "'" },  { 0x2019, "'" },  { 0x201D, "\"" }, { 0x300C, "\"" },
-    { 0x300D, "\"" }, { 0x3002, "." },  { 0x00A0, " " },  { 0x2026, ".." }, { 0x2192, "->" }, { '%', "mod" },
-    { '!', "not" },   { '&', "and" },   { '`', "'" },
-};
-
 static void bad_character(Lexer *lexer)
 {
     uint32_t size;
     int32_t rune = rune_at(lexer, lexer->pos, &size);
     Diag *diag = lex_fail(lexer, E104, lexer->pos, lexer->pos + size, str_make(lexer->text + lexer->pos, size));
-    for (size_t i = 0; diag && i < COUNT_OF(LOOK_ALIKES); i++)
-        if (LOOK_ALIKES[i].rune == rune)
-            diag->fix = str_of(LOOK_ALIKES[i].meant);
-    lexer->pos += size;
+    lexer->pos = lex_mend_sign(lexer, diag, rune, size);
 }
 
 /* ---- blanks ---- */

@@ -84,6 +84,13 @@ Diag *lex_fail(Lexer *lexer, DiagCode code, uint32_t start, uint32_t end, Str ar
    stays the same. */
 void lex_ahead_start(Lexer *lexer);
 void lex_ahead_stop(Lexer *lexer);
+/* ---- what is meant (lex_mend.c): these set the fix of a diagnostic, and its span to what the fix replaces ---- */
+/* Of E104 for the character at the lexer's place, `diag` NULL when it is not told; gives the offset behind what is passed over. */
+uint32_t lex_mend_sign(Lexer *lexer, Diag *diag, int32_t rune, uint32_t size);
+/* Of E102 for a text that begins at `start` and goes on to the line's end: quotes of two sorts. */
+void lex_mend_text(Lexer *lexer, Diag *diag, uint32_t start, uint32_t end);
+/* Of E105 and E118 for a number that begins at `start`. */
+void lex_mend_number(Lexer *lexer, Diag *diag, uint32_t start);
 
 /* ---- between the lexer's files ---- */
 /* Makes `next` the token that stands at `pos`; false: the other thread has not read it. */

@@ -292,6 +292,8 @@ static void finish_number(Lexer *lexer, Token *out, const Scan *scan)
     Diag *diag = lex_fail(lexer, scan->error, from, to, text);
     if (scan->error == E118 && diag)
         suggest_unit(lexer, diag, text);
+    if (diag)
+        lex_mend_number(lexer, diag, out->start);
     if (out->type == TK_DURATION && out->op == UNIT_NONE)
         out->type = TK_NUMBER;
 }

@@ -176,6 +176,8 @@ static void unclosed_text(Lexer *lexer, Token *out, const TextState *state, uint
                         : lex_fail(lexer, E102, state->start, end, str_of(CLOSERS[state->quote]));
     if (diag && state->quote == QUOTE_LONG)
         diag->span.end = state->start + 3;
+    else if (diag && !inside)
+        lex_mend_text(lexer, diag, state->start, end);
     if (state->quote == QUOTE_LONG)
         lexer->more = true;
     lexer->open_text = true;

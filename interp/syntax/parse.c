@@ -358,6 +358,7 @@ static Node *parse_command(Parser *parser, CommandId command)
 {
     uint32_t start = parser->tok.start;
     parser->chinese = (unsigned char)parser->source->text.ptr[start] >= 0x80;
+    parser->verb = command;
     advance(parser);
     return PARSERS[command](parser, start);
 }
@@ -511,6 +512,7 @@ Node *parse_statement(Parser *parser)
     CommandId command = parser->tok.type == TK_WORD ? words_command(parser->words, parser->tok.sym) : C_NONE;
     parser->tok.newline = false;
     parser->statement = start;
+    parser->verb = C_NONE;
     Token first = parser->tok;
     Node *node = begun(parser);
     if (!parser->panic && !at_end(parser))

@@ -51,6 +51,7 @@ Diag *fail(Parser *parser, DiagCode code, Span span, Str arg0, Str arg1)
     remember_brackets(parser);
     parser->panic = true;
     parser->lex.quiet = true;
+    parser->told = parser->diags->dropped ? NULL : diag;
     return parser->diags->dropped ? NULL : diag; /* one that is only counted needs no suggestion */
 }
 
@@ -178,6 +179,10 @@ static KeywordId glued_unit(const Parser *parser, const Token *word)
     KeywordId unit = keyword_of(parser, word, PL_UNIT), per = keyword_of(parser, word, PL_PER);
     if (unit == KW_NONE && str_eq(token_str(parser, word), STR("hours")))
         per = KW_HOUR;
+    Str meant = unit == KW_NONE ? words_meant(token_str(parser, word)) : STR("");
+    for (int k = 0; meant.len && k < KW_COUNT; k++)
+        if (KEYWORD_INFO[k].place == PL_UNIT && (str_eq(meant, str_of(KEYWORD_INFO[k].text)) || str_eq(meant, str_of(KEYWORD_INFO[k].zh))))
+            return (KeywordId)k;
     for (int k = 0; unit == KW_NONE && per != KW_NONE && k < KW_COUNT; k++)
         if (KEYWORD_INFO[k].place == PL_UNIT && words_unit((KeywordId)k) == words_unit(per))
             unit = (KeywordId)k;
@@ -334,6 +339,7 @@ static void skip_text(Parser *parser)
 void recover(Parser *parser, size_t level, uint32_t began)
 {
     Skip skip = { parser, level, 0 };
+    mend(parser);
     for (size_t i = level; i < parser->open.len; i++)
         skip.braces += parser->open.ptr[i] == '{';
     while (!skip_stops(&skip, parser->tok.start == began)) {

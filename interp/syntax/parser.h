@@ -50,6 +50,8 @@ struct Parser {
     uint32_t odd;            /* 1 + where the first '{' stands whose '}' is less indented than its line; 0 none */
     uint32_t missing;        /* '{' that were told to be missing: so many '}' close nothing and are passed over */
     bool lacks_brace;        /* the broken statement does: its line goes on behind `;` */
+    CommandId verb;          /* of the innermost statement so far */
+    Diag *told;              /* the error of the panic, until it is looked at for what would mend it */
     Sym clause;              /* the word of the last clause */
     uint8_t after;           /* the statement before may lack its '{' */
     TableId after_kind;
@@ -119,6 +121,9 @@ void  recover(Parser *parser, size_t level, uint32_t began);
 void  suggest(Parser *parser, Diag *diag, const Closest *closest);
 void  suggest_try(void *closest, const char *text, const char *zh);
 void  suggest_keyword(Parser *parser, Diag *diag, Str word, Place place);
+
+/* At the token in the wrong place: the fix or suggestion of an error that has none (parse_mend.c). */
+void  mend(Parser *parser);
 
 /* ---- missing braces (parse_stray.c) ---- */
 void  note_odd_brace(Parser *parser, const Bracket *bracket);   /* at its '}' */

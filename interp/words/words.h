@@ -14,7 +14,7 @@
    analysis.def   ANALYSIS(id, "name", "中文", "options", "doc", "中文说明")       C: analysis_id
    diag.def       DIAGNOSTIC(E204, args, "message {0}", "消息 {0}", "why and how", "说明", "wrong example", "right example")
                   {0*} in a Chinese message: argument 0 is an English word of the language, shown as its Chinese twin (words_twin)
-   slips.def      SLIP("tried", "meant")     words of other languages, only suggested
+   slips.def      SLIP("tried", "meant")     words of other languages, only suggested; SIGN_SLIP: where a sign stands
    aliases.def    ALIAS("alias", "word")     other spellings, accepted wherever "word" is
    op.def         OPCODE(...), of the compiler */
 #ifndef ORGL_WORDS_H
@@ -248,6 +248,7 @@ const char *words_figure_zh(const Words *words, Sym name);      /* of a figure: 
 Sym words_column_name(const Words *words, Sym word, int *step);
 /* The Chinese twin of an English word (kind, field, attribute, word, keyword, verb, function: the first that has it) for
    the {0*} of messages; the text itself when there is none. Borrows static text or `english`. A search: not for loops. */
+Str words_meant_sign(Str tried, bool chinese);   /* the sign or operator that is meant between two values; empty: none */
 Str words_meant_bare(Str tried);          /* the same where only what may stand bare in an expression fits */
 Str words_meant(Str tried);               /* the word that somebody means who tries this one (slips.def); empty: none */
 Str words_param_zh(Str param);            /* of a parameter of a built-in; itself when it is a letter */

@@ -135,12 +135,29 @@ Str words_meant(Str tried)
 {
     static const struct { const char *tried, *meant; } SLIPS[] = {
 #define SLIP(tried, meant) { tried, meant },
+#define SIGN_SLIP(tried, en, zh)
 #include "slips.def"
+#undef SIGN_SLIP
 #undef SLIP
     };
     for (size_t i = 0; i < COUNT_OF(SLIPS); i++)
         if (str_eq(tried, str_of(SLIPS[i].tried)))
             return str_of(SLIPS[i].meant);
+    return STR("");
+}
+
+Str words_meant_sign(Str tried, bool chinese)
+{
+    static const struct { const char *tried, *en, *zh; } SIGNS[] = {
+#define SLIP(tried, meant)
+#define SIGN_SLIP(tried, en, zh) { tried, en, zh },
+#include "slips.def"
+#undef SIGN_SLIP
+#undef SLIP
+    };
+    for (size_t i = 0; i < COUNT_OF(SIGNS); i++)
+        if (str_eq(tried, str_of(SIGNS[i].tried)))
+            return str_of(chinese ? SIGNS[i].zh : SIGNS[i].en);
     return STR("");
 }
 
