@@ -7,9 +7,12 @@
 
 #define DIAG_MAX 20          /* so many of one script are kept; the rest is counted */
 #define DIAG_ARGS 6
+#define TRACE_FIRST 8        /* calls kept of a deep trace: the innermost and the outermost */
+#define TRACE_LAST 3
 
+typedef enum Lang { LANG_EN, LANG_ZH } Lang;
 typedef struct DiagNote { Span span; Str text_en, text_zh; } DiagNote;   /* "defined here": the other side */
-typedef struct TraceLine { Span span; Str function; } TraceLine;
+typedef struct TraceLine { Span span; Str function, args; } TraceLine;    /* args: "5, 0", empty for a script */
 
 typedef struct Diag {
     DiagCode code;
@@ -20,7 +23,8 @@ typedef struct Diag {
     Span lonely;             /* of E204: a definition that differs a little and that nothing names; else SPAN_NONE */
     Str allowed;             /* what may stand here, a list for people; empty: nothing to say */
     VEC(DiagNote) notes;
-    VEC(TraceLine) trace;    /* innermost call first */
+    VEC(TraceLine) trace;    /* innermost call first; of a deep one the ends */
+    uint32_t left_out;       /* calls between the first TRACE_FIRST and the others */
     Str file; uint32_t row, column;  /* of an imported file; file empty: none */
 } Diag;
 
@@ -50,9 +54,10 @@ Str   diag_keep(Diags *diags, Str text);                 /* a copy that lives as
 /* One slip is one diagnostic: a name that is missing as a kind's (E204) and as a value (E212) is told once. When it stands in
    several places, the lonely definition is what is wrong. */
 void  diags_join_names(Diags *diags);
+/* The fixes that can be read off the text at a diagnostic's place; at the end of an entry, when nothing else has one (diag_mend.c). */
+void  diags_mend(Diags *diags, Sources *sources, Lang lang);
 bool  diags_any(const Diags *diags);
 
-typedef enum Lang { LANG_EN, LANG_ZH } Lang;
 typedef struct DiagStyle { Lang lang; bool color; int ambiguous; } DiagStyle;
 /* The message without place: "there is no post 'directer'". */
 void  diag_message(const Diag *diag, Lang lang, Buf *out);

@@ -29,6 +29,12 @@ static void add_span(Buf *out, Sources *sources, Span span)
     add_number(out, "end_column", column);
 }
 
+static void add_optional(Buf *out, const char *key, Str text)
+{
+    if (text.len)
+        add_member(out, key, text);
+}
+
 static void add_place(Buf *out, Sources *sources, const Diag *diag)
 {
     if (diag->file.len == 0) {
@@ -40,12 +46,6 @@ static void add_place(Buf *out, Sources *sources, const Diag *diag)
         add_number(out, "row", diag->row);
     if (diag->column)
         add_number(out, "column", diag->column);
-}
-
-static void add_optional(Buf *out, const char *key, Str text)
-{
-    if (text.len)
-        add_member(out, key, text);
 }
 
 static void add_notes(Buf *out, Sources *sources, const Diag *diag, Lang lang)
@@ -66,6 +66,7 @@ static void add_trace(Buf *out, Sources *sources, const Diag *diag)
     for (size_t i = 0; i < diag->trace.len; i++) {
         buf_addz(out, i ? ", {\"function\": " : ", \"trace\": [{\"function\": ");
         jdoc_write_text(diag->trace.at[i].function, out);
+        add_optional(out, "args", diag->trace.at[i].args);
         add_span(out, sources, diag->trace.at[i].span);
         buf_char(out, '}');
     }

@@ -5,8 +5,6 @@
 #define SHOWN 100            /* cells of a source line; longer ones are cut around the caret */
 #define SHOWN_BEFORE 60      /* of these at most before the caret */
 #define TAB 4
-#define TRACE_FIRST 8        /* calls shown of a deep trace: the innermost and the outermost */
-#define TRACE_LAST 3
 
 typedef struct Render { Sources *sources; DiagStyle style; Buf *out; } Render;
 
@@ -315,6 +313,11 @@ static void add_call(const Render *r, const TraceLine *call)
         name = r->style.lang == LANG_ZH ? STR("匿名函数") : STR("a function");
     buf_addz(r->out, say(r, "  in ", "  在 "));
     add_text(r, name, 0);
+    if (call->args.len) {
+        buf_char(r->out, '(');
+        add_text(r, call->args, 0);
+        buf_char(r->out, ')');
+    }
     if (call->span.source)
         buf_addz(r->out, say(r, " at ", "，"));
     add_place(r, call->span, false);
@@ -323,12 +326,9 @@ static void add_call(const Render *r, const TraceLine *call)
 
 static void add_trace(const Render *r, const Diag *diag)
 {
-    size_t n = diag->trace.len, most = TRACE_FIRST + TRACE_LAST;
-    for (size_t i = 0; i < n; i++) {
-        if (i == TRACE_FIRST && n > most + 1) {
-            buf_addf(r->out, r->style.lang == LANG_ZH ? "  …（另有 %zu 层调用）\n" : "  … (%zu more calls)\n", n - most);
-            i = n - TRACE_LAST;
-        }
+    for (size_t i = 0; i < diag->trace.len; i++) {
+        if (i == TRACE_FIRST && diag->left_out)
+            buf_addf(r->out, r->style.lang == LANG_ZH ? "  …（另有 %u 层调用）\n" : "  … (%u more calls)\n", diag->left_out);
         add_call(r, &diag->trace.at[i]);
     }
 }

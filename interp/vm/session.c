@@ -399,6 +399,7 @@ static Status run_outermost(Vm *vm, Source *source, Scope *scope, SessionOptions
     heap_unkeep(vm->heap, vm->heap->kept.len - kept);
     vm_forget_error(vm);
     diags_join_names(vm->rt.diags);
+    diags_mend(vm->rt.diags, vm->sources, vm->rt.lang);
     return status;
 }
 

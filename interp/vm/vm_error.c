@@ -128,10 +128,26 @@ static bool tells_call(const Vm *vm, const Frame *frame)
     return proto->code.len ? !proto->is_thunk && !proto->is_foreign : frame == vm->fr && proto->is_script;
 }
 
+/* What a function was called with, "5, none". A parameter that has been assigned to since shows its last value. */
+static Str frame_args(Vm *vm, const Frame *frame)
+{
+    enum { MOST = 100 };
+    const Proto *proto = frame->proto;
+    Buf out = { 0 };
+    for (uint32_t i = 0; i < proto->n_params && out.len < MOST; i++) {
+        Value v = frame->base[i];
+        buf_addz(&out, i ? ", " : "");
+        v = v.tag == V_CELL ? ((Box *)v.obj)->value : v;
+        buf_add(&out, v.tag > V_CELL ? STR("…") : rt_describe(&vm->rt, v));
+    }
+    Str kept = diag_keep(vm->rt.diags, buf_str(&out));
+    buf_drop(&out);
+    return kept;
+}
+
 /* Innermost first: the function and where it was called. Of a deep recursion the ends. */
 void vm_fill_trace(Rt *rt, Diag *diag)
 {
-    enum { ENDS = 8 };
     Vm *vm = rt->vm;
     size_t all = 0, n = 0;
     for (const Frame *frame = vm->fr; frame > vm->frames; frame--)
@@ -140,8 +156,10 @@ void vm_fill_trace(Rt *rt, Diag *diag)
         const Frame *caller = tells_call(vm, frame) ? caller_of(vm, frame) : NULL;
         if (!caller)
             continue;
-        if (n < ENDS || n + ENDS >= all)
-            vec_push(&diag->trace, ((TraceLine){ frame_span(caller), frame_name(vm, frame->proto) }));
+        if (all <= TRACE_FIRST + TRACE_LAST + 1 || n < TRACE_FIRST || n + TRACE_LAST >= all)
+            vec_push(&diag->trace, ((TraceLine){ frame_span(caller), frame_name(vm, frame->proto), frame_args(vm, frame) }));
+        else
+            diag->left_out++;
         n++;
     }
 }
