@@ -107,9 +107,26 @@ static void unknown_word(Checker *checker, const FieldInfo *field, const Node *n
     suggest(checker, diag, &closest);
 }
 
+/* full-time is meant for full_time. */
+static void hyphened_word(Checker *checker, const FieldInfo *field, const Node *node)
+{
+    Compiler *compiler = checker->compiler;
+    const Node *left = node->kids[0], *right = node->kids[1];
+    if (node->op != BIN_SUB || left->type != N_NAME || right->type != N_NAME)
+        return;
+    Str joined = arena_printf(&compiler->diags->arena, "%.*s_%.*s", STR_ARG(sym_str(checker, left->sym)), STR_ARG(sym_str(checker, right->sym)));
+    Sym sym = intern_find(compiler->rt->intern, joined);
+    if (sym == SYM_NONE || words_word(compiler->rt->words, field->words, sym) < 0)
+        return;
+    Str text = arena_printf(&compiler->diags->arena, "%.*s-%.*s", STR_ARG(sym_str(checker, left->sym)), STR_ARG(sym_str(checker, right->sym)));
+    DIAG(compiler->diags, E205, span_of(checker, node), str_of(zh(checker) ? field->zh : field->name), text,)->suggestion = joined;
+}
+
 static void check_word(Checker *checker, const FieldInfo *field, const Node *item)
 {
     const Node *value = item->n ? item->kids[0] : NULL;
+    if (field->type == FT_WORD && field->words != WS_NONE && value && value->type == N_BINARY)
+        hyphened_word(checker, field, value);
     if (field->type != FT_WORD || field->words == WS_NONE || !value || value->type != N_NAME)
         return;
     if (words_word(checker->compiler->rt->words, field->words, value->sym) < 0)

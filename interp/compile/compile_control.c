@@ -290,11 +290,17 @@ static void not_a_statement(Gen *g, Node *expr)
     if (expr->type == N_NAME && glued_words(g, expr, shown))
         return;
     Diag *diag = gen_diag(g, expr, E111, shown,);
+    bool zh = g->compiler->rt->lang == LANG_ZH;
+    CommandId verb = g->up ? C_return : expr->type == N_NAME ? C_show : C_print;
+    if (end == expr->end)
+        diag->fix = arena_printf(&g->compiler->diags->arena, "%s %.*s", zh ? COMMAND_INFO[verb].zh : COMMAND_INFO[verb].verb, STR_ARG(shown));
     if (expr->type != N_NAME)
         return;
     Closest closest;
     closest_init(&closest, shown);
     words_each_command(try_verb, &closest);
+    if (closest.best.len)
+        diag->fix = STR("");
     if (closest.best.len)
         diag->suggestion = diag_keep(g->compiler->diags, closest.best);
 }

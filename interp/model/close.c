@@ -107,6 +107,28 @@ static void suggest_aspect(const OpenNames *open, Diag *diag, Str name)
         diag->suggestion = diag_keep(open->diags, closest.best);
 }
 
+/* assign agent to answer: the name is one of another kind. */
+static void note_other_kind(const OpenNames *open, Diag *diag, const Table *table, Sym sym)
+{
+    for (int t = 0; t < KIND_COUNT; t++) {
+        const Table *other = table_of(open->model, (TableId)t);
+        int32_t row = other == table ? ROW_NONE : table_find_name(other, sym);
+        if (row == ROW_NONE || !other->alive[row])
+            continue;
+        const CloseHooks *hooks = open->hooks;
+        Str name = intern_str(open->model->intern, sym);
+        Span span = hooks->defined_at ? hooks->defined_at(hooks->ctx, model_origin(open->model, other->id, row), name) : SPAN_NONE;
+        Buf en = { 0 }, zh = { 0 };
+        buf_addf(&en, "'%.*s' is a %s", STR_ARG(name), TABLE_INFO[t].name);
+        buf_addf(&zh, "“%.*s”是%s", STR_ARG(name), TABLE_INFO[t].zh);
+        diag_note(open->diags, diag, span, buf_str(&en), buf_str(&zh));
+        diag->other = str_of(TABLE_INFO[t].name);
+        buf_drop(&en);
+        buf_drop(&zh);
+        return;
+    }
+}
+
 static void report_open(OpenNames *open, OpenName *name)
 {
     const Table *table = table_of(open->model, (TableId)name->first->table);
@@ -121,6 +143,8 @@ static void report_open(OpenNames *open, OpenName *name)
         return;
     }
     name->diag = add_open(open, name, name->first->where);
+    if (kept && !later.source)
+        note_other_kind(open, name->diag, table, sym);
     if (table->id == T_FACTOR)
         suggest_aspect(open, name->diag, text);
     if (later.source)

@@ -57,7 +57,7 @@ Str attr_closest(const Run *run, TableId table, Sym name)
 
 Status attr_unknown(Run *run, const Node *node, TableId table, Sym name)
 {
-    Str text = intern_str(run->rt->intern, name), best = attr_closest(run, table, name);
+    Str text = intern_str(run->rt->intern, name), meant = words_meant(text), best = meant.len ? meant : attr_closest(run, table, name);
     RUN_ERROR(run, node, E206, str_of(TABLE_INFO[table].name), text, );
     if (!run->rt->error)
         return ST_ERROR;

@@ -411,12 +411,25 @@ static void try_run_names(const Run *run, Closest *closest)
         run->env->try_names(run->env->host, closest);
 }
 
+static void try_entities(const Run *run, Closest *closest)
+{
+    enum { MANY = 20000 };
+    for (int t = 0; t < KIND_COUNT; t++) {
+        size_t n;
+        const int32_t *order = model_order(run->model, (TableId)t, &n);
+        for (size_t i = 0; i < n && i < MANY; i++)
+            closest_try(closest, intern_str(run->rt->intern, model_name(run->model, (TableId)t, order[i])));
+    }
+}
+
 static Status nothing_called(Run *run, const Node *node, Sym sym, DiagCode code)
 {
     Closest closest;
     Str text = intern_str(run->rt->intern, sym);
     closest_init(&closest, text);
     try_run_names(run, &closest);
+    if (code == E212)
+        try_entities(run, &closest);
     words_each_bare(try_text, &closest);
     Str meant = words_meant_bare(text);
     RUN_ERROR(run, node, code, text, );

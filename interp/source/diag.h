@@ -20,6 +20,7 @@ typedef struct Diag {
     Str args[DIAG_ARGS];     /* fill {0} .. {5} of the message */
     Str suggestion;          /* the closest name: "did you mean 'director'?"; empty: none */
     Str fix;                 /* text that could stand at the span instead, ready to paste; empty: none */
+    Str other;               /* of E204: the kind that has an entity of this name; empty: none */
     Span lonely;             /* of E204: a definition that differs a little and that nothing names; else SPAN_NONE */
     Str allowed;             /* what may stand here, a list for people; empty: nothing to say */
     VEC(DiagNote) notes;

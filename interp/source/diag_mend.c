@@ -47,7 +47,8 @@ static bool is_number(Str text)
 
 static bool is_quoted(Str text)
 {
-    return text.len > 2 && text.ptr[0] == '"' && text.ptr[text.len - 1] == '"' && !memchr(text.ptr + 1, '"', text.len - 2) &&
+    bool curly = text.len > 6 && memcmp(text.ptr, "“", 3) == 0 && memcmp(text.ptr + text.len - 3, "”", 3) == 0;
+    return (curly || (text.len > 2 && text.ptr[0] == '"' && text.ptr[text.len - 1] == '"' && !memchr(text.ptr + 1, '"', text.len - 2))) &&
            !memchr(text.ptr, '\\', text.len);
 }
 
@@ -235,12 +236,23 @@ static bool ending(const Mend *m)
             closest_try(&closest, str_make(p + 1, (size_t)(stop - p - 1)));
         p = stop + 1;
     }
-    return closest.best.len && PUT(m, m->start, m->end, "%.*s.%.*s\"", STR_ARG(part(m->text, 0, m->text.len - 1 - wrong.len)), STR_ARG(closest.best));
+    size_t quote = m->text.ptr[0] == '"' ? 1 : 3;
+    return closest.best.len && PUT(m, m->start, m->end, "%.*s.%.*s%.*s", STR_ARG(part(m->text, 0, m->text.len - quote - wrong.len)), STR_ARG(closest.best),
+                                   STR_ARG(part(m->text, m->text.len - quote, m->text.len)));
 }
 
 static bool at_sign(const Mend *m)
 {
     return is_word(m->text) && PUT(m, m->start, m->end, "@%.*s", STR_ARG(m->text));
+}
+
+/* 1h 30min is one value. */
+static bool apart(const Mend *m)
+{
+    Str first = word_before(m, m->start, true);
+    if (!is_digit(*m->text.ptr) || !first.len || !is_digit(*first.ptr) || is_number(first) || is_number(m->text))
+        return false;
+    return PUT(m, at_of(m, first), m->end, "%.*s%.*s", STR_ARG(first), STR_ARG(m->text));
 }
 
 static void mend(const Mend *m)
@@ -255,14 +267,66 @@ static void mend(const Mend *m)
     case E308: entity_and_text(m); break;
     case E312: of_one(m); break;
     case E317: backwards(m); break;
+    case E326: apart(m); break;
     case E404: percent(m); break;
     case E511: ending(m); break;
     default: break;
     }
 }
 
+/* ---- several that are one ---- */
+
+/* full-time: told as a word of its field, and not as two names too. */
+static bool is_inside(const Diags *diags, const Diag *diag)
+{
+    for (size_t i = 0; i < diags->all.len && diag->code == E212; i++) {
+        const Diag *other = diags->all.at[i];
+        if (other->code == E205 && other->span.source == diag->span.source && other->span.start <= diag->span.start && other->span.end >= diag->span.end)
+            return true;
+    }
+    return false;
+}
+
+/* assign agent to answer: each name is one of the other's kind. */
+static bool is_swapped(const Diag *a, const Diag *b, Str all)
+{
+    if (a->code != E204 || b->code != E204 || !a->other.len || !str_eq(a->other, b->args[0]) || !str_eq(b->other, a->args[0]) ||
+        a->span.source != b->span.source || a->span.end > b->span.start)
+        return false;
+    return !memchr(all.ptr + a->span.end, '\n', b->span.start - a->span.end);
+}
+
+static void join_swapped(Diags *diags, Diag *a, const Diag *b, Str all)
+{
+    Str left = part(all, a->span.start, a->span.end), between = part(all, a->span.end, b->span.start), right = part(all, b->span.start, b->span.end);
+    a->fix = arena_printf(&diags->arena, "%.*s%.*s%.*s", STR_ARG(right), STR_ARG(between), STR_ARG(left));
+    a->span.end = b->span.end;
+}
+
+static void leave_out(Diags *diags, size_t i)
+{
+    vec_drop(&diags->all.at[i]->notes);
+    vec_drop(&diags->all.at[i]->trace);
+    for (diags->all.len--; i < diags->all.len; i++)
+        diags->all.at[i] = diags->all.at[i + 1];
+}
+
+static void join(Diags *diags, Sources *sources)
+{
+    for (size_t i = 0; i < diags->all.len; i++) {
+        Source *source = sources_get(sources, diags->all.at[i]->span.source);
+        if (source && i + 1 < diags->all.len && is_swapped(diags->all.at[i], diags->all.at[i + 1], source->text)) {
+            join_swapped(diags, diags->all.at[i], diags->all.at[i + 1], source->text);
+            leave_out(diags, i + 1);
+        } else if (is_inside(diags, diags->all.at[i])) {
+            leave_out(diags, i--);
+        }
+    }
+}
+
 void diags_mend(Diags *diags, Sources *sources, Lang lang)
 {
+    join(diags, sources);
     for (size_t i = 0; i < diags->all.len; i++) {
         Diag *diag = diags->all.at[i];
         Source *source = sources_get(sources, diag->span.source);

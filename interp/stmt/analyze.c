@@ -42,8 +42,9 @@ static Status unknown_analysis(Ctx *ctx, const Node *stmt)
     Closest closest;
     closest_init(&closest, sym_str(ctx, stmt->sym));
     words_each_analysis(try_name, &closest);
-    if (ctx->rt->error && closest.best.len)
-        ctx->rt->error->suggestion = diag_keep(ctx->rt->diags, closest.best);
+    Str meant = words_meant(name);
+    if (ctx->rt->error && (meant.len || closest.best.len))
+        ctx->rt->error->suggestion = diag_keep(ctx->rt->diags, meant.len ? meant : closest.best);
     return status;
 }
 
@@ -80,6 +81,27 @@ static Status scope_entity(Run *run, const Node *node, Value *out)
     return status;
 }
 
+/* The option that the analysis has no use for; `load for hotline` and `load in hotline` are `of`. */
+static void place_unused(Run *run, const Node *stmt)
+{
+    Diag *diag = run->ctx->rt->error;
+    size_t i = 0;
+    while (i < run->options.len && run->options.at[i].used)
+        i++;
+    if (i >= run->options.len)
+        return;
+    const Node *word = stmt->kids[2 + i]->kids[0];
+    diag->span = vm_span(run->ctx->vm, word);
+    const Source *source = sources_get(vm_sources(run->ctx->vm), diag->span.source);
+    Str text = source ? str_make(source->text.ptr + word->start, word->end - word->start) : STR("");
+    Sym sym = intern_find(run->ctx->rt->intern, text);
+    if (sym == SYM_NONE)
+        return;
+    diag->args[1] = diag_keep(run->ctx->rt->diags, text);
+    if (words_keyword(run->ctx->words, PL_OPTION, sym) == KW_FOR || words_keyword(run->ctx->words, PL_OPERATOR, sym) == KW_IN)
+        diag->suggestion = str_of((unsigned char)*text.ptr < 0x80 ? KEYWORD_INFO[KW_OF_SCOPE].text : KEYWORD_INFO[KW_OF_SCOPE].zh);
+}
+
 static Status run_analysis(Run *run, const Node *stmt)
 {
     Ctx *ctx = run->ctx;
@@ -99,6 +121,8 @@ static Status run_analysis(Run *run, const Node *stmt)
         return status;
     run->analysis.posts = scope_flags(ctx, &run->scope, T_POST);
     status = analysis_run(&run->analysis, id);
+    if (ctx->rt->error && ctx->rt->error->code == E219)
+        place_unused(run, stmt);
     return status == ST_OK && ctx->rt->failed ? ST_ERROR : status;
 }
 

@@ -229,8 +229,9 @@ static Status unknown_word(const Target *to, Sym word)
     const Sym *own = model_own_words(ctx->model, to->table, to->column, &count);
     for (int i = 0; i < count; i++)
         closest_try(&closest, sym_str(ctx, own[i]));
-    if (closest.best.len)
-        diag->suggestion = diag_keep(ctx->rt->diags, closest.best);
+    Str meant = words_meant(closest.name);
+    if (meant.len || closest.best.len)
+        diag->suggestion = diag_keep(ctx->rt->diags, meant.len ? meant : closest.best);
     return status;
 }
 

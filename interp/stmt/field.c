@@ -25,8 +25,12 @@ static Status unknown_type(Ctx *ctx, const Node *node)
     closest_init(&closest, word);
     words_each_keyword(PL_TYPE, try_type, &closest);
     words_each_kind(try_type, &closest);
-    if (ctx->rt->error && closest.best.len)
-        ctx->rt->error->suggestion = diag_keep(ctx->rt->diags, closest.best);
+    Str meant = words_meant(word);
+    if (ctx->rt->error && (meant.len || closest.best.len))
+        ctx->rt->error->suggestion = diag_keep(ctx->rt->diags, meant.len ? meant : closest.best);
+    if (ctx->rt->error)
+        ctx->rt->error->allowed = ctx->rt->lang == LANG_ZH ? STR("文本、数字、百分比、时长、频率、日期、区间、是否、种类，或词 甲|乙|丙")
+                                                           : STR("text, number, percent, duration, rate, date, range, bool, a kind, or words a|b|c");
     return status;
 }
 

@@ -195,6 +195,11 @@ bool rule_is_standard(Ctx *ctx, Sym name, Sym text)
     return rule && rule->text == text;
 }
 
+static bool is_scope(const Ctx *ctx, Sym name)
+{
+    return model_find(ctx->model, T_UNIT, name) >= 0 || model_find(ctx->model, T_POST, name) >= 0;
+}
+
 static Status unknown_rule(Ctx *ctx, const Node *at, Sym name, const RuleVec *rules)
 {
     Status status = error_at(ctx, at, E216, sym_str(ctx, name), );
@@ -204,6 +209,8 @@ static Status unknown_rule(Ctx *ctx, const Node *at, Sym name, const RuleVec *ru
         closest_try(&closest, sym_str(ctx, rules->at[i]->name));
     if (ctx->rt->error && closest.best.len)
         ctx->rt->error->suggestion = diag_keep(ctx->rt->diags, closest.best);
+    else if (ctx->rt->error && at->type == N_NAME && is_scope(ctx, name))          /* check hotline */
+        ctx->rt->error->fix = arena_printf(&ctx->rt->diags->arena, ctx->rt->lang == LANG_ZH ? "范围 %.*s" : "of %.*s", STR_ARG(sym_str(ctx, name)));
     return status;
 }
 

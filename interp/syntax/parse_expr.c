@@ -175,6 +175,17 @@ static bool is_assignment(const Parser *parser, const Node *left)
             left->type == N_AT);
 }
 
+/* 3 < span < 8: the second comparison needs its own left side. */
+static void fail_chain(Parser *parser, const Node *first)
+{
+    Str sign = token_str(parser, &parser->tok);
+    bool zh = parser->chinese;
+    Diag *diag = fail_here(parser, E119);
+    if (diag && sign.len < 3)
+        diag->fix = arena_printf(&parser->diags->arena, "%s %.*s %.*s", zh ? KEYWORD_INFO[KW_AND].zh : KEYWORD_INFO[KW_AND].text,
+                                 STR_ARG(node_str(parser, first->kids[1])), STR_ARG(sign));
+}
+
 /* cmp = value [ ( "==" | "=" | "!=" | "<" | "<=" | ">" | ">=" | [ "not" ] "in" | "matches" ) value ] ; */
 static Node *parse_cmp(Parser *parser)
 {
@@ -189,7 +200,7 @@ static Node *parse_cmp(Parser *parser)
     advance_over(parser);
     Node *node = node_binary(parser, (BinOp)op, left, parse_value(parser));
     if (!parser->panic && comparison(parser) >= 0)
-        fail_here(parser, E119);
+        fail_chain(parser, node);
     return node;
 }
 

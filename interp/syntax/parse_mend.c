@@ -49,10 +49,15 @@ static bool is_number(TokenType type)
     return type == TK_NUMBER || type == TK_PERCENT || type == TK_DURATION;
 }
 
+static bool is_digit_byte(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static bool glued_digit(const Mend *m, uint32_t at)
 {
     Str text = m->parser->source->text;
-    return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
+    return at < text.len && is_digit_byte(text.ptr[at]);
 }
 
 static bool ends_in_digit(const Mend *m)
@@ -173,7 +178,7 @@ static bool needless_sign(const Mend *m)
     bool sign = m->tok.type == TK_ASSIGN || m->tok.type == TK_COLON || m->tok.type == TK_EQ || (m->tok.type == TK_GE && m->diag->code == E114);
     if (!sign || !is_operand(m, m->next))
         return false;
-    return PUT(m, m->tok.start, m->next->end, "%.*s", STR_ARG(text_of(m, m->next->start, m->next->end)));
+    return PUT(m, m->tok.start, m->next->end, "%s%.*s", m->tok.space ? "" : " ", STR_ARG(text_of(m, m->next->start, m->next->end)));
 }
 
 /* define post clerk, in hotline · headcount 3, grade G1: clauses stand behind each other without a comma. */
@@ -304,7 +309,7 @@ static bool comma_of_conditions(const Mend *m)
 {
     if (m->tok.type != TK_COMMA || !is_behind(m, KW_WHERE) || in_list(m) || !is_operand(m, m->next))
         return false;
-    return meant(m, str_of(either(m, KEYWORD_INFO[KW_AND].text, KEYWORD_INFO[KW_AND].zh)));
+    return PUT(m, m->tok.start, m->tok.end, " %s", either(m, KEYWORD_INFO[KW_AND].text, KEYWORD_INFO[KW_AND].zh));
 }
 
 static bool mend_stray(const Mend *m)
@@ -370,6 +375,38 @@ static bool wants_sign(const Mend *m)
     return str_eq(m->diag->args[0], STR("=")) && mend_sign_word(m);
 }
 
+/* The word before the current token is what is told: a clause's word without a value. */
+static bool mend_clause_word(const Mend *m)
+{
+    const Parser *p = m->parser;
+    const char *text = p->source->text.ptr;
+    uint32_t end = p->prev_start, start;
+    while (end > 0 && text[end - 1] == ' ')
+        end--;
+    for (start = end; start > 0 && text[start - 1] != ' ' && text[start - 1] != ',' && text[start - 1] != '\n'; start--)
+        continue;
+    if (m->diag->span.start != p->prev_start || start == end)
+        return false;
+    Str value = text_of(m, start, end);
+    Sym sym = intern_find(p->intern, value);
+    uint32_t comma = comma_before(m, start);
+    if (is_digit_byte(*value.ptr) && words_keyword(p->words, PL_TYPE, p->prev_word) == KW_TYPE_PERCENT)
+        return PUT(m, start, p->prev_end, "%.*s%%", STR_ARG(value));
+    if (sym == SYM_NONE || !words_any_field(p->words, sym) || comma == UINT32_MAX)
+        return false;
+    m->diag->args[0] = text[comma] == ',' ? STR(",") : STR("，");
+    return PUT(m, comma, end, " %.*s", STR_ARG(value));
+}
+
+/* sorted by name: the word that is meant brings its `by` along. */
+static void mend_by(const Mend *m)
+{
+    Str text = m->diag->suggestion;
+    if (text.len > 3 && memcmp(text.ptr + text.len - 3, " by", 3) == 0 && m->diag->span.start == m->tok.start &&
+        keyword_of(m->parser, m->next, PL_QUERY) == KW_BY)
+        m->diag->span.end = m->next->end;
+}
+
 void mend(Parser *parser)
 {
     Diag *diag = parser->told;
@@ -380,7 +417,8 @@ void mend(Parser *parser)
     m.next = peek(parser, 0);
     if ((diag->code == E107 && (mend_sign_word(&m) || wants_into(&m))) || (diag->code == E108 && wants_sign(&m)))
         return;
-    if (diag->suggestion.len || diag->fix.len)
+    mend_by(&m);
+    if (diag->suggestion.len || diag->fix.len || (diag->code == E107 && mend_clause_word(&m)))
         return;
     switch ((int)diag->code) {
     case E107:

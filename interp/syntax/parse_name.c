@@ -325,6 +325,53 @@ static Node *not_a_clause(Parser *parser)
     return node_new(parser, N_ERROR, parser->tok.start);
 }
 
+static bool is_one_value(FieldType type)
+{
+    switch ((int)type) {
+    case FT_REFS:
+    case FT_LEVELS:
+    case FT_CONTACTS:
+    case FT_CURVE:
+    case FT_FORM:
+    case FT_PROFILE:
+    case FT_POINTS:
+    case FT_VALUES: return false;
+    default: return true;
+    }
+}
+
+/* Is the word a field that takes one value, or texts in quotes? */
+static bool takes_no_names(const Words *words, Sym field)
+{
+    bool found = false;
+    for (int t = 0; t < KIND_COUNT; t++) {
+        FieldId id = words_field(words, (TableId)t, field);
+        if (id != F_NONE && !is_one_value(FIELD_INFO[id].type))
+            return false;
+        found |= id != F_NONE;
+    }
+    return found;
+}
+
+/* headcount 3, grade G1: behind the comma another clause begins. */
+static bool at_comma_of_clauses(Parser *parser, Sym field)
+{
+    const Token *next = peek(parser, 0), *value = peek(parser, 1);
+    if (!at(parser, TK_COMMA) || next->type != TK_WORD || !on_line(parser, next) || !words_any_field(parser->words, next->sym) ||
+        !takes_no_names(parser->words, field))
+        return false;
+    if (value->type != TK_ASSIGN && value->type != TK_COLON && (!at_operand(parser, value) || value->type == TK_LPAREN))
+        return false;
+    Token comma = parser->tok;
+    Diag *diag = fail_here(parser, E107);
+    if (diag) {
+        diag->span.end = next->end;
+        diag->fix = arena_printf(&parser->diags->arena, " %.*s", STR_ARG(token_str(parser, next)));
+        diag->span.start = comma.start;
+    }
+    return true;
+}
+
 /* What begins with a word, or a text in its place. */
 static Node *clause_from_here(Parser *parser)
 {
@@ -341,7 +388,7 @@ static Node *clause_from_here(Parser *parser)
         empty_clause(parser, &word);
     do
         kid_add(parser, parse_item(parser));
-    while (take_comma(parser));
+    while (!at_comma_of_clauses(parser, word.sym) && take_comma(parser));
     parser->mode = mode;
     return node_done(parser, node, mark);
 }

@@ -113,7 +113,7 @@ static void try_attr(void *ctx, const char *text, const char *zh)
 
 static void try_attrs(const Vm *vm, TableId table, Closest *closest)
 {
-    words_each_field(table, try_attr, closest);
+    words_each_read(table, try_attr, closest);
     for (int i = 0; i < A_COUNT; i++)
         if (ATTR_INFO[i].table == table)
             try_attr(closest, ATTR_INFO[i].name, ATTR_INFO[i].zh);
@@ -132,8 +132,9 @@ static Status no_attr(Vm *vm, Value object, Sym name)
     Closest closest;
     closest_init(&closest, text);
     try_attrs(vm, (TableId)object.a, &closest);
-    if (closest.best.len)
-        vm->rt.error->suggestion = diag_keep(vm->rt.diags, closest.best);
+    Str meant = words_meant(text);
+    if (meant.len || closest.best.len)
+        vm->rt.error->suggestion = diag_keep(vm->rt.diags, meant.len ? meant : closest.best);
     return status;
 }
 
