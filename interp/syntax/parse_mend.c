@@ -409,12 +409,13 @@ static void mend_by(const Mend *m)
 
 void mend(Parser *parser)
 {
+    static const Token END = { .type = TK_END, .newline = true };
     Diag *diag = parser->told;
     Mend m = { parser, diag, parser->tok, NULL };
     parser->told = NULL;
     if (!diag || parser->interpolations)
         return;
-    m.next = peek(parser, 0);
+    m.next = at_end(parser) ? &END : peek(parser, 0);       /* the next statement is not read while nothing is told */
     if ((diag->code == E107 && (mend_sign_word(&m) || wants_into(&m))) || (diag->code == E108 && wants_sign(&m)))
         return;
     mend_by(&m);
