@@ -10,7 +10,7 @@
 typedef struct Entry Entry;
 typedef void (*Builder)(Graph *graph, Entry *entry, TableId table, int column);
 
-enum EntryClass { ENTRY_ATTR, ENTRY_FIELD, ENTRY_REVERSE, ENTRY_FOREST, ENTRY_PART };
+enum EntryClass { ENTRY_ATTR, ENTRY_FIELD, ENTRY_REVERSE, ENTRY_FOREST, ENTRY_PART, ENTRY_COMMON };
 
 /* What a builder read: another entry, or a column of the model as it is stored. */
 typedef struct Input { Entry *entry; TableId table; int column; } Input;
@@ -144,6 +144,7 @@ double coverage_of(Graph *graph, int32_t duty);
 double hours_of(Graph *graph, int32_t assignment);
 double demand_of(Graph *graph, int32_t post);
 double weight_gap_of(Graph *graph, int32_t post);
+int32_t common_with(Graph *graph, int column, int32_t post);       /* a cell of graph_common_with */
 /* The column's data, to be changed. */
 static inline double *entry_doubles(Entry *entry) { return (double *)(uintptr_t)entry->column.f64; }
 

@@ -94,39 +94,6 @@ bool graph_within(Graph *graph, TableId kind, int32_t row, int32_t top)
     return forest->first[row] >= forest->first[top] && forest->first[row] < forest->end[top];
 }
 
-/* Climbs from `a` until the stretch below it holds `b`. */
-static int32_t common_superior(const Forest *forest, const int32_t *manager, int32_t a, int32_t b)
-{
-    if (a < 0 || b < 0)
-        return ROW_NONE;
-    if (a == b)
-        return a;
-    if (forest->depth[a] < 0 || forest->depth[b] < 0)
-        return ROW_NONE;
-    int32_t place = forest->first[b];
-    while (place < forest->first[a] || place >= forest->end[a]) {
-        if (forest->depth[a] == 0)
-            return ROW_NONE;
-        a = manager[a];
-    }
-    return a;
-}
-
-int32_t graph_common_superior(Graph *graph, int32_t a, int32_t b)
-{
-    return common_superior(graph_forest(graph, T_POST), graph_stated(graph, F_POST_REPORTS), a, b);
-}
-
-void graph_common_superiors(Graph *graph, const int32_t *a, bool one_a, const int32_t *b, bool one_b, uint32_t n, int32_t *out)
-{
-    const Forest *forest = graph_forest(graph, T_POST);
-    const int32_t *manager = graph_stated(graph, F_POST_REPORTS);
-    for (uint32_t i = 0; i < n; i++) {
-        int32_t found = common_superior(forest, manager, a[one_a ? 0 : i], b[one_b ? 0 : i]);
-        out[i] = found >= 0 ? found : I32_NONE;
-    }
-}
-
 void sums_roll_up(const Forest *forest, const int32_t *parent, double *sums, uint8_t *parts)
 {
     for (size_t i = forest->count; i-- > 0;) {

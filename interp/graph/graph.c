@@ -125,7 +125,7 @@ static Entry *entry_find(Graph *graph, enum EntryClass class_, TableId table, in
 
 static void trace_entry(Graph *graph, enum EntryClass class_, TableId table, const char *what)
 {
-    static const char *const NAMES[] = { "attr", "field", "reverse", "forest", "part" };
+    static const char *const NAMES[] = { "attr", "field", "reverse", "forest", "part", "common superior" };
     if (!graph->trace)
         return;
     char text[160];

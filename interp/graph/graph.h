@@ -63,6 +63,8 @@ bool    graph_within(Graph *graph, TableId kind, int32_t row, int32_t top);   /*
 int32_t graph_common_superior(Graph *graph, int32_t a, int32_t b);
 /* The same for n pairs; one_a, one_b: a, b is one post for all of them. I32_NONE where there is none. */
 void    graph_common_superiors(Graph *graph, const int32_t *a, bool one_a, const int32_t *b, bool one_b, uint32_t n, int32_t *out);
+/* By post: that of it and of the post which a field of posts names, kept up to date after edits. NULL: it is no such field. */
+const Column *graph_common_with(Graph *graph, const FieldInfo *field);
 /* Effective weights of a post in a region (ROW_NONE: the general set): the set of the region, else the nearest parent
    region that has one, else the general one. Calls each(kpi, weight) in order; returns how many. */
 int     graph_weights(Graph *graph, int32_t post, int32_t region,

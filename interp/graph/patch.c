@@ -593,6 +593,60 @@ static bool patch_team_cost(Graph *graph, Entry *entry)
     return patch_rolled(graph, entry, graph_attr(graph, A_POST_COST)->f64, false);
 }
 
+/* ---- superiors of pairs ---- */
+
+static const Entry *forest_input(const Entry *entry)
+{
+    for (size_t i = 0; i < entry->inputs.len; i++) {
+        if (entry->inputs.at[i].entry && entry->inputs.at[i].entry->class_ == ENTRY_FOREST)
+            return entry->inputs.at[i].entry;
+    }
+    return NULL;
+}
+
+static bool add_moved(Graph *graph, const Entry *entry, int32_t top, RowList *rows)
+{
+    const Forest *forest = graph_forest(graph, T_POST);
+    const Column *named_by = graph_reverse(graph, T_POST, entry->number);
+    if (forest->depth[top] < 0)
+        return false;
+    for (int32_t i = forest->first[top]; i < forest->end[top]; i++) {
+        uint32_t n;
+        const int32_t *namers = column_set(named_by, forest->order[i], &n);
+        vec_push(rows, forest->order[i]);
+        for (uint32_t k = 0; k < n; k++)
+            vec_push(rows, namers[k]);
+        if (rows->len > MANY_ROWS)
+            return false;
+    }
+    return true;
+}
+
+/* A post that has another superior changes the pairs of all below it, and of those who name one of them. Where one of these has gone
+   elsewhere since, that was a change of its own. */
+static bool patch_common(Graph *graph, Entry *entry)
+{
+    const Entry *forest = forest_input(entry);
+    ModelChange changes[CHANGES_MAX];
+    RowList rows = { 0 };
+    int n;
+    bool fine = has_room(graph, entry) && forest && forest->made <= entry->right &&
+                model_changes(graph->model, T_POST, entry->seen[T_POST], changes, &n);
+    for (int i = 0; fine && i < n; i++) {
+        if (changes[i].column == field_column(F_POST_REPORTS) || changes[i].column == ADDED_ROW)
+            fine = add_moved(graph, entry, changes[i].row, &rows);
+        if (changes[i].column == entry->number)
+            vec_push(&rows, changes[i].row);
+    }
+    sort_rows(&rows);
+    for (size_t i = 0; i < rows.len && fine; i++) {
+        ((int32_t *)(uintptr_t)entry->column.i32)[rows.at[i]] = common_with(graph, entry->number, rows.at[i]);
+        note_patched(graph, entry, rows.at[i]);
+    }
+    vec_drop(&rows);
+    return fine;
+}
+
 /* ---- which entries can be patched, and how ---- */
 
 typedef struct PatchKind {
@@ -655,7 +709,7 @@ static const PatchKind *kind_of(const Entry *entry)
 
 static bool is_listed(const Graph *graph, const Entry *entry)
 {
-    if (entry->class_ == ENTRY_FIELD || entry->class_ == ENTRY_FOREST)
+    if (entry->class_ == ENTRY_FIELD || entry->class_ == ENTRY_FOREST || entry->class_ == ENTRY_COMMON)
         return true;
     if (entry->class_ == ENTRY_REVERSE)
         return model_field(graph->model, entry->table, entry->number)->type == FT_REF;
@@ -686,6 +740,7 @@ bool entry_patch(Graph *graph, Entry *entry)
     case ENTRY_FIELD: return patch_field(graph, entry);
     case ENTRY_REVERSE: return patch_reverse(graph, entry);
     case ENTRY_FOREST: return patch_forest(graph, entry);
+    case ENTRY_COMMON: return patch_common(graph, entry);
     case ENTRY_ATTR:
     case ENTRY_PART: break;
     }

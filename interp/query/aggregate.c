@@ -260,13 +260,49 @@ static bool streams(FunctionId fn)
     return fn == FN_count || fn == FN_sum || fn == FN_avg || fn == FN_min || fn == FN_max;
 }
 
+/* Two lanes at a time in one register of the processor, without a branch: half the time of one after the other. */
+typedef double Two __attribute__((vector_size(16)));
+typedef int64_t TwoMask __attribute__((vector_size(16)));
+typedef struct TwoSums { Two total, rest; TwoMask set; } TwoSums;
+
+/* What part_add does; what rounding loses is exact in either form (Knuth's two-sum). */
+static inline void add_two(TwoSums *sums, const double *x)
+{
+    Two two;
+    memcpy(&two, x, sizeof two);
+    TwoMask numbers = two == two;            /* -1 where it is one */
+    two = (Two)((TwoMask)two & numbers);
+    Two sum = sums->total + two, part = sum - sums->total;
+    sums->rest += (sums->total - (sum - part)) + (two - part);
+    sums->total = sum;
+    sums->set -= numbers;
+}
+
+static TwoSums two_of(const Part *lanes)
+{
+    return (TwoSums){ { lanes[0].total, lanes[1].total }, { lanes[0].rest, lanes[1].rest }, { 0, 0 } };
+}
+
+static void keep_two(Part *lanes, const TwoSums *sums, uint32_t n)
+{
+    for (uint32_t k = 0; k < 2; k++) {
+        lanes[k].total = sums->total[k];
+        lanes[k].rest = sums->rest[k];
+        lanes[k].set += (uint32_t)sums->set[k];
+        lanes[k].unset += n - (uint32_t)sums->set[k];
+    }
+}
+
 static void stream_sum(Stream *s, const double *x, uint32_t n)
 {
+    TwoSums low = two_of(s->lanes), high = two_of(s->lanes + 2);
     uint32_t i = 0;
     for (; i + LANES <= n; i += LANES) {
-        for (uint32_t k = 0; k < LANES; k++)
-            part_add(&s->lanes[k], x[i + k]);
+        add_two(&low, x + i);
+        add_two(&high, x + i + 2);
     }
+    keep_two(s->lanes, &low, i / LANES);
+    keep_two(s->lanes + 2, &high, i / LANES);
     for (; i < n; i++)
         part_add(&s->lanes[0], x[i]);
 }

@@ -360,11 +360,16 @@ static Vector gather_none(Scratch *scratch, uint32_t n)
 /* Rows that follow each other, as in a kind of which nothing was dropped: their cells need not be gathered. */
 static bool is_stretch(const int32_t *rows, uint32_t n)
 {
+    uint32_t first = (uint32_t)rows[0], i = 0;
     int32_t differ = 0;
-    if (rows[0] < 0)
+    if (rows[0] < 0 || (uint32_t)rows[n - 1] != first + n - 1)
         return false;
-    for (uint32_t i = 0; i < n; i++)
-        differ |= rows[i] ^ (int32_t)((uint32_t)rows[0] + i);
+    for (; i + 16 <= n; i += 16) {           /* a fixed number of turns is done side by side */
+        for (uint32_t k = 0; k < 16; k++)
+            differ |= rows[i + k] ^ (int32_t)(first + i + k);
+    }
+    for (; i < n; i++)
+        differ |= rows[i] ^ (int32_t)(first + i);
     return differ == 0;
 }
 

@@ -18,6 +18,7 @@ typedef struct World {
     Model *model;
     Graph *graph;
     uint32_t state, named;
+    int deputy;                /* a field of posts: another post */
     char last[200];            /* the edit, for messages */
 } World;
 
@@ -94,6 +95,7 @@ static void define_post(World *w)
     int32_t boss = rnd(w, 8) ? any(w, T_POST) : ROW_NONE, row = define(w, T_POST, "p");
     put(w, F_POST_IN, row, ref(any(w, T_UNIT)));
     put(w, F_POST_REPORTS, row, ref(boss));
+    model_set(w->model, T_POST, row, w->deputy, ref(any(w, T_POST)), here(w));
     if (rnd(w, 2))
         put(w, F_POST_GRADE, row, ref(any(w, T_GRADE)));
     if (rnd(w, 2))
@@ -134,7 +136,9 @@ static void edit_post(World *w)
     int32_t row = any(w, T_POST);
     if (row < 0)
         return;
-    switch (rnd(w, 6)) {
+    switch (rnd(w, 8)) {
+    case 6:
+    case 7: model_set(w->model, T_POST, row, w->deputy, ref(rnd(w, 5) ? any(w, T_POST) : ROW_NONE), here(w)); break;
     case 0: put(w, F_POST_HEADCOUNT, row, rnd(w, 5) ? num(rnd(w, 12)) : (Cell){ .type = CELL_NONE }); break;
     case 1: put(w, F_POST_GRADE, row, ref(rnd(w, 4) ? any(w, T_GRADE) : ROW_NONE)); break;
     case 2: put(w, F_POST_PAY, row, (Cell){ .type = CELL_RANGE, .range = { rnd(w, 5000), 5000 + rnd(w, 5000) } }); break;
@@ -259,6 +263,9 @@ static void compare_all(World *w, bool sparse)
         if (!sparse || !rnd(w, 4))
             compare(w, graph_reverse(w->graph, table, field_column(REFS[i])), graph_reverse(anew, table, field_column(REFS[i])), FIELD_INFO[REFS[i]].name);
     }
+    const FieldInfo *deputy = model_field(w->model, T_POST, w->deputy);
+    if (!sparse || !rnd(w, 4))
+        compare(w, graph_common_with(w->graph, deputy), graph_common_with(anew, deputy), "common superior with the deputy");
     if (!sparse || !rnd(w, 3))
         compare_forests(w, anew, T_POST);
     compare_forests(w, anew, T_UNIT);
@@ -272,6 +279,7 @@ static void start(World *w, uint32_t seed)
     w->words = words_new(w->intern);
     w->model = model_new(w->intern, w->words);
     w->graph = graph_new(w->model);
+    w->deputy = model_add_field(w->model, T_POST, name(w, "deputy", 0), SYM_NONE, FT_REF, T_POST, NULL, 0);
     for (int i = 0; i < 4; i++) {
         define(w, T_REGION, "r");
         define(w, T_GRADE, "g");
