@@ -257,7 +257,7 @@ const uint8_t *graph_alive(Graph *graph, TableId table)
 void *entry_array(Entry *entry, size_t n, size_t size)
 {
     void *array = mem_alloc((n + (size_t)ROOM(n) + 1) * size);
-    if (n * size >= 1 << 16)
+    if (n * size >= 1 << 16)                 /* it will be written all over */
         mem_touch(array, n * size);
     vec_push(&entry->owned, array);
     return array;
