@@ -568,9 +568,15 @@ const Comment *parser_comments(const Parser *parser, size_t *count)
     return parser->lex.comments.at;
 }
 
+uint32_t parser_seen(const Parser *parser)
+{
+    return parser->seen;
+}
+
 /* script = { statement ( NEWLINE | ";" ) } ; */
 Node *parser_next(Parser *parser)
 {
+    parser->seen = 0;
     while (parser->tok.type == TK_SEMICOLON && !parser->panic)
         advance(parser);
     if (parser->tok.type == TK_END && !parser->panic)

@@ -1,5 +1,5 @@
-/* parse.h: text to tree. By hand, recursive descent, at most three tokens ahead, never backtracks. Above each parse
-   function stands its production of grammar/orgl.ebnf. */
+/* parse.h: text to tree. By hand, recursive descent, at most three tokens ahead (but for the end of a block, where a field
+   is called as a verb is), never backtracks. Above each parse function stands its production of grammar/orgl.ebnf. */
 #ifndef ORGL_PARSE_H
 #define ORGL_PARSE_H
 #include "ast.h"
@@ -18,6 +18,8 @@ void    parser_stop_ahead(Parser *parser);
    to its end and an ERROR node comes back (with what was understood of it as kids). The caller may rewind the
    arena between calls. */
 Node   *parser_next(Parser *parser);
+/* Up to where the text was looked at for the last statement; 0: no further than behind its end. */
+uint32_t parser_seen(const Parser *parser);
 /* Names that top-level `fn`s and lets of a script define are found by the compiler from the trees; nothing is kept
    here. */
 const Comment *parser_comments(const Parser *parser, size_t *count);

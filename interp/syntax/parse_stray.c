@@ -71,6 +71,7 @@ static bool is_closed(Parser *parser)
         depth += (token.type == TK_LBRACE) - (token.type == TK_RBRACE);
         bracket->closed = depth < 0 && (!begins_line(parser, token.start, &indent) || indent >= least);
     }
+    parser->seen = (uint32_t)lex->pos > parser->seen ? (uint32_t)lex->pos : parser->seen;
     lex_drop(lex);
     mem_free(lex);
     return bracket->closed;

@@ -58,6 +58,7 @@ struct Parser {
     uint32_t after_start;    /* where it began */
     uint32_t after_end;      /* where it ended */
     uint32_t statement;      /* where the innermost statement begins */
+    uint32_t seen;           /* how far its end was looked for */
     uint32_t assign_at;      /* where the statement begins whose left side may be assigned to */
     RowScope *row;
     NodeVec stack;           /* kids of the nodes under construction */
@@ -93,8 +94,7 @@ void want_keyword(Parser *parser, KeywordId keyword);
 Sym  want_word(Parser *parser);                     /* any word: E113 otherwise, SYM_NONE */
 
 /* ---- brackets ---- */
-void  push_bracket(Parser *parser, char open, uint32_t start, bool joins);      /* a bracket begins at `start`; `joins`: newlines mean nothing in it */
-void push_bracket(Parser *parser, char open, uint32_t start, bool joins);    /* one begins at `start`; `joins`: newlines mean nothing in it */
+void  push_bracket(Parser *parser, char open, uint32_t start, bool joins);    /* one begins at `start`; `joins`: newlines mean nothing in it */
 bool open_bracket(Parser *parser, TokenType type, bool joins);   /* takes it; false after an error */
 void close_bracket(Parser *parser, TokenType type);
 bool enter(Parser *parser);                          /* one level deeper; false after E110 */

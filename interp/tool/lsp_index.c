@@ -546,7 +546,8 @@ static void walk_text(Walk *walk, Source *source, bool (*stop)(void *ctx, uint32
         if (stop && node->type != N_ERROR && stop(ctx, node->start))
             break;
         walk->stmt = walk->first + (uint32_t)walk->index->statements.len;
-        vec_push(&walk->index->statements, ((IndexStmt){ walk->base + node->start, walk->base + node->end, node->type == N_ERROR }));
+        uint32_t seen = parser_seen(parser) > node->end ? parser_seen(parser) : node->end;
+        vec_push(&walk->index->statements, ((IndexStmt){ walk->base + node->start, walk->base + node->end, walk->base + seen, node->type == N_ERROR }));
         walk_node(walk, node);
     }
     parser_free(parser);
@@ -656,6 +657,7 @@ static void splice(LspIndex *index, const LspIndex *part, const Edit *edit)
     for (size_t i = edit->first + added; i < index->statements.len; i++) {
         index->statements.at[i].start = moved(index->statements.at[i].start, edit);
         index->statements.at[i].end = moved(index->statements.at[i].end, edit);
+        index->statements.at[i].seen = moved(index->statements.at[i].seen, edit);
     }
 }
 
@@ -688,14 +690,24 @@ static void find_outer(Walk *walk, const LspIndex *old, const Edit *edit)
     }
 }
 
+/* The first statement, of `first` at the latest, that the edit may make another. */
+static size_t first_changed(const LspIndex *index, size_t first, uint32_t from)
+{
+    first = first > 2 ? first - 2 : 0;                           /* the one before may go on, or end earlier */
+    while (first && index->statements.at[first].broken)
+        first--;                                                 /* what is skipped behind an error depends on what follows */
+    for (size_t i = 0; i < first; i++)
+        if (index->statements.at[i].seen >= from)
+            return i;
+    return first;
+}
+
 LspIndex *index_edit(LspIndex *index, const Words *words, Intern *intern, Str text, uint32_t from, uint32_t old_to, uint32_t new_to)
 {
     Edit edit = { .old = index, .new_to = new_to, .old_to = old_to };
     while (edit.first < index->statements.len && index->statements.at[edit.first].start <= from)
         edit.first++;
-    edit.first = edit.first > 2 ? edit.first - 2 : 0;            /* the one before may go on, or end earlier */
-    while (edit.first && index->statements.at[edit.first].broken)
-        edit.first--;                                            /* what is skipped behind an error depends on what follows */
+    edit.first = first_changed(index, edit.first, from);
     edit.base = edit.first ? index->statements.at[edit.first].start : 0;
     edit.next = edit.first;
     LspIndex *part = mem_zalloc(sizeof *part);

@@ -19,7 +19,7 @@ typedef struct Occurrence {
     uint32_t stmt;           /* the statement that it stands in */
 } Occurrence;
 
-typedef struct IndexStmt { uint32_t start, end; bool broken; } IndexStmt;
+typedef struct IndexStmt { uint32_t start, end, seen; bool broken; } IndexStmt;     /* seen: what it is hangs on the text up to there */
 typedef struct IndexFile { uint32_t start, end, stmt; Sym path; } IndexFile;        /* of run "…", use "…" */
 typedef struct IndexField { TableId table; Sym name, title; uint32_t stmt; } IndexField;      /* of define field */
 
