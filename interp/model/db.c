@@ -357,6 +357,11 @@ DbResult db_exec(Db *db, const char *sql)
     return result_of(db, rc);
 }
 
+bool db_in_transaction(const Db *db)
+{
+    return !sqlite3_get_autocommit(db->handle);
+}
+
 DbResult db_int(Db *db, const char *sql, int64_t *out)
 {
     DbStmt *stmt;

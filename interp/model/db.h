@@ -44,6 +44,7 @@ bool     db_read_only(const Db *db);
 DbResult db_peek(Db *db, void *out, size_t size, size_t *got);
 
 DbResult db_exec(Db *db, const char *sql);                   /* statements without results, or whose results nobody wants */
+bool     db_in_transaction(const Db *db);                     /* one was begun and neither kept nor taken back */
 DbResult db_int(Db *db, const char *sql, int64_t *out);      /* one number; untouched when there is no row */
 DbResult db_prepare(Db *db, const char *sql, DbStmt **out);  /* *out NULL on error */
 void     db_bind(DbStmt *stmt, int i, DbValue value);        /* from 1; a text must stay until db_run; db_step tells what failed */

@@ -580,6 +580,15 @@ static DbResult write_file(Model *model, Buf *why)
     return DB_OK;
 }
 
+/* A transaction that could not even be taken back ends with its connection; the next refresh opens another. */
+static void leave_transaction(Model *model)
+{
+    if (!model->db || !db_in_transaction(model->db))
+        return;
+    db_close(model->db);
+    model->db = NULL;
+}
+
 Status model_commit(Model *model, Str text, Str author, Diags *diags)
 {
     Buf why = { 0 };
@@ -592,6 +601,8 @@ Status model_commit(Model *model, Str text, Str author, Diags *diags)
     if (status == ST_OK) {
         journal_clear(model);
         history_done(model);
+    } else {
+        leave_transaction(model);
     }
     buf_drop(&why);
     return status;
