@@ -22,6 +22,7 @@
 #include "../../interp/base/mem.h"
 #include "../../interp/base/os.h"
 #include "../../interp/orgl.h"
+#include "fault_folder.h"
 
 enum { NOTHING, MEMORY, CALLS, SQLITE };
 
@@ -257,7 +258,7 @@ typedef struct Case {
     Buf model, printed, before, after, pieces;
     Orgl *orgl;
     OrglStatus normal;
-    char folder[40];
+    char folder[FOLDER_NAME];
     long tried, told, bad;
 } Case;
 
@@ -496,29 +497,11 @@ static void opening(void **state)
 
 /* ---- the folder ---- */
 
-static void read_helper(const char *name, Buf *out)
-{
-    const char *tests = os_env("TESTS");
-    Buf path = { 0 };
-    buf_addf(&path, "%s/fault/%s", tests ? tests : "tests", name);
-    assert_int_equal(os_read_file(path.ptr, out), 0);
-    buf_drop(&path);
-}
-
-static int enter_folder(void **state)
+static int enter(void **state)
 {
     Case *c = mem_zalloc(sizeof *c);
-    Buf texts[COUNT_OF(HELPERS)] = { 0 };
-    const char *folder = os_env("TMPDIR");
-    for (size_t i = 0; i < COUNT_OF(HELPERS); i++)
-        read_helper(HELPERS[i], &texts[i]);
-    snprintf(c->folder, sizeof c->folder, "%.20s/failing-XXXXXX", folder && strlen(folder) < 20 ? folder : "/tmp");
-    if (!mkdtemp(c->folder) || chdir(c->folder) != 0)
+    if (!folder_enter(c->folder, HELPERS, COUNT_OF(HELPERS)))
         return -1;
-    for (size_t i = 0; i < COUNT_OF(HELPERS); i++) {
-        os_write_new(HELPERS[i], buf_str(&texts[i]));
-        buf_drop(&texts[i]);
-    }
     os_read_file("_pieces.txt", &c->pieces);
     if (open_model(c) != ORGL_OK)
         return -1;
@@ -533,20 +516,12 @@ static int enter_folder(void **state)
     return 0;
 }
 
-static void remove_all(void *ctx, const char *name, bool is_dir)
-{
-    UNUSED(ctx), UNUSED(is_dir);
-    os_remove(name);
-}
-
-static int leave_folder(void **state)
+static int leave(void **state)
 {
     Case *c = *state;
     shut(c);
     os_list_dir(".", clean, NULL);
-    os_list_dir(".", remove_all, NULL);
-    if (chdir("/") == 0)
-        rmdir(c->folder);
+    folder_leave(c->folder);
     buf_drop(&c->model);
     buf_drop(&c->printed);
     buf_drop(&c->before);
@@ -559,8 +534,8 @@ static int leave_folder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(opening, enter_folder, leave_folder),
-        cmocka_unit_test_setup_teardown(every_piece, enter_folder, leave_folder),
+        cmocka_unit_test_setup_teardown(opening, enter, leave),
+        cmocka_unit_test_setup_teardown(every_piece, enter, leave),
     };
     return cmocka_run_group_tests_name("failing", tests, NULL, NULL);
 }

@@ -7,59 +7,32 @@
 
 #include <cmocka.h>
 
-#include "../../interp/base/mem.h"
-#include "../../interp/base/os.h"
 #include "../../interp/orgl.h"
+#include "fault_folder.h"
 
 static const char *const HELPERS[] = { "_base.org", "_every.org", "_part.org", "_module.org", "_posts.csv", "_links.csv" };
 
 typedef struct Fault {
     Buf base, every, printed;
     Orgl *orgl;
-    char folder[40];
+    char folder[FOLDER_NAME];
 } Fault;
 
-static void read_helper(const char *name, Buf *out)
-{
-    const char *tests = os_env("TESTS");
-    Buf path = { 0 };
-    buf_addf(&path, "%s/fault/%s", tests ? tests : "tests", name);
-    assert_int_equal(os_read_file(path.ptr, out), 0);
-    buf_drop(&path);
-}
-
-static int enter_folder(void **state)
+static int enter(void **state)
 {
     Fault *fault = mem_zalloc(sizeof *fault);
-    Buf texts[COUNT_OF(HELPERS)] = { 0 };
-    for (size_t i = 0; i < COUNT_OF(HELPERS); i++)
-        read_helper(HELPERS[i], &texts[i]);
-    memcpy(fault->folder, "/tmp/orgl-fault-XXXXXX", sizeof "/tmp/orgl-fault-XXXXXX");
-    if (!mkdtemp(fault->folder) || chdir(fault->folder) != 0)
+    if (!folder_enter(fault->folder, HELPERS, COUNT_OF(HELPERS)))
         return -1;
-    for (size_t i = 0; i < COUNT_OF(HELPERS); i++) {
-        os_write_file(HELPERS[i], buf_str(&texts[i]));
-        buf_drop(&texts[i]);
-    }
     os_read_file("_base.org", &fault->base);
     os_read_file("_every.org", &fault->every);
     *state = fault;
     return 0;
 }
 
-static void remove_name(void *ctx, const char *name, bool is_dir)
-{
-    UNUSED(ctx);
-    if (!is_dir)
-        os_remove(name);
-}
-
-static int leave_folder(void **state)
+static int leave(void **state)
 {
     Fault *fault = *state;
-    os_list_dir(".", remove_name, NULL);
-    if (chdir("/") == 0)
-        rmdir(fault->folder);
+    folder_leave(fault->folder);
     buf_drop(&fault->base);
     buf_drop(&fault->every);
     buf_drop(&fault->printed);
@@ -207,10 +180,10 @@ static void two_handles(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(in_memory, enter_folder, leave_folder),
-        cmocka_unit_test_setup_teardown(in_a_file, enter_folder, leave_folder),
-        cmocka_unit_test_setup_teardown(small_entries, enter_folder, leave_folder),
-        cmocka_unit_test_setup_teardown(two_handles, enter_folder, leave_folder),
+        cmocka_unit_test_setup_teardown(in_memory, enter, leave),
+        cmocka_unit_test_setup_teardown(in_a_file, enter, leave),
+        cmocka_unit_test_setup_teardown(small_entries, enter, leave),
+        cmocka_unit_test_setup_teardown(two_handles, enter, leave),
     };
     return cmocka_run_group_tests_name("fault", tests, NULL, NULL);
 }
