@@ -152,6 +152,20 @@ static Status qty_cell(const Target *to, Value value, Cell *out)
     return check_number(to, value, qty.amount);
 }
 
+/* 5000-8000 is a difference: what was meant is 5000..8000. */
+static void suggest_range(const Target *to)
+{
+    const Node *at = to->at;
+    Diag *diag = to->ctx->rt->error;
+    if (!diag || at->type != N_BINARY || at->op != BIN_SUB || at->kids[0]->type != N_NUMBER || at->kids[1]->type != N_NUMBER ||
+        at->kids[0]->num >= at->kids[1]->num)
+        return;
+    Buf fix = { 0 };
+    buf_addf(&fix, "%.15g..%.15g", at->kids[0]->num, at->kids[1]->num);
+    diag->fix = diag_keep(to->ctx->rt->diags, buf_str(&fix));
+    buf_drop(&fix);
+}
+
 static Status range_cell(const Target *to, Value value, Cell *out)
 {
     Range range;
@@ -164,7 +178,10 @@ static Status range_cell(const Target *to, Value value, Cell *out)
     if (!(range.low <= range.high))
         return out_of_range(to, value, "low..high");
     *out = CELL(RANGE, range, range);
-    return check_number(to, value, range.low);
+    Status status = check_number(to, value, range.low);
+    if (status != ST_OK && value.tag == V_NUM)
+        suggest_range(to);
+    return status;
 }
 
 /* ---- words ---- */

@@ -4,12 +4,13 @@
 #include "show.h"
 #include "verbs.h"
 
+/* Who asks with the Chinese word gets a Chinese answer, whatever the language of the output is. */
 Status stmt_help(Vm *vm, const Node *stmt, const Value *slots)
 {
     Ctx ctx = ctx_make(vm, slots);
     const Node *topic = stmt->n ? stmt->kids[0] : NULL;
     Buf text = { 0 };
-    help_topic(ctx.words, ctx.rt->intern, ctx.model, ctx.rt->lang, topic ? sym_str(&ctx, topic->sym) : STR(""), &text);
+    help_topic(ctx.words, ctx.rt->intern, ctx.model, stmt->op ? LANG_ZH : ctx.rt->lang, topic ? sym_str(&ctx, topic->sym) : STR(""), &text);
     show_folded(&ctx, buf_str(&text));
     buf_drop(&text);
     return ST_OK;

@@ -127,7 +127,7 @@
     X(FOREIGN)     /* what a foreign function does; sym: its name in the library; kids: FOREIGN_TYPE of each parameter, of the result last */ \
     X(FOREIGN_TYPE) /* op ForeignShape. A word: integer KeywordId; a record: kids KEYVAL*; a function: kids of the parameters, of the \
                       result last */ \
-    X(HELP)        /* kids: TEXT (the rest of the line)? */ \
+    X(HELP)        /* op 1: asked in Chinese; kids: TEXT (the rest of the line)? */ \
     X(QUIT) X(TIMING) X(AMBIGUOUS)
 
 typedef enum NodeType {

@@ -194,11 +194,18 @@ Node *parse_run(Parser *parser, uint32_t start)
     return node_with1(parser, N_RUN, start, parse_value(parser));
 }
 
+static Node *help_node(Parser *parser, uint32_t start, Node *topic)
+{
+    Node *node = node_with1(parser, N_HELP, start, topic);
+    node->op = parser->chinese;
+    return node;
+}
+
 /* help = "help" [ LINE ] ; */
 Node *parse_help(Parser *parser, uint32_t start)
 {
     if (at_end(parser))
-        return node_with1(parser, N_HELP, start, NULL);
+        return help_node(parser, start, NULL);
     Str text = parser->source->text;
     uint32_t from = parser->tok.start, to = from;
     while (to < text.len && text.ptr[to] != '\n' && text.ptr[to] != ';' && text.ptr[to] != '#')
@@ -213,7 +220,7 @@ Node *parse_help(Parser *parser, uint32_t start)
     topic->sym = intern_add(parser->intern, str_make(text.ptr + from, to - from));
     topic->end = parser->tok.end = to;
     advance(parser);
-    return node_with1(parser, N_HELP, start, topic);
+    return help_node(parser, start, topic);
 }
 
 /* timing = "timing" ; */

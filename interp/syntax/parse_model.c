@@ -76,6 +76,41 @@ static bool take_or_set(Parser *parser)
     return true;
 }
 
+static bool is_field_word(const Parser *parser, const Token *token)
+{
+    return token->type == TK_WORD && words_any_field(parser->words, token->sym);
+}
+
+/* `define post Sales Manager in x`: the word behind the name is no field and has no value. A field of the user's own would have one. */
+static bool fail_words_apart(Parser *parser, const Node *head, TableId kind)
+{
+    const Node *name = head->n ? head->kids[0] : NULL;
+    if (head->n != 1 || name->type != N_NAME || name->flags & NF_QUOTED || !at(parser, TK_WORD) || is_field_word(parser, &parser->tok) ||
+        words_reserved(parser->words, parser->tok.sym))
+        return false;
+    const Token *next = peek(parser, 0), *behind = peek(parser, 1);
+    bool ends = !on_line(parser, next) || next->type == TK_END || next->type == TK_SEMICOLON || next->type == TK_RBRACE || next->type == TK_LBRACE;
+    bool clause = is_field_word(parser, next) && on_line(parser, behind) && at_operand(parser, behind) && !is_field_word(parser, behind);
+    if (!ends && !clause)
+        return false;
+    char first = parser->source->text.ptr[parser->tok.start];
+    Closest closest;
+    closest_init(&closest, token_str(parser, &parser->tok));
+    words_each_field(kind, suggest_try, &closest);
+    if ((closest.best.len && first >= 'a' && first <= 'z') || name->sym == parser->tok.sym)        /* a misspelt field, or a word that stands twice */
+        return false;
+    Token word = parser->tok;
+    if (fail_if_glued(parser, &word))
+        return true;
+    Buf both = { 0 };
+    buf_addf(&both, "%.*s %.*s", STR_ARG(node_str(parser, name)), STR_ARG(token_str(parser, &word)));
+    Diag *diag = fail(parser, E134, (Span){ parser->source->id, name->start, word.end }, buf_str(&both), STR(""));
+    if (diag)
+        diag->fix = arena_printf(&parser->diags->arena, "\"%.*s\"", STR_ARG(buf_str(&both)));
+    buf_drop(&both);
+    return true;
+}
+
 /* define = "define" ( [ "or" "set" ] kind head { "," head } { clause } [ clauses ] | define_field ) ; */
 Node *parse_define(Parser *parser, uint32_t start)
 {
@@ -92,6 +127,8 @@ Node *parse_define(Parser *parser, uint32_t start)
         while (take_comma(parser));
     }
     node->num = (double)(kids_mark(parser) - mark);
+    if (!parser->panic && node->num == 1 && fail_words_apart(parser, parser->stack.at[mark], (TableId)node->op))
+        return NULL;
     while (at_clause(parser))
         kid_add(parser, parse_clause(parser));
     if (!parser->panic && at(parser, TK_LBRACE))

@@ -10,11 +10,11 @@ syntax keyword orglVerb grant help history if import let matrix merge print quit
 syntax keyword orglVerb redo relate rename report return revoke rule run scenario scenarios set show
 syntax keyword orglVerb source staff submit switch timing try unassign undo use var waive weight
 syntax keyword orglVerb while 丰富 令 停用 关联 函数 分析 分配 切换 删除 历史 原文
-syntax keyword orglVerb 取消分配 变量 合并 启用 图 外部 失败 如果 定义 对于 导入 导出
-syntax keyword orglVerb 导出脚本 尝试 帮助 引用 当 打印 扩大 报告 授权 排班 提交 撤销
-syntax keyword orglVerb 收权 改名 方案 方案列表 显示 期望 权重 检查 歧义宽度 比较 矩阵 继续
-syntax keyword orglVerb 规则 解释 计时 记录 设置 评定 说明 豁免 跳出 运行 返回 退出
-syntax keyword orglVerb 重做
+syntax keyword orglVerb 取消分配 变量 合并 启用 图 外部 失败 如果 定义 对于 对比 导入
+syntax keyword orglVerb 导出 导出脚本 尝试 帮助 引用 当 打印 扩大 报告 授权 排班 描述
+syntax keyword orglVerb 提交 撤销 收权 改名 方案 方案列表 显示 期望 权重 检查 模糊宽度 歧义宽度
+syntax keyword orglVerb 比较 矩阵 继续 规则 解释 计时 记录 设置 评定 说明 豁免 跳出
+syntax keyword orglVerb 运行 返回 退出 重做
 syntax keyword orglKind KPI KPIs assignments decision decisions duties duty factor factors families family grade
 syntax keyword orglKind grades grants hazard hazards kpi kpi_records kpi_weights kpis payplan payplans people person
 syntax keyword orglKind persons post posts process processes queue queues ratings region regions relations reports
@@ -36,7 +36,8 @@ syntax keyword orglKeyword 幅面 年 建议 或 报错 招聘启事 按 排序 
 syntax keyword orglKeyword 月 期间 末个 条件 标题 格式 模型 每 每个月 每分钟 每周 每天
 syntax keyword orglKeyword 每季 每季度 每小时 每年 每日 每星期 每月 每秒 每隔 比 深度 的
 syntax keyword orglKeyword 秒 简要 素色 级别 级联 给 编号 耗时 自 至 范围 补救
-syntax keyword orglKeyword 计分卡 走势 跳过 通过 遇 重复 错误 降序 隶属 非 颜色 首个
+syntax keyword orglKeyword 计分卡 走势 跳过 选取 选择 通过 遇 重复 错误 降序 隶属 非
+syntax keyword orglKeyword 颜色 首个
 syntax keyword orglValue accountable adjustment advises agree any audits autonomy bachelor business coach college consulted
 syntax keyword orglValue contract coordinates coordinator decide doctor facilitator feedback female form full_time higher identity
 syntax keyword orglValue informed informs input intern line lower male master norms note outputs part_time
