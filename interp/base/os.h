@@ -72,4 +72,6 @@ Str  os_dir_name(Str path);                            /* "" when there is none;
 Str  os_base_name(Str path);
 Str  os_extension(Str path);                           /* ".csv", "" when there is none */
 void os_join(Buf *out, Str dir, Str path);             /* path alone when it is absolute or dir empty */
+/* os_lock.c: a process that has locked the file to write, and its program's name; 0: none but this one is known. */
+long os_lock_holder(const char *path, Buf *name);
 #endif

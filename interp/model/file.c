@@ -58,12 +58,32 @@ static void report_stopped(const Model *model, Diags *diags)
     buf_drop(&limit);
 }
 
+/* Who holds it, where the system says so. */
+static void note_holder(const Model *model, Diags *diags, Diag *diag)
+{
+    Buf shared = { 0 }, name = { 0 }, en = { 0 }, zh = { 0 };
+    buf_addf(&shared, "%s-shm", model->path);
+    long pid = os_lock_holder(shared.ptr, &name);
+    if (!pid)
+        pid = os_lock_holder(model->path, &name);
+    if (diag && pid) {
+        Str who = name.len ? buf_str(&name) : STR("?");
+        buf_addf(&en, "process %ld (%.*s) is writing to it", pid, STR_ARG(who));
+        buf_addf(&zh, "进程 %ld（%.*s）正在写入", pid, STR_ARG(who));
+        diag_note(diags, diag, SPAN_NONE, buf_str(&en), buf_str(&zh));
+    }
+    buf_drop(&shared);
+    buf_drop(&name);
+    buf_drop(&en);
+    buf_drop(&zh);
+}
+
 Status file_report(const Model *model, Diags *diags, DbResult result, bool writing, Str why)
 {
     Str path = str_of(model->said);
     Diag *diag = NULL;
     switch (result) {
-    case DB_LOCKED: DIAG(diags, E507, SPAN_NONE, path,); break;
+    case DB_LOCKED: note_holder(model, diags, DIAG(diags, E507, SPAN_NONE, path,)); break;
     case DB_FULL: DIAG(diags, E509, SPAN_NONE, path,); break;
     case DB_READ_ONLY: DIAG(diags, E508, SPAN_NONE, path,); break;
     case DB_MISSING: DIAG(diags, E501, SPAN_NONE, path,); break;
