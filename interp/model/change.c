@@ -102,7 +102,7 @@ static Content part_now(const Model *model, const Table *table, int32_t row, int
     if (!table->alive[row])
         return (Content){ .tag = CT_NONE };
     switch (part) {
-    case PART_OF_LIFE: return (Content){ .tag = CT_ALIVE, .i32 = table->is_link ? 0 : table->ords[row] };
+    case PART_OF_LIFE: return (Content){ .tag = CT_ALIVE, .i32 = table->is_link ? 0 : table_ord(table, row) };
     case PART_OF_NAME: return content_of_sym(table->is_link ? SYM_NONE : table->names[row]);
     case PART_OF_TITLE: return content_of_sym(table->titles ? table->titles[row] : SYM_NONE);
     case PART_OF_ORIGIN: return content_of_origin(table->origins[row]);
@@ -170,7 +170,7 @@ static Content part_before(const Model *model, const Entry *entry)
     case OP_CELL: return entry->column < table->n_cols ? content_of_bits(&table->cols[entry->column], entry->old) : (Content){ .tag = CT_NONE };
     case OP_NAME: case OP_TITLE: return content_of_sym(entry->old.sym);
     case OP_ORIGIN: case OP_FIELD_ORIGIN: return content_of_origin(entry->old.origin);
-    case OP_REMOVE: return (Content){ .tag = CT_ALIVE, .i32 = table->is_link ? 0 : table->ords[entry->row] };
+    case OP_REMOVE: return (Content){ .tag = CT_ALIVE, .i32 = table->is_link ? 0 : table_ord(table, entry->row) };
     case OP_DEFINE: case OP_REVIVE: case OP_ADD: case OP_FIELD: case OP_UNFIELD: break;
     }
     return (Content){ .tag = CT_NONE };

@@ -59,6 +59,7 @@ static void undo_name(Table *table, const Entry *entry)
 static void undo_define(Model *model, Table *table, const Entry *entry)
 {
     table_revive(table, entry->row, false);
+    table_need_ords(table);
     if (table->next_ord > table->ords[entry->row])
         table->next_ord = table->ords[entry->row];
     table->ords[entry->row] = -1;
@@ -79,6 +80,7 @@ static void undo_revive(Table *table, const Entry *entry)
     if (table->is_link)
         return;
     table->names[entry->row] = entry->old.place.name;
+    table_need_ords(table);
     table->ords[entry->row] = entry->old.place.ord;
 }
 

@@ -94,8 +94,8 @@ static bool index_row(Table *table, int32_t row)
     table_index(table, row);
     table->alive[row] = 1;
     table->live++;
-    if (!table->is_link && table->ords[row] >= table->next_ord)
-        table->next_ord = table->ords[row] + 1;
+    if (!table->is_link && table_ord(table, row) >= table->next_ord)
+        table->next_ord = table_ord(table, row) + 1;
     return true;
 }
 

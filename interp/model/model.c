@@ -75,7 +75,7 @@ bool model_changes(const Model *model, TableId id, uint64_t since, ModelChange o
 int32_t model_place(const Model *model, TableId id, int32_t row)
 {
     const Table *table = &model->tables[id];
-    return table->is_link ? row : table->ords[row];
+    return table->is_link ? row : table_ord(table, row);
 }
 
 uint64_t model_version_all(const Model *model)
@@ -153,7 +153,11 @@ static void make_live(Table *table, int32_t row)
 {
     table->alive[row] = 1;
     table->live++;
-    table->ords[row] = table->next_ord++;
+    if (table->ords || row != table->next_ord) {
+        table_need_ords(table);
+        table->ords[row] = table->next_ord;
+    }
+    table->next_ord++;
     if (table->order_valid && table->order.len + 1 == (size_t)table->live)
         vec_push(&table->order, row);
     else
@@ -269,7 +273,7 @@ static void sort_order(Table *table)
 {
     OrdRow *rows = mem_alloc(table->order.len * sizeof *rows);
     for (size_t i = 0; i < table->order.len; i++)
-        rows[i] = (OrdRow){ table->ords[table->order.at[i]], table->order.at[i] };
+        rows[i] = (OrdRow){ table_ord(table, table->order.at[i]), table->order.at[i] };
     qsort(rows, table->order.len, sizeof *rows, compare_ord);
     for (size_t i = 0; i < table->order.len; i++)
         table->order.at[i] = rows[i].row;
@@ -281,7 +285,7 @@ static bool is_plain(const Table *table)
 {
     if (table->live != table->n)
         return false;
-    for (int32_t row = 1; row < table->n && !table->is_link; row++) {
+    for (int32_t row = 1; row < table->n && table->ords; row++) {
         if (table->ords[row] <= table->ords[row - 1])
             return false;
     }
@@ -303,7 +307,7 @@ static void list_live(Table *table)
         if (!table->alive[row])
             continue;
         vec_push(&table->order, row);
-        int32_t ord = table->is_link ? row : table->ords[row];
+        int32_t ord = table->is_link ? row : table_ord(table, row);
         sorted = sorted && ord > last;
         last = ord;
     }
@@ -476,11 +480,12 @@ void store_kill(Model *model, Table *table, int32_t row)
 void store_revive(Model *model, Table *table, int32_t row, Sym name, int32_t ord)
 {
     ORGL_ASSERT(row >= 0 && row < table->n && !table->alive[row]);
-    RowPlace before = { table->is_link ? SYM_NONE : table->names[row], table->is_link ? 0 : table->ords[row] };
+    RowPlace before = { table->is_link ? SYM_NONE : table->names[row], table->is_link ? 0 : table_ord(table, row) };
     if (journal_wanted(model, table, row))
         journal_push(model, (Entry){ .op = OP_REVIVE, .table = (uint8_t)table->id, .row = row, .old.place = before });
     if (!table->is_link) {
         table->names[row] = name;
+        table_need_ords(table);
         table->ords[row] = ord;
         table->next_ord = ord >= table->next_ord ? ord + 1 : table->next_ord;
     } else {

@@ -121,6 +121,8 @@ static void write_table(Table *table, TableImage *to, ImageWriter *writer)
     to->origins = add_rows(writer, table->origins, to, sizeof *table->origins);
     to->names = add_rows(writer, table->names, to, sizeof *table->names);
     to->titles = add_rows(writer, table->titles, to, sizeof *table->titles);
+    if (!table->is_link && table->n)
+        table_need_ords(table);
     to->ords = add_rows(writer, table->ords, to, sizeof *table->ords);
     write_columns(table, to, writer);
     to->pages = write_pages(table, writer);
@@ -193,7 +195,7 @@ static void adopt_table(Table *table, const TableImage *from)
     table->n = from->n;
     table->cap = from->cap;
     table->live = from->live;
-    table->next_ord = from->next_ord;
+    table->next_ord = from->n ? from->next_ord : 0;
     table->alive = from->alive;
     table->origins = from->origins;
     table->names = from->names;

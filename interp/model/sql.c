@@ -290,7 +290,7 @@ DbValue part_value(Model *model, const Table *table, int32_t row, const Part *pa
     Origin origin;
     switch ((int)part->what) {
     case PART_ID: return id_value(row);
-    case PART_ORD: return int_value(table->ords[row]);
+    case PART_ORD: return int_value(table_ord(table, row));
     case PART_NAME: return sym_value(model, table->names[row]);
     case PART_TITLE: return table->titles ? sym_value(model, table->titles[row]) : null_value();
     case PART_SCRIPT:
@@ -491,7 +491,9 @@ bool part_read(Model *model, Table *table, int32_t row, const Part *part, DbValu
         return part->what != PART_NAME && part->what != PART_ORD;
     int32_t line;
     switch ((int)part->what) {
-    case PART_ORD: return read_int(value, 0, INT32_MAX - 1, &table->ords[row]);
+    case PART_ORD:
+        table_need_ords(table);
+        return read_int(value, 0, INT32_MAX - 1, &table->ords[row]);
     case PART_NAME: return read_sym(model, value, &table->names[row]);
     case PART_TITLE: return read_title(model, table, row, value);
     case PART_SCRIPT: return read_script(model, &table->origins[row], value);

@@ -50,7 +50,8 @@ typedef struct Table {
     uint8_t *alive;
     Origin *origins;
     Sym *names, *titles;                 /* of kinds; titles NULL until one is given */
-    int32_t *ords;                       /* of kinds: place in order of definition; -1: not defined yet */
+    int32_t *ords;                       /* of kinds, by table_ord: place in order of definition; -1: not defined yet. NULL: rows below
+                                            next_ord were defined one after the other, the others not yet */
     int32_t next_ord;
     Col *cols;
     int n_cols, n_keys;
@@ -223,6 +224,11 @@ void     own_free(OwnField *field);
 int32_t  table_find_name(const Table *table, Sym name);        /* defined or open; ROW_NONE */
 int32_t  table_find_other(const Table *table, Sym name, int32_t row);  /* another row of that name, while rows are renamed; ROW_NONE */
 int32_t  table_find_keys(Table *table, const int32_t *keys);   /* a live row of a link; ROW_NONE */
+void     table_need_ords(Table *table);                        /* from now on the places are an array, for any order */
+static inline int32_t table_ord(const Table *table, int32_t row)
+{
+    return table->ords ? table->ords[row] : row < table->next_ord ? row : -1;
+}
 void     table_index(Table *table, int32_t row);               /* a row that is not in the index and should be */
 void     table_index_rest(Table *table);                       /* a link's rows that nobody has looked for yet */
 bool     table_unindex(Table *table, int32_t row);             /* before its name or keys change; false: it was not in it */

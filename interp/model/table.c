@@ -99,10 +99,10 @@ static void set_capacity(Table *table, int32_t wanted)
     size_t old = (size_t)table->cap, cap = (size_t)wanted;
     table->alive = widen(table->alive, old, cap, sizeof *table->alive);
     table->origins = widen(table->origins, old, cap, sizeof *table->origins);
-    if (!table->is_link) {
+    if (!table->is_link)
         table->names = widen(table->names, old, cap, sizeof *table->names);
+    if (table->ords)
         table->ords = widen(table->ords, old, cap, sizeof *table->ords);
-    }
     if (table->titles)
         table->titles = widen(table->titles, old, cap, sizeof *table->titles);
     for (int i = 0; i < table->n_cols; i++) {
@@ -111,6 +111,16 @@ static void set_capacity(Table *table, int32_t wanted)
             col->data = widen(col->data, old, cap, column_cell_size(col->cls));
     }
     table->cap = wanted;
+}
+
+void table_need_ords(Table *table)
+{
+    if (table->ords)
+        return;
+    int32_t *ords = mem_alloc(((size_t)table->cap + 1) * sizeof *ords);
+    for (int32_t row = 0; row < table->n; row++)
+        ords[row] = table_ord(table, row);
+    table->ords = ords;
 }
 
 void table_reserve(Table *table, int32_t rows)
@@ -151,10 +161,10 @@ int32_t table_push(Table *table, Origin origin)
     int32_t row = table->n++;
     table->alive[row] = 0;
     table->origins[row] = origin;
-    if (!table->is_link) {
+    if (!table->is_link)
         table->names[row] = SYM_NONE;
+    if (table->ords)
         table->ords[row] = -1;
-    }
     if (table->titles)
         table->titles[row] = SYM_NONE;
     for (int i = 0; i < table->n_cols; i++) {
@@ -301,8 +311,8 @@ static void pop_row(Table *table, int32_t row)
         table->live--;
         pop_order(table, row);
     }
-    if (!table->is_link && table->ords[row] >= 0 && table->ords[row] < table->next_ord)
-        table->next_ord = table->ords[row];
+    if (!table->is_link && table_ord(table, row) >= 0 && table_ord(table, row) < table->next_ord)
+        table->next_ord = table_ord(table, row);
     for (int i = 0; i < table->n_cols; i++) {
         Col *col = &table->cols[i];
         if (table->field_origins.len)
