@@ -469,7 +469,7 @@ Status model_refresh(Model *model, Diags *diags)
 /* Nothing is waited for while the file is filled; the change to a log writes it to the disk, once and whole. */
 static const char FRESH_SETTINGS[] =
     "PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF; "
-    "PRAGMA cache_size = -8192;";
+    "PRAGMA cache_size = -2048;";      /* rows come in the order of their keys, indexes are sorted in pieces: more gains no time */
 
 static DbResult open_new(Model *model, const char *path, Db **db, Buf *why)
 {
