@@ -90,7 +90,7 @@ typedef struct Listing { Buf text; bool zh; } Listing;
 static void list_word(void *ctx, const char *text, const char *zh_text)
 {
     Listing *listing = ctx;
-    buf_addf(&listing->text, "%s%s", listing->text.len ? ", " : "", listing->zh ? zh_text : text);
+    buf_addf(&listing->text, "%s%s", !listing->text.len ? "" : listing->zh ? "、" : ", ", listing->zh ? zh_text : text);
 }
 
 static void unknown_word(Checker *checker, const FieldInfo *field, const Node *node)

@@ -86,7 +86,7 @@ static void no_parameter(Gen *g, const Node *node, const Node *arg, const Node *
         closest_try(&closest, param);
         closest_try(&closest, zh);
         param = g->compiler->rt->lang == LANG_ZH ? zh : param;
-        buf_addf(&names, "%s%.*s", i ? ", " : "", STR_ARG(param));
+        buf_addf(&names, "%s%.*s", !i ? "" : g->compiler->rt->lang == LANG_ZH ? "、" : ", ", STR_ARG(param));
     }
     Diag *diag = gen_diag(g, arg, E219, gen_str(g, node->kids[0]->sym), name,);
     diag->span.end = diag->span.start + (uint32_t)name.len;

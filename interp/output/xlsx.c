@@ -93,7 +93,8 @@ static const char *safe_text(Book *book, Str text)
 static void too_large(Book *book, const char *en, const char *zh, unsigned long n, unsigned long most)
 {
     Buf why = { 0 };
-    buf_addf(&why, "%s %lu > %lu", book->rt->lang == LANG_ZH ? zh : en, n, most);
+    bool chinese = book->rt->lang == LANG_ZH;
+    buf_addf(&why, "%s%s%lu > %lu", chinese ? zh : en, chinese ? "：" : " ", n, most);
     rt_error(book->rt, E515, buf_str(&why),);
     buf_drop(&why);
 }
@@ -110,7 +111,7 @@ static void put_text(Book *book, lxw_row_t row, lxw_col_t column, Str text, int 
 {
     size_t n = text.len > TEXT_MAX ? utf8_count(text) : text.len;
     if (n > TEXT_MAX)
-        too_large(book, "characters in a cell:", "单元格字符数：", n, TEXT_MAX);
+        too_large(book, "characters in a cell:", "单元格字符数", n, TEXT_MAX);
     else if (text.len)
         note_error(book, book->lib.worksheet_write_string(book->sheet, row, column, safe_text(book, text), book->styles[style]));
 }
@@ -199,9 +200,9 @@ static void set_width(Book *book, const Table *table, uint32_t column)
 static bool fits(Book *book, const Table *table)
 {
     if (table->n_rows > ROWS_MAX)
-        too_large(book, "rows:", "行数：", table->n_rows, ROWS_MAX);
+        too_large(book, "rows:", "行数", table->n_rows, ROWS_MAX);
     else if (table->n_columns > COLUMNS_MAX)
-        too_large(book, "columns:", "列数：", table->n_columns, COLUMNS_MAX);
+        too_large(book, "columns:", "列数", table->n_columns, COLUMNS_MAX);
     return !book->rt->failed;
 }
 

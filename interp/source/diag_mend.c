@@ -335,6 +335,9 @@ void diags_mend(Diags *diags, Sources *sources, Lang lang)
             continue;
         m.all = source->text;
         m.text = part(m.all, m.start, m.end);
-        mend(&m);
+        if (diag->suggestion.len && is_quoted(m.text))        /* what is put there stands in quotes, too */
+            diag->fix = arena_printf(&diags->arena, "\"%.*s\"", STR_ARG(diag->suggestion));
+        else
+            mend(&m);
     }
 }

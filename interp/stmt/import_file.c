@@ -28,7 +28,13 @@ static Status file_error(Import *import, int error)
 {
     Ctx *ctx = import->ctx;
     const Node *at = import->stmt->kids[0];
-    return error == ENOENT ? error_at(ctx, at, E501, import->file,) : error_at(ctx, at, E502, import->file, str_of(os_error_text(error)),);
+    if (error == ENOENT) {
+        Status status = vm_no_file(ctx->vm, import->file);
+        if (ctx->rt->error)
+            ctx->rt->error->span = vm_span(ctx->vm, at);
+        return status;
+    }
+    return error_at(ctx, at, E502, import->file, str_of(os_error_text(error)),);
 }
 
 /* Places the error just raised in the file. */

@@ -121,6 +121,18 @@ static Status named_rule(Ctx *ctx, const Node *node, Sym *name, Rule **rule)
     return status == ST_OK ? rule_find(ctx, node, *name, rule) : status;
 }
 
+/* The library's rules cannot be dropped; they can be switched off. */
+static Status drop_library_rule(Ctx *ctx, const Node *stmt, Sym name)
+{
+    bool zh = ctx->rt->lang == LANG_ZH;
+    Status status = error_at(ctx, stmt, E407, kind_word(ctx, T_RULE), );
+    const CommandInfo *disable = &COMMAND_INFO[C_disable];
+    if (ctx->rt->error)
+        ctx->rt->error->fix = arena_printf(&ctx->rt->diags->arena, "%s %s %.*s", zh ? disable->zh : disable->verb,
+                                           zh ? KEYWORD_INFO[KW_RULE].zh : KEYWORD_INFO[KW_RULE].text, STR_ARG(sym_str(ctx, name)));
+    return status;
+}
+
 Status drop_rule(Vm *vm, const Node *stmt, const Value *slots)
 {
     Ctx ctx = ctx_make(vm, slots);
@@ -130,7 +142,7 @@ Status drop_rule(Vm *vm, const Node *stmt, const Value *slots)
     if (status != ST_OK)
         return status;
     if (!rule->own)
-        return error_at(&ctx, stmt, E407, kind_word(&ctx, T_RULE), );
+        return drop_library_rule(&ctx, stmt, name);
     int32_t key = (int32_t)name;
     model_remove(ctx.model, T_RULE, model_link_find(ctx.model, T_RULE, &key, 1));
     if (!rule_in_library(&ctx, name))

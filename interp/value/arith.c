@@ -214,6 +214,13 @@ static Status arith_mul(const Binary *x)
     return fault(x, BIN_MUL);
 }
 
+/* E305 with the values: "5 / 0". */
+static Status by_zero(const Binary *x, const char *sign)
+{
+    Str left = rt_describe(x->rt, x->a), right = rt_describe(x->rt, x->b);
+    return rt_error(x->rt, E305, arena_printf(&x->rt->diags->arena, "%.*s %s %.*s", STR_ARG(left), sign, STR_ARG(right)), );
+}
+
 static Status arith_div(const Binary *x)
 {
     Value a = x->a, b = x->b;
@@ -226,7 +233,7 @@ static Status arith_div(const Binary *x)
     if (!by_number && !alike && !counts)
         return fault(x, BIN_DIV);
     if (b.num == 0)
-        return rt_error(x->rt, E305, );
+        return by_zero(x, "/");
     if (both(x, V_NUM))
         return give_amount(x, BIN_DIV, number_like(x, BIN_DIV, a.num / b.num));
     if (by_number)
@@ -244,7 +251,7 @@ static Status arith_mod(const Binary *x)
     if (!both(x, V_NUM))
         return fault(x, BIN_MOD);
     if (x->b.num == 0)
-        return rt_error(x->rt, E305, );
+        return by_zero(x, "mod");
     double rest = fmod(x->a.num, x->b.num);
     if (rest != 0 && (rest < 0) != (x->b.num < 0))
         rest += x->b.num; /* has the sign of the divisor: div(a, b) * b + a mod b = a */
@@ -256,7 +263,7 @@ static Status arith_pow(const Binary *x)
     if (!both(x, V_NUM))
         return fault(x, BIN_POW);
     if (x->a.num == 0 && x->b.num < 0)
-        return rt_error(x->rt, E305, );
+        return by_zero(x, "^");
     return give_amount(x, BIN_POW, number_like(x, BIN_POW, pow(x->a.num, x->b.num)));
 }
 

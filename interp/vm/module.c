@@ -21,10 +21,46 @@ static void resolve_path(const Vm *vm, Str path, Buf *out)
     os_join(out, running ? os_dir_name(str_of(running->path)) : STR(""), path);
 }
 
+typedef struct Listed { Closest closest; Arena *arena; Str running; } Listed;
+
+static Str base_name(Str path)
+{
+    size_t start = path.len;
+    while (start > 0 && path.ptr[start - 1] != '/')
+        start--;
+    return str_make(path.ptr + start, path.len - start);
+}
+
+static void try_file(void *ctx, const char *name, bool is_dir)
+{
+    Listed *listed = ctx;
+    if (!is_dir && *name != '.' && !str_eq(str_of(name), listed->running))
+        closest_try(&listed->closest, arena_printf(listed->arena, "%s", name));
+}
+
+Status vm_no_file(Vm *vm, Str path)
+{
+    Status status = rt_error(&vm->rt, E501, path,);
+    Diag *diag = vm->rt.error;
+    Str dir = os_dir_name(path);
+    size_t stem = dir.len ? dir.len + (path.ptr[dir.len] == '/') : 0;
+    if (!diag)
+        return status;
+    const Source *running = vm_file_source(vm);
+    Listed listed = { .arena = &vm->rt.diags->arena, .running = running ? base_name(str_of(running->path)) : STR("") };
+    closest_init(&listed.closest, str_make(path.ptr + stem, path.len - stem));
+    os_list_dir(dir.len ? arena_printf(listed.arena, "%.*s", STR_ARG(dir)).ptr : ".", try_file, &listed);
+    size_t from = running ? os_dir_name(str_of(running->path)).len : 0;      /* the script names it from its own folder */
+    from = from && from < stem ? from + 1 : 0;
+    if (listed.closest.best.len)
+        diag->suggestion = arena_printf(listed.arena, "%.*s%.*s", (int)(stem - from), path.ptr + from, STR_ARG(listed.closest.best));
+    return status;
+}
+
 static Status unreadable(Vm *vm, const char *path, int error)
 {
     if (error == ENOENT)
-        return rt_error(&vm->rt, E501, str_of(path),);
+        return vm_no_file(vm, str_of(path));
     return rt_error(&vm->rt, E502, str_of(path), str_of(os_error_text(error)),);
 }
 
@@ -85,7 +121,7 @@ static Status no_module(Vm *vm, Str name)
         vm->rt.error->suggestion = diag_keep(vm->rt.diags, closest.best);
     Buf names = { 0 };
     for (const Embedded *file = EMBEDDED_FILES; file->name; file++)
-        buf_addf(&names, "%s%s", names.len ? ", " : "", file->name);
+        buf_addf(&names, "%s%s", !names.len ? "" : vm->rt.lang == LANG_ZH ? "、" : ", ", file->name);
     if (vm->rt.error)
         vm->rt.error->allowed = diag_keep(vm->rt.diags, buf_str(&names));
     buf_drop(&names);

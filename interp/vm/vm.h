@@ -57,6 +57,8 @@ Status vm_callee_run(VmCallee *callee);
 void   vm_callee_end(VmCallee *callee);
 Status vm_attr(Vm *vm, Value object, Sym name, Value *out);                     /* x.load, r.name, t.column; raises E206 */
 Status vm_lookup(Vm *vm, Sym name, Span where, Value *out);                     /* a bare name in an expression; raises */
+/* E501: the path is not there; suggests the file of its folder that is called nearly so. */
+Status vm_no_file(Vm *vm, Str path);
 bool   vm_script_function(Vm *vm, Sym name, Value *out);                        /* a function of the running script or of a module it uses */
 Span   vm_into(Vm *vm);                               /* the path behind `into` of the statement that runs; the statement itself without one */
 Span   vm_defined_at(const Vm *vm, Origin origin, Str name);                    /* the name in the script's line that the origin tells; SPAN_NONE */

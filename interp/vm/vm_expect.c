@@ -77,11 +77,17 @@ static void expect_text(Vm *vm, const ExpectCode *expect, Value message, const V
         condition_text(vm, expect->node, out);
     if (!expect->compares || large)
         return;
-    buf_addz(out, " (");
-    value_format(&vm->rt, compared[0], true, out);
-    buf_addf(out, " %s ", SIGNS[expect->node->op - BIN_EQ]);
-    value_format(&vm->rt, compared[1], true, out);
-    buf_char(out, ')');
+    bool zh = vm->rt.lang == LANG_ZH;
+    Buf values = { 0 };
+    value_format(&vm->rt, compared[0], true, &values);
+    buf_addf(&values, " %s ", SIGNS[expect->node->op - BIN_EQ]);
+    value_format(&vm->rt, compared[1], true, &values);
+    if (!str_eq(buf_str(out), buf_str(&values))) {          /* expect 2 > 3 says it all */
+        buf_addz(out, zh ? "（" : " (");
+        buf_add(out, buf_str(&values));
+        buf_addz(out, zh ? "）" : ")");
+    }
+    buf_drop(&values);
 }
 
 static Diag *add_diag(Vm *vm, Diags *diags, const ExpectCode *expect, Str text)

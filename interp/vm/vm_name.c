@@ -52,9 +52,10 @@ static bool find_given(Vm *vm, Sym name, Value *out)
 static Status ambiguous(Vm *vm, Sym name, const TableId *kinds, int n)
 {
     Buf all = { 0 };
+    bool zh = vm->rt.lang == LANG_ZH;
     Str text = intern_str(vm->rt.intern, name);
     for (int i = 0; i < n; i++)
-        buf_addf(&all, "%s%s:%.*s", i ? ", " : "", vm->rt.lang == LANG_ZH ? TABLE_INFO[kinds[i]].zh : TABLE_INFO[kinds[i]].name, STR_ARG(text));
+        buf_addf(&all, "%s%s:%.*s", !i ? "" : zh ? "、" : ", ", zh ? TABLE_INFO[kinds[i]].zh : TABLE_INFO[kinds[i]].name, STR_ARG(text));
     Status status = rt_error(&vm->rt, E207, text, buf_str(&all),);
     buf_drop(&all);
     return status;
