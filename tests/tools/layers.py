@@ -16,7 +16,7 @@ FOREIGN = {'sqlite3.h': r'model/db\.c', 'utf8proc.h': r'base/utf8\w*\.c', 'csv.h
 # Functions that reach outside, and the files of the ranks below the tool that may call them: those ask first (vm_allow).
 DOORS = {r'os_run\(': r'stmt/into\.c', r'os_read_regular\(': r'vm/module\.c|stmt/import_file\.c|model/repair\.c', r'os_helper_start\(': r'lib/ffi_process\.c',
          r'ffi_lib_open\(': r'lib/(ffi_process|ffi_call|lib_ffi)\.c', r'os_read_file\(|os_temp_file\(|os_write_file\(': r'(output/xlsx|stmt/describe_file|model/\w+)\.c',
-         r'os_(make_dir|rename|list_dir)\(': r'model/\w+\.c', r'host->(allow|write|folder)\b': r'vm/vm_stmt\.c',
+         r'os_(make_dir|rename)\(': r'model/\w+\.c', r'os_list_dir\(': r'(model/\w+|vm/module)\.c', r'host->(allow|write|folder)\b': r'vm/vm_stmt\.c',
          r'\b(system|popen|fopen|execv\w*|fork)\(': r'base/os\w*\.c'}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.M)
 
