@@ -1,5 +1,6 @@
 /* lib.c: the table of natives, and what they share: arguments checked against the row's parameters. */
 #include "lib.h"
+#include "../syntax/lex.h"
 #include <math.h>
 
 #define WHOLE_MAX 1e15
@@ -77,6 +78,51 @@ static void expected_types(Buf *out, Str types, bool zh)
         buf_addz(out, zh ? "一个值" : "a value");
 }
 
+/* The argument that begins at the lexer's place: *end is set behind it. False at the call's end. */
+static bool next_argument(Lexer *lex, Token *first, Token *second, uint32_t *end)
+{
+    Token token;
+    int depth = 0, n = 0;
+    for (;; n++) {
+        lex_next(lex, &token);
+        bool ends = depth == 0 && (token.type == TK_COMMA || token.type == TK_RPAREN);
+        if (ends || token.type == TK_END)
+            return n > 0 && ends;
+        *first = n == 0 ? token : *first;
+        *second = n <= 1 ? token : *second;
+        if (token.type == TK_TEXT_PART)
+            lex_text_pass(lex);
+        depth += token.type == TK_LPAREN || token.type == TK_LBRACKET || token.type == TK_LBRACE;
+        depth -= token.type == TK_RPAREN || token.type == TK_RBRACKET || token.type == TK_RBRACE;
+        *end = token.type == TK_TEXT_PART ? lex->pos : token.end;
+    }
+}
+
+/* The caret of an error that says something about an argument: the call's span becomes the argument's, where the text of the call has
+   one at that place. */
+void lib_point(Vm *vm, FunctionId fn, int i)
+{
+    Diag *diag = vm_rt(vm)->error;
+    Sources *sources = vm_sources(vm);
+    Source *source = diag && sources ? sources_get(sources, diag->span.source) : NULL;
+    if (!source || diag->span.end > source->text.len)
+        return;
+    Lexer *lex = mem_zalloc(sizeof *lex);
+    Token name, sign, first, second;
+    uint32_t end = 0;
+    lex_init(lex, vm_words(vm), vm_rt(vm)->intern, source, vm_rt(vm)->diags);
+    lex->quiet = true;
+    lex->pos = diag->span.start;
+    lex_next(lex, &name);
+    lex_next(lex, &sign);
+    bool call = name.type == TK_WORD && words_function(vm_words(vm), name.sym) == fn && sign.type == TK_LPAREN;
+    for (int k = 0; call && k <= i && next_argument(lex, &first, &second, &end) && second.type != TK_COLON; k++)
+        if (k == i && end <= diag->span.end)
+            diag->span = (Span){ diag->span.source, first.start, end };
+    lex_drop(lex);
+    mem_free(lex);
+}
+
 static Status wrong(Vm *vm, FunctionId fn, int i, Str expected, Value got)
 {
     Rt *rt = vm_rt(vm);
@@ -88,6 +134,7 @@ static Status wrong(Vm *vm, FunctionId fn, int i, Str expected, Value got)
     }
     buf_add(&text, rt_describe(rt, got));
     rt_error(rt, E302, lib_function_name(vm, fn), find_param(fn, i).name, expected, buf_str(&text), );
+    lib_point(vm, fn, i);
     buf_drop(&text);
     return ST_ERROR;
 }

@@ -26,6 +26,8 @@ Status lib_give(Vm *vm, Value v, Value *out);
 
 /* "any built-in of none is none": leaves the native when the value is none. */
 #define LIB_BLANK(v) do { if ((v).tag == V_NONE) { *out = NONE_VALUE; return ST_OK; } } while (0)
+/* The pending error says something about argument i: its caret goes there. */
+void lib_point(Vm *vm, FunctionId fn, int i);
 #define LIB_WANT(id, i, cond) do { if (!(cond)) return lib_wrong(vm, FN_##id, (i), args[i]); } while (0)
 #define LIB_GIVEN(i) (n > (i) && args[i].tag != V_NONE)
 

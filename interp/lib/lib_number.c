@@ -255,8 +255,11 @@ Status fn_number(Vm *vm, Value *args, int n, Value *out)
     s = outer_spaces_off(s);
     if (!s.len)
         *out = NONE_VALUE;
-    else if (!parse_number(s, out))
-        return rt_error(vm_rt(vm), E310, s, );
+    else if (!parse_number(s, out)) {
+        rt_error(vm_rt(vm), E310, s, );
+        lib_point(vm, FN_number, 0);
+        return ST_ERROR;
+    }
     return ST_OK;
 }
 

@@ -1,4 +1,4 @@
-// link: base words source model graph value lib
+// link: base words source syntax model graph value lib
 /* test_lib.c: the natives, called through a machine that only knows how to call them and that collects at every call:
    so an object that a native forgot to keep is gone at once. */
 #include "../../interp/lib/lib.h"
@@ -16,6 +16,8 @@ struct Function { Obj obj; NativeFn call; };
 
 Rt *vm_rt(Vm *vm) { return &vm->rt; }
 Model *vm_model(Vm *vm) { return vm->model; }
+Sources *vm_sources(Vm *vm) { UNUSED(vm); return NULL; }
+const Words *vm_words(Vm *vm) { UNUSED(vm); return NULL; }
 Graph *vm_graph(Vm *vm) { return vm->graph; }
 const Words *vm_words(Vm *vm) { return vm->words; }
 void **vm_lib_state(Vm *vm, void (*drop)(void *state))
