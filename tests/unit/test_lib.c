@@ -17,7 +17,6 @@ struct Function { Obj obj; NativeFn call; };
 Rt *vm_rt(Vm *vm) { return &vm->rt; }
 Model *vm_model(Vm *vm) { return vm->model; }
 Sources *vm_sources(Vm *vm) { UNUSED(vm); return NULL; }
-const Words *vm_words(Vm *vm) { UNUSED(vm); return NULL; }
 Graph *vm_graph(Vm *vm) { return vm->graph; }
 const Words *vm_words(Vm *vm) { return vm->words; }
 void **vm_lib_state(Vm *vm, void (*drop)(void *state))

@@ -15,6 +15,7 @@ struct Vm { void *kept; Rt rt; Organization o; Diags diags; QueryEnv env; Source
 
 Rt *vm_rt(Vm *vm) { return &vm->rt; }
 Model *vm_model(Vm *vm) { return vm->o.model; }
+Sources *vm_sources(Vm *vm) { UNUSED(vm); return NULL; }
 Graph *vm_graph(Vm *vm) { return vm->o.graph; }
 const Words *vm_words(Vm *vm) { return vm->o.words; }
 void **vm_lib_state(Vm *vm, void (*drop)(void *state))
