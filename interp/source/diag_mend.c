@@ -120,13 +120,15 @@ static bool file_name(const Mend *m)
     return PUT(m, at_of(m, stem), end, "\"%.*s\"", STR_ARG(part(m->all, at_of(m, stem), end)));
 }
 
-/* posts.headcount is `headcount of posts`. */
+/* posts.headcount is `headcount of posts`, posts.count is `count(posts)`. */
 static bool list_member(const Mend *m)
 {
     Str list = m->start > 0 && m->all.ptr[m->start - 1] == '.' ? word_before(m, m->start - 1, false) : STR("");
     if (!list.len || !m->diag->fix.len)
         return false;
-    return PUT(m, at_of(m, list), m->end, m->lang == LANG_ZH ? "%.*s 取自 %.*s" : "%.*s of %.*s", STR_ARG(m->text), STR_ARG(list));
+    bool call = m->diag->fix.ptr[m->diag->fix.len - 1] == ')';
+    return PUT(m, at_of(m, list), m->end, call ? "%.*s(%.*s)" : m->lang == LANG_ZH ? "%.*s 取自 %.*s" : "%.*s of %.*s",
+               STR_ARG(m->text), STR_ARG(list));
 }
 
 /* set model.currency = CNY, print hello: a word that is meant for a text. 热线组的岗位: words that are to stand apart. */

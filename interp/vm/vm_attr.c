@@ -176,6 +176,25 @@ static Status entity_attr(Vm *vm, Value object, Sym name, Value *out)
     return vm->rt.failed ? ST_ERROR : ST_OK;
 }
 
+/* Is the name one that a row of some kind has? */
+static bool is_of_rows(const Vm *vm, Sym name)
+{
+    bool attr = words_any_field(vm->rt.words, name);
+    for (int kind = 0; kind < (int)T_COUNT && !attr; kind++)
+        attr = words_attr(vm->rt.words, (TableId)kind, name) != A_NONE;
+    return attr;
+}
+
+/* posts.title, posts.count: what would be right for a list. */
+static void mend_member(Vm *vm, Sym name, Str text)
+{
+    Arena *arena = &vm->rt.diags->arena;
+    if (words_function(vm->rt.words, name) != FN_NONE)
+        vm->rt.error->fix = arena_printf(arena, "%.*s(…)", STR_ARG(text));
+    else if (is_of_rows(vm, name))
+        vm->rt.error->fix = arena_printf(arena, vm->rt.lang == LANG_ZH ? "%.*s 取自 …" : "%.*s of …", STR_ARG(text));
+}
+
 static Status no_member(Vm *vm, Value object, Sym name)
 {
     Str text = intern_str(vm->rt.intern, name);
@@ -198,8 +217,8 @@ static Status no_member(Vm *vm, Value object, Sym name)
     Status status = rt_error(&vm->rt, E224, rt_type_name(&vm->rt, object), text,);
     if (object.tag == V_RANGE && vm->rt.error)
         vm->rt.error->allowed = vm->rt.lang == LANG_ZH ? STR("下限、上限、中值") : STR("low, high, mid");
-    if (vm->rt.error && object.tag == V_LIST)                     /* posts.title */
-        vm->rt.error->fix = arena_printf(&vm->rt.diags->arena, vm->rt.lang == LANG_ZH ? "%.*s 取自 …" : "%.*s of …", STR_ARG(text));
+    if (vm->rt.error && object.tag == V_LIST)
+        mend_member(vm, name, text);
     return status;
 }
 

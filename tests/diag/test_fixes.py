@@ -80,6 +80,7 @@ show count posts → show count(posts)
 show max(1;2) → show max(1,2)
 show max(posts.headcount) → show max(headcount of posts)
 show load of agent → show agent.load
+print posts.count → print count(posts)
 show agent.boss → show agent.manager
 show agent.manger → show agent.manager
 show agent.salary → show agent.pay

@@ -197,7 +197,7 @@ CHECK(lists,
     { "let xs = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35]\n"
       "print len(xs), xs[34]", "35 35\n" },
     { "let r = {a: 1}\nprint r.b", "2:9 E220\n" },
-    { "let xs = [1]\nprint xs.foo", "2:7 E224\n" },
+    { "let xs = [1]\nprint xs.foo", "2:10 E224\n" },
     { "print [1, 2][5]", "1:14 E306\n" },
     { "let r = 2..8\nprint r.low, r.high, r.mid", "2 8 5\n" },
     { "var n = 1\nn.x = 3", "2:1 E314\n" },
