@@ -739,7 +739,9 @@ bool help_topic(const Words *words, Intern *intern, const Model *model, Lang lan
         find_dotted(&help, str_make(topic.ptr, left), str_make(dot + 1, topic.len - left - 1));
     else
         find_word(&help, topic);
-    const char *space = memchr(topic.ptr, ' ', topic.len);     /* `define field`: its verb */
+    const char *space = memchr(topic.ptr, ' ', topic.len);     /* `post headcount`: the field; `define field`: its verb */
+    if (!help.found && space)
+        find_dotted(&help, str_make(topic.ptr, (size_t)(space - topic.ptr)), trim(str_make(space, (size_t)(topic.ptr + topic.len - space))));
     if (!help.found && space)
         find_word(&help, str_make(topic.ptr, (size_t)(space - topic.ptr)));
     if (!help.found)

@@ -3,7 +3,7 @@
 #define ORGL_OUTPUT_HELP_H
 #include "../model/model.h"
 
-/* Appends what there is to say about a topic: a verb, kind, field (post.headcount), function, keyword, word of a field,
+/* Appends what there is to say about a topic: a verb, kind, field (post.headcount, post headcount), function, keyword, word of a field,
    error code, list (functions …); an empty topic gives the overview. With a model its own fields are known too (NULL:
    none). False when there is nothing: then `out` says so, with the closest topic. */
 bool help_topic(const Words *words, Intern *intern, const Model *model, Lang lang, Str topic, Buf *out);
