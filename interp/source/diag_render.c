@@ -299,27 +299,6 @@ static bool is_suggestion(const Diag *diag)
            (fix.len == diag->suggestion.len + 2 && *fix.ptr == '"' && str_eq(str_make(fix.ptr + 1, fix.len - 2), diag->suggestion));
 }
 
-/* Errors of files and imports, which no edit of a line mends: the page of help says in a line what to do. */
-static bool tells_way(DiagCode code)
-{
-    switch ((int)code) {
-    case E415:
-    case E416:
-    case E422:
-    case E423:
-    case E505:
-    case E506:
-    case E507:
-    case E508:
-    case E513:
-    case E601:
-    case E603:
-    case E604:
-    case E605: return true;
-    default: return false;
-    }
-}
-
 static void add_notes(const Render *r, const Diag *diag)
 {
     for (size_t i = 0; i < diag->notes.len; i++) {
@@ -378,7 +357,7 @@ void diag_render(const Diag *diag, Sources *sources, DiagStyle style, Buf *out)
     add_hint(r, say(r, "allowed: ", "可用: "), diag->allowed);
     if (!is_suggestion(diag))
         add_hint(r, say(r, "fix: ", "改为: "), trimmed(diag->fix));
-    if (tells_way(diag->code))
+    if (DIAG_INFO[diag->code].tells)
         add_hint(r, "", str_of(say(r, DIAG_INFO[diag->code].doc, DIAG_INFO[diag->code].doc_zh)));
     add_notes(r, diag);
     add_trace(r, diag);

@@ -16,6 +16,20 @@ static void try_type(void *closest, const char *text, const char *zh)
     closest_try(closest, str_of(zh));
 }
 
+/* What a type may be, for people. */
+static Str own_types(Ctx *ctx)
+{
+    bool zh = ctx->rt->lang == LANG_ZH;
+    Buf out = { 0 };
+    for (int keyword = 0; keyword < KW_COUNT; keyword++)
+        if (OWN_TYPE[keyword])
+            buf_addf(&out, "%s%s", zh ? KEYWORD_INFO[keyword].zh : KEYWORD_INFO[keyword].text, zh ? "、" : ", ");
+    buf_addz(&out, zh ? "种类，或词 甲|乙|丙" : "a kind, or words a|b|c");
+    Str text = diag_keep(ctx->rt->diags, buf_str(&out));
+    buf_drop(&out);
+    return text;
+}
+
 /* One word alone is a type or a kind; words of one's own are at least two. */
 static Status unknown_type(Ctx *ctx, const Node *node)
 {
@@ -29,8 +43,7 @@ static Status unknown_type(Ctx *ctx, const Node *node)
     if (ctx->rt->error && (meant.len || closest.best.len))
         ctx->rt->error->suggestion = diag_keep(ctx->rt->diags, meant.len ? meant : closest.best);
     if (ctx->rt->error)
-        ctx->rt->error->allowed = ctx->rt->lang == LANG_ZH ? STR("文本、数字、百分比、时长、频率、日期、区间、是否、种类，或词 甲|乙|丙")
-                                                           : STR("text, number, percent, duration, rate, date, range, bool, a kind, or words a|b|c");
+        ctx->rt->error->allowed = own_types(ctx);
     return status;
 }
 

@@ -209,8 +209,10 @@ static Status unknown_rule(Ctx *ctx, const Node *at, Sym name, const RuleVec *ru
         closest_try(&closest, sym_str(ctx, rules->at[i]->name));
     if (ctx->rt->error && closest.best.len)
         ctx->rt->error->suggestion = diag_keep(ctx->rt->diags, closest.best);
-    else if (ctx->rt->error && at->type == N_NAME && is_scope(ctx, name))          /* check hotline */
-        ctx->rt->error->fix = arena_printf(&ctx->rt->diags->arena, ctx->rt->lang == LANG_ZH ? "范围 %.*s" : "of %.*s", STR_ARG(sym_str(ctx, name)));
+    else if (ctx->rt->error && at->type == N_NAME && is_scope(ctx, name)) {        /* check hotline */
+        const KeywordInfo *of = &KEYWORD_INFO[KW_OF_SCOPE];
+        ctx->rt->error->fix = arena_printf(&ctx->rt->diags->arena, "%s %.*s", ctx->rt->lang == LANG_ZH ? of->zh : of->text, STR_ARG(sym_str(ctx, name)));
+    }
     return status;
 }
 

@@ -34,9 +34,9 @@ static bool meant(const Mend *m, Str word)
     return true;
 }
 
-static const char *either(const Mend *m, const char *en, const char *zh)
+static const char *in_words(const Mend *m, KeywordId id)
 {
-    return m->parser->chinese ? zh : en;
+    return m->parser->chinese ? KEYWORD_INFO[id].zh : KEYWORD_INFO[id].text;
 }
 
 static bool is_operand(const Mend *m, const Token *token)
@@ -131,7 +131,7 @@ static bool wants_file(const Mend *m)
     const Parser *p = m->parser;
     if (m->tok.type != TK_TEXT || p->verb != C_describe || p->prev_word == SYM_NONE)
         return false;
-    return PUT(m, p->prev_start, m->tok.end, "%s %.*s", either(m, KEYWORD_INFO[KW_INTO].text, KEYWORD_INFO[KW_INTO].zh),
+    return PUT(m, p->prev_start, m->tok.end, "%s %.*s", in_words(m, KW_INTO),
                STR_ARG(text_of(m, m->tok.start, m->tok.end)));
 }
 
@@ -225,7 +225,7 @@ static bool bare_share(const Mend *m)
 {
     if (m->parser->verb != C_assign || m->tok.type != TK_PERCENT)
         return false;
-    return PUT(m, m->tok.start, m->tok.end, "%s %.*s", either(m, "share", "份额"), STR_ARG(text_of(m, m->tok.start, m->tok.end)));
+    return PUT(m, m->tok.start, m->tok.end, "%s %.*s", in_words(m, KW_SHARE), STR_ARG(text_of(m, m->tok.start, m->tok.end)));
 }
 
 /* describe agent to "agent.md", show posts > "posts.csv": a file's name stands behind it. */
@@ -236,7 +236,7 @@ static bool wants_into(const Mend *m)
     bool output = verb == C_show || verb == C_describe || verb == C_check || verb == C_analyze || verb == C_chart || verb == C_matrix || verb == C_export;
     Str slip = words_meant(text_of(m, m->tok.start, m->tok.end));
     bool to = slip.len && str_eq(slip, str_of(KEYWORD_INFO[KW_TO].zh));
-    return output && quoted && (to || is_joint(m) || m->tok.type == TK_GT) && meant(m, str_of(either(m, KEYWORD_INFO[KW_INTO].text, KEYWORD_INFO[KW_INTO].zh)));
+    return output && quoted && (to || is_joint(m) || m->tok.type == TK_GT) && meant(m, str_of(in_words(m, KW_INTO)));
 }
 
 static bool is_attribute(const Mend *m)
@@ -292,7 +292,7 @@ static bool odd_sign(const Mend *m)
     const Parser *p = m->parser;
     const Token *next = m->next;
     if (m->tok.type == TK_BAR && next->type == TK_BAR && !next->space)
-        return PUT(m, m->tok.start, next->end, "%s", either(m, "or", "或"));
+        return PUT(m, m->tok.start, next->end, "%s", in_words(m, KW_OR));
     if (m->tok.type == TK_COLON && next->type == TK_ASSIGN && !next->space)
         return PUT(m, m->tok.start, next->end, "=");
     if (m->tok.type == TK_DOT && !m->tok.space && str_eq(before(m), STR("..")))
@@ -309,7 +309,7 @@ static bool comma_of_conditions(const Mend *m)
 {
     if (m->tok.type != TK_COMMA || !is_behind(m, KW_WHERE) || in_list(m) || !is_operand(m, m->next))
         return false;
-    return PUT(m, m->tok.start, m->tok.end, " %s", either(m, KEYWORD_INFO[KW_AND].text, KEYWORD_INFO[KW_AND].zh));
+    return PUT(m, m->tok.start, m->tok.end, " %s", in_words(m, KW_AND));
 }
 
 static bool mend_stray(const Mend *m)
@@ -325,7 +325,8 @@ static bool mend_name(const Mend *m)
 {
     Str text = text_of(m, m->tok.start, m->tok.end);
     if (m->tok.type == TK_TEXT && m->parser->verb == C_import)
-        return PUT(m, m->tok.start, m->tok.end, "%s %.*s", either(m, "posts from", "岗位 自"), STR_ARG(text));
+        return PUT(m, m->tok.start, m->tok.end, "%s %s %.*s", m->parser->chinese ? TABLE_INFO[T_POST].zh : TABLE_INFO[T_POST].plural,
+                   in_words(m, KW_FROM_IMPORT), STR_ARG(text));
     return is_number((TokenType)m->tok.type) && m->parser->verb != C_let && m->parser->verb != C_var && m->parser->verb != C_for &&
            PUT(m, m->tok.start, m->tok.end, "\"%.*s\"", STR_ARG(text));
 }

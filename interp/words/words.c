@@ -97,11 +97,14 @@ const FunctionInfo FUNCTION_INFO[FN_COUNT] = {
 #undef FUNCTION
 
 #define DIAGNOSTIC(CODE, args, message, message_zh, doc, doc_zh, wrong, right) \
-    { #CODE, args, message, message_zh, doc, doc_zh, wrong, right },
+    { #CODE, args, message, message_zh, doc, doc_zh, wrong, right, false },
+#define DIAGNOSTIC_TELLS(CODE, args, message, message_zh, doc, doc_zh, wrong, right) \
+    { #CODE, args, message, message_zh, doc, doc_zh, wrong, right, true },
 const DiagInfo DIAG_INFO[DIAG_COUNT] = {
-    { "", 0, "", "", "", "", "", "" },
+    { "", 0, "", "", "", "", "", "", false },
 #include "diag.def"
 };
+#undef DIAGNOSTIC_TELLS
 #undef DIAGNOSTIC
 
 #define ANALYSIS(ID, name, zh, options, doc, doc_zh) { name, zh, options, doc, doc_zh },

@@ -12,7 +12,8 @@
    commands.def   COMMAND(ID, "verb", "中文", CF_flags, CAP_x, "syntax", "doc", "中文说明")    verbs of statements; ID lower case: stmt_ID, parse_ID
    functions.def  FUNCTION(id, "name", "中文", "(xs: list, f: function)", min_args, max_args, CAP_x, "doc", "中文说明", "example")   C: fn_id
    analysis.def   ANALYSIS(id, "name", "中文", "options", "doc", "中文说明")       C: analysis_id
-   diag.def       DIAGNOSTIC(E204, args, "message {0}", "消息 {0}", "why and how", "说明", "wrong example", "right example")
+   diag.def       DIAGNOSTIC(E204, args, "message {0}", "消息 {0}", "why and how", "说明", "wrong example", "right example");
+                  DIAGNOSTIC_TELLS: the message tells the way too
                   {0*} in a Chinese message: argument 0 is an English word of the language, shown as its Chinese twin (words_twin)
    slips.def      SLIP("tried", "meant")     words of other languages, only suggested; SIGN_SLIP: where a sign stands
    aliases.def    ALIAS("alias", "word")     other spellings, accepted wherever "word" is
@@ -163,7 +164,9 @@ typedef enum AnalysisId { AN_NONE = -1,
 
 typedef enum DiagCode { DIAG_NONE = 0,
 #define DIAGNOSTIC(CODE, ...) CODE,
+#define DIAGNOSTIC_TELLS DIAGNOSTIC
 #include "diag.def"
+#undef DIAGNOSTIC_TELLS
 #undef DIAGNOSTIC
     DIAG_COUNT } DiagCode;
 
@@ -179,7 +182,7 @@ typedef struct KeywordInfo { const char *text; Place place; const char *zh; } Ke
 typedef struct CommandInfo { const char *verb, *zh; int flags, caps /* all it may ask for */; const char *syntax, *doc, *doc_zh; } CommandInfo;
 typedef struct FunctionInfo { const char *name, *zh, *params; int min_args, max_args, cap; const char *doc, *doc_zh, *example; } FunctionInfo;
 typedef struct AnalysisInfo { const char *name, *zh, *options, *doc, *doc_zh; } AnalysisInfo;
-typedef struct DiagInfo { const char *code; int args; const char *message, *message_zh, *doc, *doc_zh, *wrong, *right; } DiagInfo;
+typedef struct DiagInfo { const char *code; int args; const char *message, *message_zh, *doc, *doc_zh, *wrong, *right; bool tells; } DiagInfo;
 
 extern const TableInfo TABLE_INFO[T_COUNT];
 extern const FieldInfo FIELD_INFO[F_COUNT];

@@ -66,7 +66,7 @@ def topics():
         yield from names_in(name, macro, 2)
     for kind, name in re.findall(r'^ATTR\((\w+), \w+, "([^"]+)"', (WORDS / 'attrs.def').read_text(encoding='utf-8'), re.M):
         yield f'{kind.lower()}.{name}'
-    yield from re.findall(r'^DIAGNOSTIC\((E\d+)', (WORDS / 'diag.def').read_text(encoding='utf-8'), re.M)
+    yield from re.findall(r'^DIAGNOSTIC(?:_TELLS)?\((E\d+)', (WORDS / 'diag.def').read_text(encoding='utf-8'), re.M)
     yield from re.findall(r'^HELP_TOPIC\(\w+, "(\w+)"', (WORDS / 'help.def').read_text(encoding='utf-8'), re.M)
     yield from re.findall(r'^rule (\w+)', (ROOT / 'stdlib' / 'rules.org').read_text(encoding='utf-8'), re.M)
     yield ''

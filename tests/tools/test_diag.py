@@ -52,7 +52,7 @@ def split_row(text):
 def rows():
     text = (ROOT / 'interp' / 'words' / 'diag.def').read_text(encoding='utf-8')
     text = re.sub(r'/\*.*?\*/', '', text, flags=re.S)
-    for row in re.findall(r'^DIAGNOSTIC\((.*?)\)\s*(?=^DIAGNOSTIC|\Z)', text, re.S | re.M):
+    for row in re.findall(r'^DIAGNOSTIC(?:_TELLS)?\((.*?)\)\s*(?=^DIAGNOSTIC|\Z)', text, re.S | re.M):
         code, count, *texts = split_row(row)
         yield code.strip(), int(count), [unquoted(t) for t in texts]
 
